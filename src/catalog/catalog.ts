@@ -1,0 +1,195 @@
+/**
+ * The catalog: what a company writes down about its APIs, as typed, frozen values at one commit. Names are paths, defaults are
+ * applied once (when a file is read), references between files have been checked by then or reported as findings. A folder with
+ * `apigov.yaml` is a catalog; a repository may hold several.
+ *
+ * One file in `kinds/` per kind of file: where such files live, the zod shape that checks them and gives their JSON Schema, and
+ * how they become the values below.
+ */
+import type { Finding } from '../base/finding.ts'
+import type { Place, Pointer } from '../base/place.ts'
+import type { AuthMethod, Issuer, PluginUse, RateLimit, RouteAuth } from '../snapshot/snapshot.ts'
+
+export interface Catalog {
+  /** The catalog's folder in the tree, without a slash at the end; `''` at the root of the repository. */
+  readonly root: string
+  readonly settings: Settings
+  readonly apis: ReadonlyMap<string, Api>
+  readonly environments: ReadonlyMap<string, Environment>
+  readonly teams: ReadonlyMap<string, Team>
+  readonly consumers: ReadonlyMap<string, Consumer>
+  readonly plans: ReadonlyMap<string, Plan>
+  /** By `<api>/<consumer>`. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>
+  readonly exceptions: ReadonlyMap<string, Exception>
+  /** Where a pointer into one of the catalog's own files stands; of a pointer that leads nowhere, the nearest ancestor. */
+  place(file: string, pointer: Pointer): Place
+}
+
+/** What reading a catalog gave. With findings of severity error the catalog holds only what could be read: good enough to show, not to act on. */
+export interface CatalogReading {
+  /** `null` only where `apigov.yaml` itself cannot be read. */
+  readonly catalog: Catalog | null
+  readonly findings: readonly Finding[]
+}
+
+/** What every kind has: the file it was read from. */
+interface FromFile {
+  readonly file: string
+}
+
+/** `apigov.yaml` */
+export interface Settings extends FromFile {
+  readonly catalog: string
+  /** In order of promotion. */
+  readonly environments: readonly string[]
+  /** Glob below the catalog's root, or `null`. */
+  readonly shared: string | null
+  readonly review: {
+    /** Id of the team that approves what has no other owner; `null`: nobody has to. */
+    readonly board: string | null
+    readonly failOn: 'error' | 'warning' | 'info'
+    /** `baseline`: findings the base has already do not fail. */
+    readonly known: 'baseline' | 'none'
+  }
+  /** Bytes a contract's file may have. */
+  readonly maxContractBytes: number
+}
+
+/** `apis/<id>/api.yaml` with its `environments/<env>.yaml` */
+export interface Api extends FromFile {
+  readonly id: string
+  /** `apis/payments`, from the root of the tree. */
+  readonly folder: string
+  readonly title: string
+  readonly summary: string
+  /** Id of a team. */
+  readonly owner: string
+  readonly domain: string | null
+  readonly visibility: 'internal' | 'partner' | 'public'
+  readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted'
+  readonly labels: Readonly<Record<string, string>>
+  /** By name, `v2`. */
+  readonly versions: ReadonlyMap<string, ApiVersion>
+  /** By environment. */
+  readonly exposures: ReadonlyMap<string, Exposure>
+}
+
+export type LifecycleState = 'draft' | 'published' | 'deprecated' | 'retired'
+/** The one order a version moves in. */
+export const lifecycle: readonly LifecycleState[] = ['draft', 'published', 'deprecated', 'retired']
+
+export interface ApiVersion {
+  readonly name: string
+  readonly state: LifecycleState
+  /** `YYYY-MM-DD` */
+  readonly sunset: string | null
+  /** Name of another version. */
+  readonly successor: string | null
+  /** Path of the contract's entry file in the tree; `null` where there is none (a finding has said so, or the version is retired). */
+  readonly contract: string | null
+  readonly source: { readonly repository: string; readonly path: string } | null
+  /** The API's `gateway`, overridden key by key by the version's. */
+  readonly gateway: GatewaySettings
+}
+
+export interface GatewaySettings {
+  /** `/payments/{version}`: `{version}` is replaced, no other parameter. */
+  readonly path: string
+  readonly upstreamPath: string
+  readonly exposes: 'contract' | 'prefix'
+  /** Name of an upstream that each exposure defines. */
+  readonly upstream: string
+  readonly auth: RouteAuth
+  readonly plugins: readonly PluginUse[]
+}
+
+export interface Exposure extends FromFile {
+  readonly environment: string
+  /** By version name: a released semver, or `latest`. */
+  readonly versions: ReadonlyMap<string, string>
+  readonly listener: string
+  readonly upstreams: ReadonlyMap<string, UpstreamSettings>
+  /** Override the version's, by plugin id. */
+  readonly plugins: readonly PluginUse[]
+}
+
+export interface UpstreamSettings {
+  readonly targets: readonly { readonly url: string; readonly weight: number }[]
+  /** `interval` in milliseconds. */
+  readonly health: { readonly path: string; readonly interval: number } | null
+}
+
+/** `environments/<id>.yaml` */
+export interface Environment extends FromFile {
+  readonly id: string
+  readonly promote: 'auto' | 'review'
+  readonly listeners: ReadonlyMap<string, { readonly hosts: readonly string[] }>
+  readonly issuers: readonly Issuer[]
+  readonly nodes: { readonly minimum: number }
+  readonly snapshotFormat: number
+}
+
+/** `teams/<id>.yaml` */
+export interface Team extends FromFile {
+  readonly id: string
+  readonly title: string
+  /** `acme/payments`: organisation and slug of the team on the forge. */
+  readonly forge: string
+  readonly contact: string | null
+}
+
+/** `consumers/<id>.yaml` */
+export interface Consumer extends FromFile {
+  readonly id: string
+  readonly title: string
+  readonly owner: string
+  readonly repository: string | null
+  /** By environment. */
+  readonly credentials: ReadonlyMap<string, readonly Credential[]>
+}
+
+export type Credential =
+  | {
+      readonly kind: 'api-key'
+      readonly id: string
+      readonly prefix: string
+      readonly hash: string
+      readonly expires: string | null
+    }
+  | { readonly kind: 'jwt'; readonly issuer: string; readonly claim: string; readonly value: string }
+
+/** `plans/<id>.yaml` */
+export interface Plan extends FromFile {
+  readonly id: string
+  readonly limits: readonly RateLimit[]
+  readonly approval: 'auto' | 'owner' | 'board'
+}
+
+/** `subscriptions/<api>/<consumer>.yaml` */
+export interface Subscription extends FromFile {
+  readonly api: string
+  readonly consumer: string
+  readonly grants: readonly Grant[]
+  /** `METHOD /path` each. */
+  readonly uses: readonly string[]
+}
+
+export interface Grant {
+  readonly version: string
+  readonly environments: readonly string[]
+  readonly plan: string
+  readonly expires: string | null
+}
+
+/** `exceptions/<id>.yaml` */
+export interface Exception extends FromFile {
+  readonly id: string
+  readonly for: 'change' | 'finding'
+  readonly fingerprint: string
+  readonly reason: string
+  /** `YYYY-MM-DD`, the last day it holds (UTC). */
+  readonly expires: string
+}
+
+export type { AuthMethod, PluginUse, RouteAuth }

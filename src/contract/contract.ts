@@ -1,0 +1,77 @@
+/**
+ * A contract is a machine-readable description of an API, as it stands in a tree: one entry file and every file it reaches by
+ * `$ref`, inside its API's folder and the catalog's shared files, and nothing else: nothing is ever fetched.
+ *
+ * Reading gives plain values that know where they stand. `$ref`s are kept, not expanded: real contracts are recursive, and the
+ * identity of a schema (`file#pointer`) is what lets the engines above compare each pair once.
+ */
+
+import type { ParsedDocument } from '../base/document.ts'
+import type { Finding } from '../base/finding.ts'
+import type { Pointer } from '../base/place.ts'
+
+/** What a contract is read from: bytes handed in, so that reading is pure and can happen in a worker thread. */
+export interface ContractSource {
+  /** Path of the entry file in the tree. */
+  readonly entry: string
+  /** The files the contract may reach, by path: its API's folder and the shared files. What is not here cannot be reached. */
+  readonly files: ReadonlyMap<string, SourceBytes>
+  /** Files of those folders whose bytes were not taken, and why: a `$ref` to one is a finding that says so. */
+  readonly refused: ReadonlyMap<string, 'symlink' | 'submodule' | 'too-large'>
+  /** Names the contract in fingerprints. */
+  readonly identity: ContractIdentity
+}
+
+export interface SourceBytes {
+  readonly blob: string
+  readonly bytes: Uint8Array
+}
+
+/** Which API's which version, in which catalog. All empty for a file given on the command line. */
+export interface ContractIdentity {
+  readonly catalog: string
+  readonly api: string
+  readonly version: string
+}
+
+export type OpenApiVersion = '3.0' | '3.1'
+
+export interface Contract {
+  readonly identity: ContractIdentity
+  readonly openapi: OpenApiVersion
+  readonly entry: string
+  /** `info.version` as written. */
+  readonly semver: string
+  readonly title: string
+  /** The value of the entry file. */
+  readonly root: JsonObject
+  /** Every file of the closure, the entry among them. */
+  readonly files: ReadonlyMap<string, ContractFile>
+  /** SHA-256 hex over paths and blob ids of the closure: equal digests mean the same contract. */
+  readonly digest: string
+}
+
+export interface ContractFile extends ParsedDocument {
+  readonly blob: string
+  readonly value: Json
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** A value and where it really stands, after following `$ref`s. */
+export interface Located<T = Json> {
+  readonly value: T
+  readonly file: string
+  readonly pointer: Pointer
+}
+
+/** What reading gave: a contract, or findings that say why there is none; warnings may come with a contract. */
+export interface ContractReading {
+  readonly contract: Contract | null
+  readonly findings: readonly Finding[]
+  /** Every path that was looked at or looked for: what the answer depends on. */
+  readonly read: readonly string[]
+}

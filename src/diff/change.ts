@@ -1,0 +1,64 @@
+import type { Finding } from '../base/finding.ts'
+import type { Place } from '../base/place.ts'
+
+/** `dangerous`: the contract does not say enough to decide. */
+export type Impact = 'breaking' | 'dangerous' | 'safe'
+export type Direction = 'request' | 'response' | 'none'
+export type Bump = 'major' | 'minor' | 'patch' | 'none'
+
+export interface OperationSubject {
+  readonly kind: 'operation'
+  readonly method: string
+  readonly path: string
+}
+/** The contract as a whole: `info`, `servers`, a component nothing uses. */
+export interface DocumentSubject {
+  readonly kind: 'document'
+}
+export type Subject = OperationSubject | DocumentSubject
+
+/** A change is a finding about a before and an after, with an impact; one root cause is one change, however many operations it reaches. */
+export interface Change {
+  /** Where the field has an id for it (oasdiff's), that id. */
+  readonly rule: string
+  readonly impact: Impact
+  readonly direction: Direction
+  readonly message: string
+  readonly help: string
+  readonly fingerprint: string
+  readonly subject: Subject
+  /** Every operation it reaches, the subject among them, in the order of the contract. */
+  readonly affects: readonly OperationSubject[]
+  /** Where it stood before; `null` for what was added. */
+  readonly base: Place | null
+  /** Where it stands now; `null` for what was removed. */
+  readonly revision: Place | null
+}
+
+export interface DiffOptions {
+  /** Days a deprecated thing must stay, by stability level; 0: no sunset wanted. */
+  readonly deprecationDaysBeta: number
+  readonly deprecationDaysStable: number
+  /** `YYYY-MM-DD`, taken as today. Handed in: nothing in this folder reads the clock. */
+  readonly today: string
+}
+
+export interface Diff {
+  readonly changes: readonly Change[]
+  readonly breaking: boolean
+  /** What the changes ask of the semver. */
+  readonly bump: Bump
+}
+
+/** How a change is shown beside other findings: breaking is an error, dangerous a warning. */
+export function findingOf(change: Change): Finding {
+  const severity = change.impact === 'breaking' ? 'error' : change.impact === 'dangerous' ? 'warning' : 'info'
+  return {
+    rule: change.rule,
+    severity,
+    message: change.message,
+    place: change.revision ?? change.base,
+    fingerprint: change.fingerprint,
+    help: change.help,
+  }
+}

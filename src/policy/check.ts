@@ -1,0 +1,62 @@
+import type { Finding } from '../base/finding.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ContractSummary } from '../contract/summary.ts'
+import type { Diff } from '../diff/change.ts'
+import type { Circumstances } from './circumstances.ts'
+
+/** What a proposal is, as policy sees it. Both catalogs are complete: a proposal with an unreadable catalog never gets this far. */
+export interface ProposalView {
+  /** `null` where the base holds no catalog yet. */
+  readonly base: Catalog | null
+  readonly head: Catalog
+  /** The commit whose approvals count. */
+  readonly headCommit: string
+  /** Paths that differ between the trees, of any kind of difference, in order. */
+  readonly changedFiles: readonly string[]
+  /** By `<api>/<version>`: the contracts that changed. */
+  readonly contracts: ReadonlyMap<string, ContractChange>
+  readonly circumstances: Circumstances
+}
+
+export interface ContractChange {
+  readonly base: ContractSummary | null
+  readonly head: ContractSummary | null
+  /** `null` where one side is missing. */
+  readonly diff: Diff | null
+}
+
+/** What could change a check's mind: a label event does not re-run a policy that never looks at labels. */
+export type Trigger = 'pushed' | 'reviewed' | 'clock'
+
+/** An approval the proposal still needs, or has. */
+export interface Approval {
+  /** Id of a team of the base catalog. */
+  readonly team: string
+  /** `acme/payments` */
+  readonly forge: string
+  /** Why, as a clause: `owns API \`payments\``. */
+  readonly because: string
+  /** Files the approval is wanted for. */
+  readonly files: readonly string[]
+  readonly givenBy: string | null
+}
+
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  /** Only `owner-approved` fills this. */
+  readonly approvals?: readonly Approval[]
+}
+
+export interface Check {
+  readonly id: string
+  /** One sentence with a full stop. */
+  readonly summary: string
+  readonly triggers: readonly Trigger[]
+  /** Pure. */
+  evaluate(proposal: ProposalView): Outcome
+}
+
+/** Declares a policy check. Its findings carry `id` as their rule. */
+export function defineCheck(check: Check): Check {
+  return check
+}

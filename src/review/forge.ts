@@ -1,0 +1,57 @@
+/** What a review asks of the forge a proposal is on, and tells it. `github/` implements it. */
+import type { ForgeReview } from '../policy/circumstances.ts'
+import type { CheckName, Conclusion } from './review.ts'
+
+export interface Proposal {
+  readonly number: number
+  readonly title: string
+  readonly author: string
+  readonly open: boolean
+  readonly base: { readonly branch: string; readonly commit: string }
+  readonly head: { readonly branch: string; readonly commit: string; readonly fromFork: boolean }
+  /** A page for people. */
+  readonly url: string
+}
+
+export interface ProposalForge {
+  /** Open proposals against a branch. */
+  proposals(baseBranch: string): Promise<readonly Proposal[]>
+  proposal(number: number): Promise<Proposal>
+  reviews(number: number): Promise<readonly ForgeReview[]>
+  /** Logins of a team `organisation/slug`; empty where the forge has no such team. */
+  members(team: string): Promise<readonly string[]>
+  /** Our checks on a commit, concluded or not. */
+  checks(commit: string): Promise<readonly PublishedCheck[]>
+  /** Creates the check of this name on the commit, or brings it to this state: never a second one of the same name. */
+  publishCheck(commit: string, check: CheckReport): Promise<void>
+  /** The one comment that carries the hidden marker: created, edited where the body differs, left where it does not. */
+  publishComment(number: number, marker: string, body: string): Promise<void>
+}
+
+export interface PublishedCheck {
+  readonly name: CheckName
+  readonly conclusion: Conclusion | null
+  /** What `CheckReport.key` was. */
+  readonly key: string
+}
+
+export interface CheckReport {
+  readonly name: CheckName
+  /** `null`: in progress. */
+  readonly conclusion: Conclusion | null
+  /** Fixes what was judged (trees and circumstances): the same key need not be judged again. */
+  readonly key: string
+  readonly title: string
+  /** Markdown. */
+  readonly summary: string
+  readonly annotations: readonly Annotation[]
+  readonly url: string | null
+}
+
+export interface Annotation {
+  readonly path: string
+  readonly line: number
+  readonly level: 'failure' | 'warning' | 'notice'
+  readonly title: string
+  readonly message: string
+}

@@ -1,0 +1,31 @@
+/**
+ * What a review needs done that is heavy: reading contracts, lint, diff. It runs in worker threads, so that the main thread can
+ * answer webhooks meanwhile, and its answers are kept by content. `process/` implements it; every input and answer is a plain
+ * value that crosses threads.
+ */
+import type { Finding } from '../base/finding.ts'
+import type { OutputFile } from '../base/tree.ts'
+import type { ContractSource } from '../contract/contract.ts'
+import type { ContractSummary } from '../contract/summary.ts'
+import type { Diff, DiffOptions } from '../diff/change.ts'
+import type { Ruleset } from '../lint/ruleset.ts'
+
+export interface Judge {
+  /** Reads the contract. `summary` is `null` where it cannot be read; the findings say why. */
+  summarise(
+    source: ContractSource,
+  ): Promise<Answer<{ readonly summary: ContractSummary | null; readonly findings: readonly Finding[] }>>
+  /** Every finding of the ruleset, those of reading among them. */
+  lint(source: ContractSource, ruleset: Ruleset): Promise<Answer<{ readonly findings: readonly Finding[] }>>
+  /** `null` where either side cannot be read: `summarise` says why. */
+  diff(
+    base: ContractSource,
+    revision: ContractSource,
+    options: DiffOptions,
+  ): Promise<Answer<{ readonly diff: Diff | null }>>
+  /** The contract as one self-contained JSON file, for SDKs and release assets; `null` where it cannot be read. */
+  bundle(source: ContractSource): Promise<Answer<{ readonly file: OutputFile | null }>>
+}
+
+/** `read`: every path the answer depends on, in either tree. */
+export type Answer<T> = T & { readonly read: readonly string[] }

@@ -1,0 +1,63 @@
+/**
+ * The verdict on a proposal: a pure function of base, head and circumstances (given a judge, whose answers are pure as well).
+ * The App, the Action and `apigov review` all call `review` and show what comes back; that is why they agree.
+ */
+import type { Finding } from '../base/finding.ts'
+import type { Bump, Change, Diff } from '../diff/change.ts'
+import type { Approval } from '../policy/check.ts'
+
+/** The checks of a proposal, in the order they are shown. All are always concluded. */
+export const checkNames = ['catalog', 'lint', 'compatibility', 'policy', 'gateway'] as const
+export type CheckName = (typeof checkNames)[number]
+
+/** `waiting`: nothing is wrong, but an approval is still wanted; it holds the merge like a failure. */
+export type Conclusion = 'success' | 'failure' | 'waiting'
+
+export interface Review {
+  readonly format: 1
+  /** Commit ids, or names of folders. */
+  readonly base: string
+  readonly head: string
+  /** The circumstances' time. */
+  readonly at: string
+  readonly conclusion: Conclusion
+  readonly checks: readonly CheckResult[]
+  /** Of every contract that changed, in the order of `<api>/<version>`. */
+  readonly contracts: readonly ContractReview[]
+  /** Approvals wanted, given or not. */
+  readonly approvals: readonly Approval[]
+  /** What the gateway would do, by environment in order of promotion. */
+  readonly gateway: readonly GatewayPlan[]
+}
+
+export interface CheckResult {
+  readonly name: CheckName
+  readonly conclusion: Conclusion
+  /** One line for the list of checks: `2 errors, 1 warning`. */
+  readonly title: string
+  readonly findings: readonly Finding[]
+}
+
+export interface ContractReview {
+  readonly api: string
+  readonly version: string
+  /** `null` where the contract is new or gone, or a side cannot be read. */
+  readonly diff: Diff | null
+  readonly semver: { readonly base: string | null; readonly head: string | null }
+  /** What the changes ask for, and the semver that would honour it; `null` without a diff. */
+  readonly wanted: { readonly bump: Bump; readonly semver: string } | null
+  /** Changes that an exception of the head permits, by fingerprint. */
+  readonly excepted: readonly string[]
+}
+
+export interface GatewayPlan {
+  readonly environment: string
+  /** True where the digest stays: nothing would be reloaded. */
+  readonly unchanged: boolean
+  /** Route ids. */
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+  readonly altered: readonly string[]
+}
+
+export type { Change }

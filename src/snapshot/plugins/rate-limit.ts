@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { parseDuration } from '../../base/duration.ts'
+import { definePluginSchema } from './plugin-schema.ts'
+
+/** `30s` → 30000; `month` stays. */
+export const period = z.union([
+  z.literal('month'),
+  z
+    .string()
+    .refine((text) => (parseDuration(text) ?? 0) > 0, {
+      error: 'Write a duration such as `30s`, `5m` or `1d`, or `month`',
+    })
+    .transform((text) => parseDuration(text) ?? 0),
+  z.number().int().positive(),
+])
+
+export const rateLimitSchema = definePluginSchema({
+  id: 'rate-limit',
+  summary: 'Answers 429 when a caller sends more than the allowed number of requests in a period.',
+  config: z.strictObject({
+    requests: z.number().int().positive(),
+    per: period,
+    /** How many may come at once; the allowance refills evenly. */
+    burst: z.number().int().positive().optional(),
+    /** Whose requests are counted together. */
+    by: z.enum(['consumer', 'route', 'address']).default('consumer'),
+  }),
+})

@@ -1,0 +1,139 @@
+/**
+ * The snapshot: the immutable gateway config of one environment, and the only thing the gateway shares with the rest. `render`
+ * writes it, the gateway reads it; both sides use the words of this folder and nothing of each other.
+ *
+ * `gateway.json` is an envelope around `content`. `content` is sorted and written an entry a line, so that Git diffs it well;
+ * `digest` covers `content` alone, so a merge that changes no behaviour reloads nothing. `sequence` only grows: a rollback is
+ * old content under a new sequence.
+ */
+
+/** The snapshot format this program writes. Nodes read this one and the one before. */
+export const snapshotFormat = 1
+
+export interface Snapshot {
+  readonly format: typeof snapshotFormat
+  readonly environment: string
+  readonly sequence: number
+  /** The commit of the catalog it was rendered from. */
+  readonly commit: string
+  /** `sha256:` and hex over the canonical text of `content`; see `digestOf`. */
+  readonly digest: string
+  /** Ed25519 over the digest and sequence, base64; `null` where no key is configured. */
+  readonly signature: string | null
+  readonly content: SnapshotContent
+}
+
+/** Every list is sorted by `id`, in code-unit order; ids are stable across renders: limits and breaker states survive by them. */
+export interface SnapshotContent {
+  readonly routes: readonly Route[]
+  readonly upstreams: readonly Upstream[]
+  readonly consumers: readonly SnapshotConsumer[]
+  readonly plans: readonly SnapshotPlan[]
+  readonly issuers: readonly Issuer[]
+}
+
+export interface Route {
+  /** `payments/v2 POST /charges`, or `payments/v2 *` for a prefix. */
+  readonly id: string
+  readonly api: string
+  /** The major line, `v2`. */
+  readonly version: string
+  /** The release served, `2.3.1`. */
+  readonly semver: string
+  /** Host names of the listener, lower case, without port. Empty: any host. */
+  readonly hosts: readonly string[]
+  /** An HTTP method in upper case, or `*`. */
+  readonly method: string
+  /** What the caller sees: `/payments/v2/charges/{id}`; `{name}` is one segment. Ends in `/*` on a prefix route, which matches everything below. */
+  readonly path: string
+  /** Taken off the front of the caller's path before `upstreamPath` is put there: `/payments/v2`. */
+  readonly basePath: string
+  /** Put in front of what is left: `/`, or `/api`. */
+  readonly upstreamPath: string
+  /** Id of an upstream. */
+  readonly upstream: string
+  readonly auth: RouteAuth
+  /** In the order they were written; the gateway runs them by phase. `config` has been checked by the plugin's schema, defaults applied. */
+  readonly plugins: readonly PluginUse[]
+}
+
+export type AuthMethod = 'api-key' | 'jwt'
+
+/** `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter two. */
+export type RouteAuth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'any' | 'all'; readonly methods: readonly AuthMethod[] }
+
+export interface PluginUse {
+  readonly id: string
+  readonly config: unknown
+}
+
+export interface Upstream {
+  /** `payments/payments`: API, then the name of the upstream. */
+  readonly id: string
+  readonly targets: readonly Target[]
+  readonly health: HealthProbe | null
+}
+
+export interface Target {
+  /** `http:` or `https:`, no path, query or fragment. */
+  readonly url: string
+  /** Share of requests, a whole number ≥ 0; 0 gets none. */
+  readonly weight: number
+}
+
+export interface HealthProbe {
+  readonly path: string
+  /** Milliseconds. */
+  readonly interval: number
+}
+
+export interface SnapshotConsumer {
+  readonly id: string
+  readonly keys: readonly KeyCredential[]
+  readonly tokens: readonly TokenCredential[]
+  readonly grants: readonly SnapshotGrant[]
+}
+
+export interface KeyCredential {
+  readonly id: string
+  /** `agk_` and six characters: what logs may show. */
+  readonly prefix: string
+  /** `sha256:` and hex over the whole key. */
+  readonly hash: string
+  /** `YYYY-MM-DD`, the last day it works (UTC); `null`: no end. */
+  readonly expires: string | null
+}
+
+export interface TokenCredential {
+  readonly issuer: string
+  readonly claim: string
+  readonly value: string
+}
+
+export interface SnapshotGrant {
+  readonly api: string
+  readonly version: string
+  readonly plan: string
+  readonly expires: string | null
+}
+
+export interface SnapshotPlan {
+  readonly id: string
+  readonly limits: readonly RateLimit[]
+}
+
+export interface RateLimit {
+  readonly requests: number
+  /** Milliseconds, or a calendar month (UTC). */
+  readonly per: number | 'month'
+  /** How many may come at once; at least `requests` where `per` is a duration. */
+  readonly burst: number
+}
+
+export interface Issuer {
+  readonly id: string
+  readonly issuer: string
+  readonly audience: string
+}

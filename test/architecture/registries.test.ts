@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import test from 'node:test'
+
+// The folders that hold one registered thing per file. `families`: files that hold a table of one-row things instead.
+const registries: readonly {
+  readonly folder: string
+  readonly list: string
+  readonly ids: () => Promise<readonly { id: string; summary: string }[]>
+}[] = [
+  { folder: 'cli/commands', list: 'commands', ids: async () => (await import('#cli/commands/index.ts')).commands },
+  {
+    folder: 'snapshot/plugins',
+    list: 'pluginSchemas',
+    ids: async () => (await import('#snapshot/plugins/index.ts')).pluginSchemas,
+  },
+]
+const notRegistered: Readonly<Record<string, string>> = {
+  'snapshot/plugins/plugin-schema.ts': 'the shape of the registered things',
+}
+
+const root = resolve(import.meta.dirname, '../..')
+
+for (const { folder, list, ids } of registries) {
+  test(`${folder}: each file is listed under its own name, has a test and a summary`, async () => {
+    const things = await ids()
+    const files = readdirSync(`${root}/src/${folder}`).filter(
+      (file) => file.endsWith('.ts') && file !== 'index.ts' && !(`${folder}/${file}` in notRegistered),
+    )
+    const named = files.map((file) => file.slice(0, -3)).sort()
+    assert.deepEqual(
+      things.map(({ id }) => id).sort(),
+      named,
+      `\`${list}\` in src/${folder}/index.ts lists what the folder holds`,
+    )
+    assert.deepEqual(
+      named.filter((id) => !existsSync(`${root}/test/${folder}/${id}.test.ts`)),
+      [],
+      `each has test/${folder}/<id>.test.ts`,
+    )
+    assert.deepEqual(
+      things.filter(({ summary }) => !/^[A-Z].*\.$/.test(summary)).map(({ id }) => id),
+      [],
+      'each has a summary that is a sentence',
+    )
+  })
+}
