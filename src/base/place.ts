@@ -29,6 +29,7 @@ export function valueAt(value: unknown, pointer: Pointer): unknown {
   let at = value
   for (const segment of segmentsOf(pointer)) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, segment)) return undefined
+    if (Array.isArray(at) && segment === 'length') return undefined
     at = (at as Record<string, unknown>)[segment]
   }
   return at
