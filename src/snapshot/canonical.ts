@@ -13,12 +13,15 @@ export function digestOf(content: SnapshotContent): string {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value === 'object' && value !== null) {
+    const prototype = Object.getPrototypeOf(value)
+    // A Date or a Map would be written as `{}`, and two different snapshots would have one digest.
+    if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects have JSON')
     const fields = Object.entries(value).filter(([, field]) => field !== undefined)
     fields.sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
   }
   const text = JSON.stringify(value)
-  if (text === undefined) throw new TypeError(`${typeof value} has no JSON`)
+  if (text === undefined || (text === 'null' && value !== null)) throw new TypeError(`${String(value)} has no JSON`)
   return text
 }
 
