@@ -15,6 +15,11 @@ const registries: readonly {
     list: 'pluginSchemas',
     ids: async () => (await import('#snapshot/plugins/index.ts')).pluginSchemas,
   },
+  {
+    folder: 'report/formatters',
+    list: 'formatters',
+    ids: async () => (await import('#report/formatters/index.ts')).formatters,
+  },
 ]
 const notRegistered: Readonly<Record<string, string>> = {
   'snapshot/plugins/plugin-schema.ts': 'the shape of the registered things',

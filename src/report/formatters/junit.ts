@@ -1,0 +1,43 @@
+import type { Finding } from '../../base/finding.ts'
+import { escapeHtml } from '../../base/html.ts'
+import { defineFormatter } from '../formatter.ts'
+
+/** A test suite per file, a test case per finding: failed where it is an error or a warning, passed with a note where it is known or for information. */
+export const junit = defineFormatter({
+  id: 'junit',
+  summary: 'JUnit XML for the test reports of build servers.',
+  findings: (findings) => {
+    const byFile = Map.groupBy(findings, ({ place }) => place?.file ?? '')
+    const suites = [...byFile].map(
+      ([file, cases]) =>
+        `  <testsuite name="${xml(file || 'apigov')}" tests="${cases.length}" failures="${cases.filter(fails).length}">\n${cases.map(caseOf).join('')}  </testsuite>\n`,
+    )
+    const failures = findings.filter(fails).length
+    const body = suites.length > 0 ? suites.join('') : nothingFound
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="apigov" tests="${Math.max(1, findings.length)}" failures="${failures}">\n${body}</testsuites>\n`
+  },
+})
+
+// A report without a single case reads as "nothing ran" on most servers.
+const nothingFound = `  <testsuite name="apigov" tests="1" failures="0">\n    <testcase classname="apigov" name="no findings"/>\n  </testsuite>\n`
+
+function caseOf(finding: Finding): string {
+  const { rule, severity, message, place, help } = finding
+  const name = place ? `${rule} at ${place.line}:${place.column}` : rule
+  const detail = xml(help === undefined ? message : `${message}\n${help}`)
+  const outcome = fails(finding)
+    ? `<failure type="${severity}" message="${xml(message)}">${detail}</failure>`
+    : `<system-out>${detail}</system-out>`
+  return `    <testcase classname="${xml(rule)}" name="${xml(name)}">${outcome}</testcase>\n`
+}
+
+function fails({ severity, known }: Finding): boolean {
+  return known !== true && severity !== 'info'
+}
+
+/** XML 1.0 section 2.2 forbids most control characters even when escaped; they are shown as `\u{…}`, as are halves of surrogate pairs. */
+function xml(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters XML forbids
+  const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+  return escapeHtml(text.replace(forbidden, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`))
+}
