@@ -1,4 +1,14 @@
+/**
+ * The one way a YAML or JSON file becomes a value. It never throws: what is wrong with a file is a problem with a place and a
+ * next step, for whoever asked to turn into a finding. Values are plain objects, lists and scalars; a number stays a number, so a
+ * reader can tell `1.10` (the number 1.1) from `"1.10"` by its type. Keys such as `__proto__` are own properties like any other.
+ */
+import { isUtf8 } from 'node:buffer'
+import { parseJson } from './json.ts'
+import { LineIndex, type Locate, type NotationResult, type NotationTrouble } from './notation.ts'
 import type { Place, Pointer } from './place.ts'
+import { segmentsOf } from './place.ts'
+import { parseYaml } from './yaml.ts'
 
 /** A YAML or JSON file as a plain value that knows where it stands. */
 export interface ParsedDocument {
@@ -26,3 +36,55 @@ export interface DocumentLimits {
 }
 
 export const defaultLimits: DocumentLimits = { maxBytes: 20 * 1024 * 1024, maxAliases: 1000, maxDepth: 500 }
+
+/**
+ * Parses UTF-8 text (a byte order mark is tolerated): JSON where the path ends in `.json`, else YAML 1.2, of which JSON is a part.
+ * Never throws; where `problems` is not empty, `value` is `undefined`.
+ */
+export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentLimits = defaultLimits): ParsedDocument {
+  if (bytes.byteLength > limits.maxBytes)
+    return broken(path, '', {
+      message: `The file has ${bytes.byteLength} bytes, more than the limit of ${limits.maxBytes}`,
+      help: 'Split it into files that refer to each other, or raise the limit',
+      offset: 0,
+    })
+  if (!isUtf8(bytes)) {
+    const text = new TextDecoder().decode(bytes)
+    return broken(path, text, {
+      message: 'The file is not UTF-8 text',
+      help: 'Save it as UTF-8',
+      offset: Math.max(0, text.indexOf('\ufffd')),
+    })
+  }
+  const text = new TextDecoder().decode(bytes)
+  const result = parseText(path, text, limits)
+  if (result.trouble) return broken(path, text, result.trouble)
+  return { path, value: result.value, place: placer(path, text, result.locate), problems: [] }
+}
+
+function parseText(path: string, text: string, limits: DocumentLimits): NotationResult {
+  if (path.toLowerCase().endsWith('.json')) {
+    if (text.trim() === '')
+      return { trouble: { message: 'The file is empty', help: 'Write the document, or delete the file', offset: 0 } }
+    return parseJson(text, limits)
+  }
+  // JSON under a YAML name is common, and many times quicker to read as what it is. What only looks like it, YAML judges.
+  if (/^\s*[{[]/.test(text)) {
+    const json = parseJson(text, limits)
+    if (!json.trouble) return json
+  }
+  return parseYaml(text, limits)
+}
+
+function placer(path: string, text: string, locate: Locate): (pointer: Pointer) => Place {
+  let lines: LineIndex | undefined
+  return (pointer) => {
+    lines ??= new LineIndex(text)
+    return { file: path, ...lines.at(locate(segmentsOf(pointer))) }
+  }
+}
+
+function broken(path: string, text: string, { message, help, offset }: NotationTrouble): ParsedDocument {
+  const place = { file: path, ...new LineIndex(text).at(offset) }
+  return { path, value: undefined, place: () => place, problems: [{ message, help, place }] }
+}

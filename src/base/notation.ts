@@ -1,0 +1,45 @@
+/**
+ * What `document.ts` asks of a notation (`json.ts`, `yaml.ts`): a value, a way to find things in the text, or what is wrong with it.
+ * Offsets count UTF-16 code units of the text; `LineIndex` turns them into what people read.
+ */
+export type NotationResult =
+  | { readonly value: unknown; readonly locate: Locate; readonly trouble?: undefined }
+  | { readonly trouble: NotationTrouble }
+
+/** Where the key (of a list item or the root: the value) at the end of the path stands; of a path that leads nowhere, the nearest ancestor. */
+export type Locate = (segments: readonly string[]) => number
+
+export interface NotationTrouble {
+  /** One sentence without a full stop. */
+  readonly message: string
+  readonly help: string
+  readonly offset: number
+}
+
+export interface NotationLimits {
+  readonly maxAliases: number
+  readonly maxDepth: number
+}
+
+/** Turns offsets into lines and columns, both from 1. `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 section 5.4 and in editors. */
+export class LineIndex {
+  readonly #starts: number[] = [0]
+
+  constructor(text: string) {
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) this.#starts.push(index + 1)
+    }
+  }
+
+  at(offset: number): { readonly line: number; readonly column: number } {
+    let low = 0
+    let high = this.#starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
+  }
+}
