@@ -1,4 +1,6 @@
-import type { Finding } from '../base/finding.ts'
+import type { Finding, Severity } from '../base/finding.ts'
+import { fingerprinter } from '../base/fingerprint.ts'
+import type { Place } from '../base/place.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import type { Diff } from '../diff/change.ts'
@@ -38,13 +40,13 @@ export interface Approval {
   readonly because: string
   /** Files the approval is wanted for. */
   readonly files: readonly string[]
+  /** Login of the member who gave it. */
   readonly givenBy: string | null
 }
 
 export interface Outcome {
   readonly findings: readonly Finding[]
-  /** Only `owner-approved` fills this. */
-  readonly approvals?: readonly Approval[]
+  readonly approvals: readonly Approval[]
 }
 
 export interface Check {
@@ -56,7 +58,40 @@ export interface Check {
   evaluate(proposal: ProposalView): Outcome
 }
 
+/** What a check says; rule and fingerprint are added for it. */
+export interface Offence {
+  readonly message: string
+  readonly help: string
+  readonly place: Place | null
+  /** Default: error. */
+  readonly severity?: Severity
+  readonly api?: string
+  readonly version?: string
+  readonly subject?: string
+}
+
+interface DeclaredCheck extends Omit<Check, 'evaluate'> {
+  /** Tells `report` what is wrong and `want` whose approval the proposal needs. */
+  evaluate(
+    proposal: ProposalView,
+    tell: { readonly report: (offence: Offence) => void; readonly want: (approval: Approval) => void },
+  ): void
+}
+
 /** Declares a policy check. Its findings carry `id` as their rule. */
-export function defineCheck(check: Check): Check {
-  return check
+export function defineCheck({ evaluate, ...declared }: DeclaredCheck): Check {
+  return {
+    ...declared,
+    evaluate(proposal) {
+      const findings: Finding[] = []
+      const approvals: Approval[] = []
+      const fingerprint = fingerprinter()
+      const report = ({ severity = 'error', message, help, place, ...about }: Offence) => {
+        const parts = { rule: declared.id, catalog: proposal.head.settings.catalog, ...about }
+        findings.push({ rule: declared.id, severity, message, place, fingerprint: fingerprint(parts), help })
+      }
+      evaluate(proposal, { report, want: (approval) => approvals.push(approval) })
+      return { findings, approvals }
+    },
+  }
 }

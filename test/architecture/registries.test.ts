@@ -10,6 +10,7 @@ const registries: readonly {
   readonly ids: () => Promise<readonly { id: string; summary: string }[]>
 }[] = [
   { folder: 'cli/commands', list: 'commands', ids: async () => (await import('#cli/commands/index.ts')).commands },
+  { folder: 'policy/checks', list: 'checks', ids: async () => (await import('#policy/checks/index.ts')).checks },
   {
     folder: 'snapshot/plugins',
     list: 'pluginSchemas',

@@ -1,0 +1,24 @@
+import { gt, gte, inc, major, prerelease, valid } from 'semver'
+import type { Bump, Diff } from '../diff/change.ts'
+
+/** What the changes ask of the semver, once those that an exception permits count as if they broke nobody. */
+export function wantedBump(diff: Diff, isPermitted: (fingerprint: string) => boolean): Bump {
+  const broken = diff.changes.filter(({ impact }) => impact === 'breaking')
+  return diff.bump === 'major' && broken.length > 0 && broken.every(({ fingerprint }) => isPermitted(fingerprint))
+    ? 'minor'
+    : diff.bump
+}
+
+/**
+ * The lowest semver after `base` that honours `bump`; `null` where `base` is no semver. Below 1.0.0 a breaking change asks for
+ * the next minor and anything else for the next patch (SemVer 2.0.0 section 4); after a pre-release the next one will do.
+ */
+export function nextSemver(base: string, bump: Bump): string | null {
+  if (valid(base) === null) return null
+  if (bump === 'none') return base
+  if (prerelease(base) !== null) return inc(base, 'prerelease')
+  if (major(base) === 0) return inc(base, bump === 'major' ? 'minor' : 'patch')
+  return inc(base, bump)
+}
+
+export { gt, gte, major, valid }
