@@ -68,7 +68,7 @@ export interface Located<T = Json> {
   readonly pointer: Pointer
 }
 
-/** What reading gave: a contract, or findings that say why there is none; warnings may come with a contract. */
+/** What reading gave: a contract, or findings that say why there is none. Findings may come with a contract too, an `info.version` that is wrong as errors. */
 export interface ContractReading {
   readonly contract: Contract | null
   readonly findings: readonly Finding[]

@@ -1,0 +1,199 @@
+import { didYouMean } from '../base/did-you-mean.ts'
+import type { Severity } from '../base/finding.ts'
+import { type Place, type Pointer, pointerTo, segmentsOf, valueAt } from '../base/place.ts'
+import type { ContractFile, ContractSource, Json } from './contract.ts'
+import { holdsOf, isObject, type Kind, type Node, refOf, walk } from './grammar.ts'
+import { isMappingReference, parseReference } from './reference.ts'
+
+/** Records a finding about a pointer into a file. */
+export type Tell = (
+  rule: string,
+  at: { readonly file: string; readonly pointer: Pointer; readonly place: Place | null; readonly subject?: string },
+  message: string,
+  help: string,
+  severity?: Severity,
+) => void
+
+/** What finding the closure needs of the reader. */
+interface Reading {
+  readonly source: ContractSource
+  /** `null` where there is no such file or it cannot be read; the latter has been told by then. */
+  open(path: string): ContractFile | null
+  readonly tell: Tell
+}
+
+/** A part of the contract that still has to be walked. */
+interface Part {
+  readonly file: ContractFile
+  readonly pointer: Pointer
+  readonly kind: Kind
+}
+
+/**
+ * Follows every reference from `entry`, opening the files it leads to, and tells of those that cannot be followed. Answers whether
+ * all could. Of the other files only what is reached counts: a broken corner of a shared file is somebody else's.
+ */
+export function followReferences(entry: ContractFile, reading: Reading): boolean {
+  let complete = true
+  const parts: Part[] = [{ file: entry, pointer: '', kind: 'document' }]
+  const walked = new Map<Json, Kind>()
+
+  const follow = (from: ContractFile, pointer: Pointer, ref: string, kind: Kind) => {
+    const found = look(from, ref, reading)
+    if ('file' in found) parts.push({ ...found, kind })
+    else {
+      complete = false
+      if (found.trouble === null) return
+      const [rule, message, help] = found.trouble
+      reading.tell(rule, { file: from.path, pointer, place: from.place(pointer), subject: ref }, message, help)
+    }
+  }
+
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    const { file, pointer, kind } = part
+    const value = valueAt(file.value, pointer) as Json
+    if (walked.get(value) === kind) continue
+    walk(value, kind, pointer, (node) => {
+      if (walked.get(node.value) === node.kind) return
+      walked.set(node.value, node.kind)
+      const ref = refOf(node.value)
+      if (ref !== undefined) follow(file, pointerTo(node.pointer, '$ref'), ref, node.kind)
+      for (const [at, text] of mappingReferences(node)) follow(file, at, text, 'schema')
+      for (const [at, text] of misplacedReferences(node)) {
+        complete = false
+        const message = `A \`$ref\` cannot stand for all of \`${segmentsOf(at).at(-2)}\``
+        const help = 'Write the names here, each with a `$ref` of its own'
+        reading.tell(
+          'ref-misplaced',
+          { file: file.path, pointer: at, place: file.place(at), subject: text },
+          message,
+          help,
+        )
+      }
+    })
+  }
+  return complete
+}
+
+type Trouble = readonly [rule: string, message: string, help: string]
+
+/** Where a reference leads, or what is wrong with it; `trouble: null` where that has been told already. */
+function look(
+  from: ContractFile,
+  ref: string,
+  { source, open }: Reading,
+): { readonly file: ContractFile; readonly pointer: Pointer } | { readonly trouble: Trouble | null } {
+  const reference = parseReference(from.path, ref)
+  if (reference.trouble) {
+    const [rule, message, help] = unreadable[reference.trouble]
+    return { trouble: [rule, `\`${ref}\` ${message}`, help] }
+  }
+  const file = open(reference.file)
+  if (file === null)
+    return { trouble: source.files.has(reference.file) ? null : missingFile(ref, reference.file, source) }
+  if (valueAt(file.value, reference.pointer) === undefined) {
+    const nearest = suggestion(file.value, reference.pointer)
+    const help = nearest === null ? 'Correct the pointer, or write what it leads to' : `Did you mean \`#${nearest}\`?`
+    return { trouble: ['ref-unresolved', `\`${ref}\` leads nowhere in \`${file.path}\``, help] }
+  }
+  if (isCircle(file, reference.pointer, open)) {
+    const message = `\`${ref}\` leads around in a circle and never to a value`
+    return { trouble: ['ref-circular', message, 'Let one reference of the circle lead to a value'] }
+  }
+  return { file, pointer: reference.pointer }
+}
+
+const comeInside = "Copy the file into the API's folder or the catalog's shared files, and refer to it there"
+const unreadable: Readonly<Record<'address' | 'absolute' | 'above-root' | 'anchor' | 'encoding', Trouble>> = {
+  address: ['ref-outside', 'is an address, and nothing is fetched', comeInside],
+  absolute: ['ref-outside', 'is an absolute path, and only files of the catalog are read', comeInside],
+  'above-root': ['ref-outside', 'climbs out of the repository', comeInside],
+  anchor: [
+    'ref-unresolved',
+    'names an anchor, and those are not followed',
+    'Use a JSON pointer, as in `#/components/schemas/Pet`',
+  ],
+  encoding: ['ref-unresolved', 'has a broken percent-encoding', 'Write `%` as `%25`'],
+}
+
+const refusals: Readonly<Record<'symlink' | 'submodule' | 'too-large', readonly [what: string, help: string]>> = {
+  symlink: ['is a symbolic link, and those are not followed', 'Put the file itself in its place'],
+  submodule: ['is in a submodule, and those are not read', 'Copy the file into the repository'],
+  'too-large': [
+    'is larger than a file of a contract may be',
+    'Split it into files that refer to each other, or raise `maxContractBytes` in `apigov.yaml`',
+  ],
+}
+
+/** Why a file of the tree could not be had, as the end of a sentence, and what to do. */
+export function whyMissing(path: string, source: ContractSource): readonly [what: string, help: string] {
+  const reason = source.refused.get(path)
+  if (reason !== undefined) return refusals[reason]
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const beside = [...source.files.keys()].filter((file) => file.slice(0, file.lastIndexOf('/') + 1) === folder)
+  const nearest = didYouMean(
+    path.slice(folder.length),
+    beside.map((file) => file.slice(folder.length)),
+  )
+  return [
+    'is not among the files of this contract',
+    nearest === undefined ? `Correct the path, or ${lowerFirst(comeInside)}` : `Did you mean \`${folder}${nearest}\`?`,
+  ]
+}
+
+function missingFile(ref: string, path: string, source: ContractSource): Trouble {
+  const [what, help] = whyMissing(path, source)
+  const message = ref === path ? `\`${ref}\` ${what}` : `\`${ref}\` leads to \`${path}\`, which ${what}`
+  return [source.refused.has(path) ? 'ref-outside' : 'ref-unresolved', message, help]
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+/** The pointer with its first wrong segment corrected, where one is near. */
+function suggestion(value: Json, pointer: Pointer): Pointer | null {
+  let at: Pointer = ''
+  for (const segment of segmentsOf(pointer)) {
+    const here = valueAt(value, at) as Json | undefined
+    if (isObject(here) && !Object.hasOwn(here, segment)) {
+      const nearest = didYouMean(segment, Object.keys(here))
+      if (nearest === undefined) return null
+      const corrected = pointerTo(at, nearest) + pointer.slice(pointerTo(at, segment).length)
+      return valueAt(value, corrected) === undefined ? null : corrected
+    }
+    at = pointerTo(at, segment)
+  }
+  return null
+}
+
+/** True where what stands at the pointer is a reference that, followed on, comes back without ever reaching a value. */
+function isCircle(file: ContractFile, pointer: Pointer, open: Reading['open']): boolean {
+  const seen = new Set<string>()
+  let at: { file: ContractFile; pointer: Pointer } = { file, pointer }
+  for (;;) {
+    const identity = `${at.file.path}#${at.pointer}`
+    if (seen.has(identity)) return true
+    seen.add(identity)
+    const ref = refOf(valueAt(at.file.value, at.pointer) as Json | undefined)
+    if (ref === undefined) return false
+    const next = parseReference(at.file.path, ref)
+    const nextFile = next.trouble ? null : open(next.file)
+    if (next.trouble || nextFile === null) return false // that reference is told about where it stands
+    at = { file: nextFile, pointer: next.pointer }
+  }
+}
+
+function* mappingReferences(node: Node): Generator<readonly [Pointer, string]> {
+  const mapping = node.kind === 'discriminator' ? node.value['mapping'] : undefined
+  if (!isObject(mapping)) return
+  for (const [name, text] of Object.entries(mapping))
+    if (typeof text === 'string' && isMappingReference(text)) yield [pointerTo(node.pointer, 'mapping', name), text]
+}
+
+/** A `$ref` in place of a map or list of things: some tools splice it in, no specification says so. */
+function* misplacedReferences(node: Node): Generator<readonly [Pointer, string]> {
+  for (const keyword of Object.keys(node.value)) {
+    const holds = holdsOf(node.kind, keyword)
+    const ref = holds === undefined || holds[0] === 'one' ? undefined : refOf(node.value[keyword])
+    if (ref !== undefined) yield [pointerTo(node.pointer, keyword, '$ref'), ref]
+  }
+}

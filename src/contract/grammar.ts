@@ -1,0 +1,172 @@
+/**
+ * What stands where in OpenAPI 3.0 and 3.1: for each kind of object, which keys hold which kinds. Everything that walks a contract
+ * walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the data it is and is never followed.
+ */
+import { type Pointer, pointerTo } from '../base/place.ts'
+import type { Json, JsonObject } from './contract.ts'
+
+export type Kind =
+  | 'document'
+  | 'info'
+  | 'server'
+  | 'tag'
+  | 'components'
+  | 'path-item'
+  | 'operation'
+  | 'parameter'
+  | 'request-body'
+  | 'media-type'
+  | 'encoding'
+  | 'response'
+  | 'header'
+  | 'example'
+  | 'link'
+  | 'callback'
+  | 'security-scheme'
+  | 'schema'
+  | 'discriminator'
+
+/** One object, a list of them, or names that lead to them. */
+type Holds = readonly ['one' | 'list' | 'map', Kind]
+
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
+
+const one = (kind: Kind): Holds => ['one', kind]
+const list = (kind: Kind): Holds => ['list', kind]
+const map = (kind: Kind): Holds => ['map', kind]
+
+const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
+  document: {
+    info: one('info'),
+    servers: list('server'),
+    tags: list('tag'),
+    paths: map('path-item'),
+    webhooks: map('path-item'),
+    components: one('components'),
+  },
+  info: {},
+  server: {},
+  tag: {},
+  components: {
+    schemas: map('schema'),
+    responses: map('response'),
+    parameters: map('parameter'),
+    examples: map('example'),
+    requestBodies: map('request-body'),
+    headers: map('header'),
+    securitySchemes: map('security-scheme'),
+    links: map('link'),
+    callbacks: map('callback'),
+    pathItems: map('path-item'),
+  },
+  'path-item': {
+    servers: list('server'),
+    parameters: list('parameter'),
+    ...Object.fromEntries(methods.map((method) => [method, one('operation')])),
+  },
+  operation: {
+    servers: list('server'),
+    parameters: list('parameter'),
+    requestBody: one('request-body'),
+    responses: map('response'),
+    callbacks: map('callback'),
+  },
+  parameter: { schema: one('schema'), content: map('media-type'), examples: map('example') },
+  'request-body': { content: map('media-type') },
+  'media-type': { schema: one('schema'), examples: map('example'), encoding: map('encoding') },
+  encoding: { headers: map('header') },
+  response: { headers: map('header'), content: map('media-type'), links: map('link') },
+  header: { schema: one('schema'), content: map('media-type'), examples: map('example') },
+  example: {},
+  link: { server: one('server') },
+  callback: {}, // every key is an expression that leads to a path item; see `holdsOf`
+  'security-scheme': {},
+  schema: {
+    properties: map('schema'),
+    patternProperties: map('schema'),
+    dependentSchemas: map('schema'),
+    $defs: map('schema'),
+    definitions: map('schema'),
+    allOf: list('schema'),
+    anyOf: list('schema'),
+    oneOf: list('schema'),
+    prefixItems: list('schema'),
+    items: one('schema'),
+    additionalProperties: one('schema'),
+    not: one('schema'),
+    if: one('schema'),
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
+    then: one('schema'),
+    else: one('schema'),
+    contains: one('schema'),
+    propertyNames: one('schema'),
+    unevaluatedItems: one('schema'),
+    unevaluatedProperties: one('schema'),
+    contentSchema: one('schema'),
+    discriminator: one('discriminator'),
+  },
+  discriminator: {},
+}
+
+/** Where in `components` a kind lives; the others have no home there. */
+export const componentSection: Readonly<Partial<Record<Kind, string>>> = Object.fromEntries(
+  Object.entries(grammar.components).map(([section, [, kind]]) => [kind, section]),
+)
+
+export function holdsOf(kind: Kind, key: string): Holds | undefined {
+  if (kind === 'callback') return key.startsWith('x-') || key === '$ref' ? undefined : one('path-item')
+  return Object.hasOwn(grammar[kind], key) ? grammar[kind][key] : undefined
+}
+
+/** An object of the grammar, met while walking. */
+export interface Node {
+  readonly kind: Kind
+  readonly value: JsonObject
+  readonly pointer: Pointer
+  readonly parent: Node | null
+  /** What leads to it from the parent: a keyword, or the name in a map or list. */
+  readonly key: string
+}
+
+/** Visits `value` and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed. */
+export function walk(
+  value: Json,
+  kind: Kind,
+  pointer: Pointer,
+  visit: (node: Node) => void,
+  parent: Node | null = null,
+  key = '',
+): void {
+  if (!isObject(value)) return
+  const node: Node = { kind, value, pointer, parent, key }
+  visit(node)
+  for (const keyword of Object.keys(value)) {
+    const holds = holdsOf(kind, keyword)
+    const child = value[keyword]
+    if (holds === undefined || typeof child !== 'object' || child === null) continue
+    const at = pointerTo(pointer, keyword)
+    if (holds[0] === 'one') walk(child, holds[1], at, visit, node, keyword)
+    else
+      for (const name of Object.keys(child)) {
+        const item = (child as JsonObject)[name]
+        if (item !== undefined && !isExtension(kind, keyword, name))
+          walk(item, holds[1], pointerTo(at, name), visit, node, name)
+      }
+  }
+}
+
+/** Paths and responses share their object with `x-` extensions; elsewhere in maps `x-` is a name like any other. */
+function isExtension(kind: Kind, keyword: string, name: string): boolean {
+  return name.startsWith('x-') && (keyword === 'paths' || (keyword === 'responses' && kind === 'operation'))
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The text of an object's own `$ref`; `undefined` where it has none. */
+export function refOf(value: Json | undefined): string | undefined {
+  if (!isObject(value) || !Object.hasOwn(value, '$ref')) return undefined
+  const ref = value['$ref']
+  return typeof ref === 'string' ? ref : undefined
+}

@@ -1,0 +1,141 @@
+/**
+ * contract/ turns bytes into a contract. `readContract` parses the entry file, follows every `$ref` the grammar of OpenAPI knows to
+ * find the closure, and says of each reference that cannot be followed where it stands and what to do. It opens nothing: what may
+ * be reached was put into `source.files` beforehand, so `/etc/passwd`, `../../..` and `http://…` are findings by construction.
+ *
+ * `grammar.ts` says what stands where, `resolve.ts` answers where a `$ref` leads, `summarise.ts` and `bundle.ts` are the two
+ * shapes in which a contract leaves this folder.
+ */
+import { createHash } from 'node:crypto'
+import { type DocumentLimits, defaultLimits, parseDocument } from '../base/document.ts'
+import { compareFindings, compareText, type Finding } from '../base/finding.ts'
+import { fingerprinter } from '../base/fingerprint.ts'
+import type { Pointer } from '../base/place.ts'
+import { followReferences, type Tell, whyMissing } from './closure.ts'
+import type {
+  Contract,
+  ContractFile,
+  ContractReading,
+  ContractSource,
+  Json,
+  JsonObject,
+  OpenApiVersion,
+} from './contract.ts'
+import { isObject } from './grammar.ts'
+import { semanticParts } from './semantic-pointer.ts'
+
+/**
+ * Reads an OpenAPI 3.0 or 3.1 description, in YAML or JSON, over as many files as it needs. Never throws. There is no contract
+ * where a file cannot be read or a reference cannot be followed; of a wrong `info.version` alone it can still be judged.
+ * How large a file may be was decided by whoever filled `source.files`.
+ */
+export function readContract(
+  source: ContractSource,
+  limits: DocumentLimits = { ...defaultLimits, maxBytes: Number.POSITIVE_INFINITY },
+): ContractReading {
+  const reader = new Reader(source, limits)
+  const contract = reader.read()
+  return { contract, findings: reader.findings.sort(compareFindings), read: [...reader.looked].sort(compareText) }
+}
+
+class Reader {
+  readonly findings: Finding[] = []
+  readonly looked = new Set<string>()
+  readonly #source: ContractSource
+  readonly #limits: DocumentLimits
+  readonly #files = new Map<string, ContractFile | null>()
+  readonly #fingerprint = fingerprinter()
+
+  constructor(source: ContractSource, limits: DocumentLimits) {
+    this.#source = source
+    this.#limits = limits
+  }
+
+  read(): Contract | null {
+    const { entry, identity } = this.#source
+    const file = this.open(entry)
+    if (file === null) {
+      this.#explainMissingEntry()
+      return null
+    }
+    const openapi = this.#versionOf(file)
+    if (openapi === null || !isObject(file.value)) return null
+    const root = file.value
+    const info = isObject(root['info']) ? root['info'] : {}
+    const semver = this.#semverOf(file, info)
+    if (!followReferences(file, { source: this.#source, open: (path) => this.open(path), tell: this.#tell }))
+      return null
+    const files = new Map([...this.#files].filter((pair): pair is [string, ContractFile] => pair[1] !== null))
+    const title = typeof info['title'] === 'string' ? info['title'] : ''
+    return { identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
+  }
+
+  /** `null` where there is no such file or it cannot be read; the latter is told here, once, the former by who asked. */
+  open(path: string): ContractFile | null {
+    const known = this.#files.get(path)
+    if (known !== undefined) return known
+    this.looked.add(path)
+    const bytes = this.#source.files.get(path)
+    let file: ContractFile | null = null
+    if (bytes !== undefined) {
+      const document = parseDocument(path, bytes.bytes, this.#limits)
+      for (const { message, help, place } of document.problems)
+        this.#tell('contract-unreadable', { file: path, pointer: '', place, subject: message }, message, help)
+      if (document.problems.length === 0) file = { ...document, value: document.value as Json, blob: bytes.blob }
+    }
+    this.#files.set(path, file)
+    return file
+  }
+
+  #explainMissingEntry(): void {
+    const { entry, files } = this.#source
+    if (files.has(entry)) return // it is there and broken, which has been told
+    const [what, help] = whyMissing(entry, this.#source)
+    this.#tell('contract-unreadable', { file: entry, pointer: '', place: null }, `\`${entry}\` ${what}`, help)
+  }
+
+  #versionOf(file: ContractFile): OpenApiVersion | null {
+    const root = isObject(file.value) ? file.value : {}
+    const tell = (pointer: Pointer, message: string, help: string) =>
+      this.#tell('contract-unsupported', { file: file.path, pointer, place: file.place(pointer) }, message, help)
+    const written = root['openapi']
+    if (typeof written === 'string') {
+      const match = /^3\.([01])\.\d+(?:-.+)?$/.exec(written)
+      if (match) return match[1] === '0' ? '3.0' : '3.1'
+      tell('/openapi', `OpenAPI \`${written}\` is not supported`, 'Write the contract in OpenAPI 3.0 or 3.1')
+    } else if (typeof written === 'number')
+      tell('/openapi', '`openapi` is a number here', 'Write the whole version in quotes, as in `openapi: "3.1.0"`')
+    else if (Object.hasOwn(root, 'swagger'))
+      tell('/swagger', 'Swagger 2.0 is not supported', 'Convert the contract to OpenAPI 3.0 or 3.1')
+    else tell('', 'This is not an OpenAPI document', 'Begin the contract with `openapi: 3.1.0`')
+    return null
+  }
+
+  /** A wrong one leaves the rest of the contract worth judging, so it is told and the text kept as it is. */
+  #semverOf(file: ContractFile, info: JsonObject): string {
+    const version = info['version']
+    if (typeof version === 'string' && version.trim() !== '') return version
+    const pointer = '/info/version'
+    const at = { file: file.path, pointer, place: file.place(pointer) }
+    if (typeof version === 'number') {
+      const help = `Put it in quotes: unquoted, \`1.10\` is the number 1.1`
+      this.#tell('info-version-unquoted', at, `\`info.version\` is the number ${version}, not a text`, help)
+      return String(version)
+    }
+    const help = 'Write the release of the API there, as in `version: 1.0.0`'
+    this.#tell('info-version-missing', at, 'The contract has no `info.version`', help)
+    return ''
+  }
+
+  readonly #tell: Tell = (rule, { file, pointer, place, subject }, message, help, severity = 'error') => {
+    const { identity, entry } = this.#source
+    const fingerprint = this.#fingerprint({ rule, ...semanticParts(identity, entry, file, pointer), subject })
+    this.findings.push({ rule, severity, message, place, fingerprint, help })
+  }
+}
+
+function digestOf(files: ReadonlyMap<string, ContractFile>): string {
+  const hash = createHash('sha256')
+  for (const path of [...files.keys()].sort(compareText)) hash.update(`${path}\0${files.get(path)?.blob}\n`)
+  return hash.digest('hex')
+}
