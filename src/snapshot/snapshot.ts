@@ -18,7 +18,7 @@ export interface Snapshot {
   readonly commit: string
   /** `sha256:` and hex over the canonical text of `content`; see `digestOf`. */
   readonly digest: string
-  /** Ed25519 over the digest and sequence, base64; `null` where no key is configured. */
+  /** Ed25519 over environment, sequence and digest, base64 (see `signature.ts`); `null` where no key is configured. */
   readonly signature: string | null
   readonly content: SnapshotContent
 }
