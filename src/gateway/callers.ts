@@ -1,0 +1,116 @@
+/** Who calls: from the credential of a request to a consumer and its grant. */
+import { hashOf, isApiKey, looksLikeApiKey } from '../snapshot/api-key.ts'
+import type { RateLimit, RouteAuth, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { Exchange, Step } from './exchange.ts'
+import type { Problem } from './problem.ts'
+
+export interface Caller {
+  readonly consumer: string
+  /** By `<api>/<version>`. */
+  readonly grants: ReadonlyMap<string, CompiledGrant>
+}
+
+interface CompiledGrant {
+  /** Milliseconds; the grant works before it. `Infinity`: no end. */
+  readonly until: number
+  readonly plan: string
+  readonly limits: readonly RateLimit[]
+}
+
+interface Credential {
+  readonly until: number
+  readonly caller: Caller
+}
+
+/** Everybody of a snapshot by the hash of their keys. */
+export type Callers = ReadonlyMap<string, Credential>
+
+export function compileCallers(content: Pick<SnapshotContent, 'consumers' | 'plans'>): Callers {
+  const plans = new Map(content.plans.map(({ id, limits }) => [id, limits]))
+  const callers = new Map<string, Credential>()
+  for (const { id, keys, grants } of content.consumers) {
+    const caller: Caller = {
+      consumer: id,
+      grants: new Map(
+        grants.map(({ api, version, plan, expires }) => [
+          `${api}/${version}`,
+          { until: endOf(expires), plan, limits: plans.get(plan) ?? [] },
+        ]),
+      ),
+    }
+    for (const { hash, expires } of keys) callers.set(hash, { until: endOf(expires), caller })
+  }
+  return callers
+}
+
+/** The last day is included, in UTC. */
+function endOf(expires: string | null): number {
+  return expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${expires}T00:00:00Z`) + 86_400_000
+}
+
+/** Why a route's demand cannot be met by this gateway; `null` where it can. A route must not load without its security. */
+export function unenforceable(auth: RouteAuth): string | null {
+  if (auth.kind === 'none') return null
+  const wanted =
+    auth.kind === 'all' ? auth.methods.every((method) => method === 'api-key') : auth.methods.includes('api-key')
+  return wanted
+    ? null
+    : `it asks for ${auth.kind} of \`${auth.methods.join('`, `')}\`, and this gateway checks \`api-key\` only`
+}
+
+/**
+ * The step that lets in only callers with a known key and a grant for the API's version, and lays the limits of their plan on
+ * the exchange. 401: nobody we know; 403: somebody we know, without a grant.
+ */
+export function authenticateStep(callers: Callers, scope: string): Step {
+  return function authenticate(exchange) {
+    const key = keyOf(exchange)
+    const credential = key !== null && isApiKey(key) ? callers.get(hashOf(key)) : undefined
+    if (credential === undefined || credential.until <= exchange.now) return key === null ? noCredential : badCredential
+    const { caller } = credential
+    const grant = caller.grants.get(scope)
+    if (grant === undefined || grant.until <= exchange.now) return noGrant
+    exchange.caller = caller
+    for (const limit of grant.limits)
+      exchange.claims.push({ key: `plan ${caller.consumer} ${scope} ${grant.plan} ${limit.per}`, limit })
+    return undefined
+  }
+}
+
+/** `x-api-key`, or a bearer token. `null`: the caller gave neither. */
+function keyOf({ headers }: Exchange): string | null {
+  const field = headers['x-api-key']
+  if (typeof field === 'string') return field
+  return bearerOf(headers['authorization'])
+}
+
+/** The token of `Authorization: Bearer …` (RFC 6750 section 2.1; the scheme in any case). */
+function bearerOf(authorization: string | string[] | undefined): string | null {
+  if (typeof authorization !== 'string') return null
+  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? null
+}
+
+/** Whether an `Authorization` field carries one of our keys: it is the gateway's business and not the upstream's. */
+export function carriesApiKey(authorization: string): boolean {
+  return looksLikeApiKey(bearerOf(authorization) ?? '')
+}
+
+const noCredential: Problem = {
+  status: 401,
+  title: 'Unauthorized',
+  detail: 'Send an API key in `x-api-key` or as bearer token',
+  headers: { 'www-authenticate': 'Bearer realm="apigov"' },
+}
+
+const badCredential: Problem = {
+  status: 401,
+  title: 'Unauthorized',
+  detail: 'The credential is unknown or has expired; ask the owner of your application for a current one',
+  headers: { 'www-authenticate': 'Bearer realm="apigov", error="invalid_token"' },
+}
+
+const noGrant: Problem = {
+  status: 403,
+  title: 'Forbidden',
+  detail: 'Your application has no subscription to this API; ask its owner for one',
+}

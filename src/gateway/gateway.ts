@@ -1,0 +1,142 @@
+/**
+ * The data plane. A gateway takes the snapshot of one environment from its source, compiles it into a table, and answers
+ * requests by it: find the route, run its steps (authentication, plugins, limits), send the request on and the answer back.
+ * When the source has something new, the new table is compiled beside the traffic and put in place with one assignment;
+ * requests in flight finish on the table they began with.
+ *
+ * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `callers.ts`, `limits.ts`, `forward.ts`;
+ * of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
+ */
+import type { KeyObject } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { messageOf } from '../base/errors.ts'
+import { type Clock, systemClock } from '../base/ports.ts'
+import type { SnapshotSource } from '../snapshot/source.ts'
+import { createAdmin } from './admin.ts'
+import { cannotListen } from './errors.ts'
+import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
+import { lastGoodIn, noLastGood } from './last-good.ts'
+import { createLimits } from './limits.ts'
+import { createMetrics } from './metrics.ts'
+import { createReloader, type Offer, type Reloader } from './reload.ts'
+import { createTraffic } from './traffic.ts'
+import { createUpstreams, defaultTimeouts, type Timeouts } from './upstreams.ts'
+
+export interface GatewayOptions {
+  readonly source: SnapshotSource
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** `127.0.0.1` unless given. */
+  readonly adminHost?: string
+  readonly adminPort: number
+  /** Where the last good snapshot is kept; without it a restart needs the source. */
+  readonly dataDir?: string | undefined
+  readonly heartbeat?: HeartbeatOptions | undefined
+  /** Only snapshots signed with its other half are served. */
+  readonly publicKey?: KeyObject | undefined
+  readonly clock?: Clock
+  readonly timeouts?: Timeouts
+  /** Told of what the operator should know, a line each. */
+  readonly log?: (line: string) => void
+}
+
+export interface Gateway {
+  readonly host: string
+  readonly port: number
+  readonly adminHost: string
+  readonly adminPort: number
+  readonly serving: Reloader['serving']
+  /** Looks for a new snapshot now; resolves when it is served or refused. */
+  look(): Promise<void>
+  /** Accepts nothing new, lets requests in flight finish for at most `grace` milliseconds, then breaks what is left. */
+  close(grace?: number): Promise<void>
+}
+
+/** Starts a gateway and resolves when it serves. Throws an `ApigovError` where it has no snapshot to serve or cannot listen. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
+  const node = nodeName()
+  const metrics = createMetrics()
+  const upstreams = createUpstreams(options.timeouts ?? defaultTimeouts)
+  let heartbeats: Heartbeats | undefined
+
+  const reloader = createReloader({
+    source,
+    upstreams,
+    lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
+    publicKey: options.publicKey,
+    warn: log,
+    told(offer) {
+      metrics.snapshotOffered(offer.outcome)
+      if (offer.outcome !== 'refused') metrics.serving(offer.sequence, offer.routes)
+      log(lineOf(offer, source.name))
+      heartbeats?.beat()
+    },
+  })
+  const traffic = createTraffic({
+    table: reloader.table,
+    limits: createLimits(),
+    metrics,
+    clock,
+    fault: (thrown, requestId) =>
+      log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
+  })
+  const admin = createAdmin({ reloader, metrics, node })
+
+  let unwatch = () => {}
+  async function close(grace = 10_000): Promise<void> {
+    unwatch()
+    await traffic.close(grace)
+    await Promise.all([admin.close(), heartbeats?.stop(), upstreams.destroy()])
+  }
+
+  try {
+    await reloader.start()
+    await listen(traffic.listen, options.host, options.port)
+    await listen((at) => admin.listen(at), adminHost, options.adminPort)
+  } catch (thrown) {
+    await close(0)
+    throw thrown
+  }
+  if (options.heartbeat)
+    heartbeats = startHeartbeats(options.heartbeat, () => heartbeatOf(reloader, node, options), log)
+  unwatch = source.watch(() => void reloader.look())
+  return {
+    host: options.host,
+    port: traffic.port(),
+    adminHost,
+    adminPort: (admin.server.address() as AddressInfo).port,
+    serving: reloader.serving,
+    look: () => reloader.look(),
+    close,
+  }
+}
+
+async function listen(
+  begin: (at: { host: string; port: number }) => Promise<unknown>,
+  host: string,
+  port: number,
+): Promise<void> {
+  try {
+    await begin({ host, port })
+  } catch (thrown) {
+    throw cannotListen(`${host}:${port}`, messageOf(thrown), thrown)
+  }
+}
+
+function heartbeatOf(reloader: Reloader, node: string, { heartbeat }: GatewayOptions) {
+  const serving = reloader.serving()
+  if (serving === null) return null
+  const { environment, sequence, digest } = serving
+  const refusal = reloader.refused()
+  const refused = refusal && { sequence: refusal.sequence, reason: refusal.reason.slice(0, 1000) }
+  return { format: 1 as const, node, repository: heartbeat?.repository ?? null, environment, sequence, digest, refused }
+}
+
+function lineOf(offer: Offer, source: string): string {
+  if (offer.outcome === 'refused')
+    return `snapshot of ${source} refused: ${offer.refusal.reason}. ${offer.refusal.help}`
+  if (offer.outcome === 'unchanged') return `snapshot ${offer.sequence} has the same content`
+  return `snapshot ${offer.sequence} served, ${offer.routes} routes`
+}

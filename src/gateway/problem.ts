@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http'
+
+/** What a caller is told when the gateway answers itself: an RFC 9457 document. Nothing of the inside goes into it. */
+export interface Problem {
+  readonly status: number
+  readonly title: string
+  /** What the caller can do about it; a sentence. */
+  readonly detail: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * Writes a problem as the whole answer. `keepAlive: false` closes the connection after it: what is left of the request's body
+ * is not worth reading.
+ */
+export function writeProblem(
+  response: ServerResponse,
+  problem: Problem,
+  requestId: string,
+  options: { readonly keepAlive: boolean },
+): void {
+  const { status, title, detail, headers = {} } = problem
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, requestId })
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    ...(options.keepAlive ? {} : { connection: 'close' }),
+  })
+  response.end(body)
+}
+
+export const badTarget: Problem = {
+  status: 400,
+  title: 'Bad Request',
+  detail: 'The request target or Host field cannot be read; check its escapes and dot segments',
+}
+
+export const noRoute: Problem = { status: 404, title: 'Not Found', detail: 'There is no API at this address' }
+
+/** 405 with Allow (RFC 9110 section 15.5.6). */
+export function methodNotAllowed(allow: readonly string[]): Problem {
+  const methods = allow.join(', ')
+  const headers = { allow: methods }
+  return { status: 405, title: 'Method Not Allowed', detail: `Use one of: ${methods}`, headers }
+}
+
+export const expectationFailed: Problem = {
+  status: 417,
+  title: 'Expectation Failed',
+  detail: 'The only expectation that is understood is `100-continue`',
+}
+
+export const upstreamDown: Problem = {
+  status: 502,
+  title: 'Bad Gateway',
+  detail: 'The API behind the gateway cannot be reached; try again later',
+}
+
+export const upstreamBroken: Problem = {
+  status: 502,
+  title: 'Bad Gateway',
+  detail: 'The API behind the gateway gave no valid answer; try again later',
+}
+
+export const upstreamSlow: Problem = {
+  status: 504,
+  title: 'Gateway Timeout',
+  detail: 'The API behind the gateway did not answer in time; try again later',
+}
+
+export const notReady: Problem = {
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'The gateway has no configuration yet; try again in a moment',
+  headers: { 'retry-after': '1' },
+}
+
+export const ownFault: Problem = {
+  status: 500,
+  title: 'Internal Server Error',
+  detail: 'The gateway failed; give the request id to whoever runs it',
+}

@@ -1,0 +1,153 @@
+/**
+ * From texts to tables. A text is looked at off the request path; it becomes the table in one assignment, or it is refused and
+ * said so, and what was served before is served on.
+ */
+import type { KeyObject } from 'node:crypto'
+import { ApigovError, messageOf } from '../base/errors.ts'
+import { parseSnapshot, type Refusal } from '../snapshot/read.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { SnapshotSource } from '../snapshot/source.ts'
+import { noServableSnapshot } from './errors.ts'
+import type { LastGood } from './last-good.ts'
+import { compileTable, type Table, UnservableSnapshot } from './table.ts'
+import type { Upstreams } from './upstreams.ts'
+
+export type Offer =
+  | { readonly outcome: 'applied' | 'unchanged'; readonly sequence: number; readonly routes: number }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+
+export interface Reloader {
+  readonly table: () => Table | null
+  /** The envelope that is served; its sequence may be newer than the table's where only that changed. */
+  readonly serving: () => Omit<Snapshot, 'content'> | null
+  /** Why the last snapshot was refused; `null` when the last one was taken. */
+  readonly refused: () => Refusal | null
+  /** Takes the last good snapshot and then the source's. Throws an `ApigovError` where neither can be served. */
+  start(): Promise<void>
+  /** Looks at the source again. Calls that come while it looks become one more look. Never throws. */
+  look(): Promise<void>
+}
+
+export interface Reloading {
+  readonly source: SnapshotSource
+  readonly upstreams: Upstreams
+  readonly lastGood: LastGood
+  readonly publicKey?: KeyObject | undefined
+  /** Told of every snapshot that was looked at. */
+  readonly told: (offer: Offer) => void
+  /** Told of what does not stop the gateway but is not right. */
+  readonly warn: (message: string) => void
+}
+
+export function createReloader(reloading: Reloading): Reloader {
+  const { source, upstreams, lastGood, told, warn } = reloading
+  let table: Table | null = null
+  let envelope: Omit<Snapshot, 'content'> | null = null
+  let refused: Refusal | null = null
+  let looking: Promise<void> | null = null
+  let lookAgain = false
+
+  async function offer(text: string): Promise<Offer> {
+    const reading = parseSnapshot(text, { publicKey: reloading.publicKey })
+    if ('refusal' in reading) return { outcome: 'refused', refusal: reading.refusal }
+    const { snapshot } = reading
+    const stale = outdated(snapshot, envelope)
+    if (stale) return { outcome: 'refused', refusal: stale }
+    if (table !== null && snapshot.digest === envelope?.digest) {
+      const { content: _, ...same } = snapshot
+      envelope = same
+      return { outcome: 'unchanged', sequence: snapshot.sequence, routes: table.routes }
+    }
+    let next: Table
+    try {
+      next = await compileTable(snapshot, upstreams)
+    } catch (thrown) {
+      if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
+      throw thrown
+    }
+    const previous = table
+    table = next
+    envelope = next.snapshot
+    previous?.retire()
+    return { outcome: 'applied', sequence: snapshot.sequence, routes: next.routes }
+  }
+
+  async function take(text: string): Promise<void> {
+    const before = envelope
+    const offered = await offer(text)
+    refused = offered.outcome === 'refused' ? offered.refusal : null
+    // A look that found nothing new at all is no news.
+    if (offered.outcome !== 'unchanged' || before?.sequence !== offered.sequence) told(offered)
+    if (offered.outcome === 'refused' || (before?.sequence === offered.sequence && before.digest === envelope?.digest))
+      return
+    await lastGood.write(text).catch((thrown) => warn(messageOf(thrown)))
+  }
+
+  async function lookOnce(): Promise<void> {
+    try {
+      await take(await source.read())
+    } catch (thrown) {
+      refuseUnread(thrown)
+    }
+  }
+
+  function refuseUnread(thrown: unknown): void {
+    const help = thrown instanceof ApigovError ? thrown.hint : 'Please report this'
+    refused = { sequence: null, reason: messageOf(thrown), help }
+    told({ outcome: 'refused', refusal: refused })
+  }
+
+  async function lookUntilQuiet(): Promise<void> {
+    do {
+      lookAgain = false
+      await lookOnce()
+    } while (lookAgain)
+  }
+
+  return {
+    table: () => table,
+    serving: () => envelope,
+    refused: () => refused,
+    async start() {
+      const kept = await lastGood.read()
+      if (kept !== null) {
+        const offered = await offer(kept)
+        if (offered.outcome === 'refused')
+          warn(`The last good snapshot on disk cannot be used: ${offered.refusal.reason}`)
+      }
+      const text = await source.read().catch((thrown) => {
+        if (table === null) throw thrown
+        refuseUnread(thrown)
+        return null
+      })
+      if (text !== null) await take(text)
+      if (table === null) throw noServableSnapshot(source.name, refused?.reason ?? '', refused?.help ?? '')
+    },
+    look() {
+      lookAgain = true
+      looking ??= lookUntilQuiet().finally(() => {
+        looking = null
+      })
+      return looking
+    },
+  }
+}
+
+/** Why a snapshot must not follow the one that is served; `null` where it may. */
+function outdated(next: Snapshot, serving: Omit<Snapshot, 'content'> | null): Refusal | null {
+  if (serving === null) return null
+  const { sequence } = next
+  if (next.environment !== serving.environment)
+    return {
+      sequence,
+      reason: `the snapshot is for \`${next.environment}\`, and this gateway serves \`${serving.environment}\``,
+      help: 'Point the gateway to the branch of its environment, or start another gateway with another data folder',
+    }
+  if (sequence < serving.sequence)
+    return {
+      sequence,
+      reason: `the snapshot has sequence \`${sequence}\`, and \`${serving.sequence}\` is served already`,
+      help: 'Roll back with old content under a new sequence: revert the merge, and the next snapshot has one',
+    }
+  return null
+}

@@ -1,0 +1,158 @@
+/**
+ * A snapshot as the request path wants it: compiled once, immutable, exchanged whole. A request keeps the table it began with.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { messageOf } from '../base/errors.ts'
+import type { Refusal } from '../snapshot/read.ts'
+import type { PluginUse, Route, Snapshot } from '../snapshot/snapshot.ts'
+import { authenticateStep, type Callers, compileCallers, unenforceable } from './callers.ts'
+import type { Step } from './exchange.ts'
+import { plugins } from './plugins/index.ts'
+import type { Plugin } from './plugins/plugin.ts'
+import { createRouter, type Router, spelled } from './router.ts'
+import type { Balancer, Lease, Upstreams } from './upstreams.ts'
+
+export interface Table {
+  readonly snapshot: Omit<Snapshot, 'content'>
+  readonly routes: number
+  readonly router: Router<CompiledRoute>
+  /** A request begins on this table; call what it returns when it is over. */
+  enter(): () => void
+  /** No request will begin on this table any more: its connections go when the last one is over. */
+  retire(): void
+}
+
+export interface CompiledRoute {
+  readonly id: string
+  readonly api: string
+  readonly steps: readonly Step[]
+  readonly balancer: Balancer
+  /** Length of what is taken off the front of the caller's path. */
+  readonly cut: number
+  /** Put there instead; without a slash at the end. */
+  readonly upstreamPath: string
+}
+
+/** A snapshot that this gateway must not serve; nothing of it is used. */
+export class UnservableSnapshot extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.reason)
+    this.refusal = refusal
+  }
+}
+
+/** Routes compiled between two looks at what else there is to do. */
+const slice = 200
+
+/**
+ * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
+ * route cannot load with everything it asks for: a route never loads without its security.
+ */
+export async function compileTable(snapshot: Snapshot, upstreams: Upstreams): Promise<Table> {
+  const { content, ...envelope } = snapshot
+  const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
+  const callers = compileCallers(content)
+  const router = createRouter<CompiledRoute>()
+  const lease = upstreams.acquire(content.upstreams)
+  try {
+    for (const [index, route] of content.routes.entries()) {
+      if (index % slice === slice - 1) await nextTurn()
+      const compiled = compileRoute(route, callers, lease, refuse)
+      if (!router.add(route.hosts, route.method, route.path, compiled))
+        throw refuse(
+          `route \`${route.id}\` answers the same requests as another one`,
+          'Give the APIs different paths or listeners in the catalog',
+        )
+    }
+  } catch (thrown) {
+    lease.release()
+    throw thrown
+  }
+  return { snapshot: envelope, routes: content.routes.length, router, ...leasing(lease) }
+}
+
+type Refuse = (reason: string, help: string) => UnservableSnapshot
+
+function compileRoute(route: Route, callers: Callers, lease: Lease, refuse: Refuse): CompiledRoute {
+  const why = unenforceable(route.auth)
+  if (why !== null)
+    throw refuse(
+      `route \`${route.id}\` would load without its security: ${why}`,
+      'Change `auth` of the API, or upgrade the gateway',
+    )
+  if (!isBelow(route.path, route.basePath))
+    throw refuse(`route \`${route.id}\` has a path that is not below its \`basePath\``, 'Render the snapshot anew')
+  const balancer = lease.balancers.get(route.upstream)
+  if (balancer === undefined)
+    throw refuse(`route \`${route.id}\` goes to an upstream that is not there`, 'Render the snapshot anew')
+  const uses = orderedUses(route, refuse)
+  const compileOf = (phase: Plugin['phase']) =>
+    uses
+      .filter(({ plugin }) => plugin.phase === phase)
+      .map(({ plugin, use }) => compileStep(plugin, use, route, refuse))
+  const authenticate = route.auth.kind === 'none' ? [] : [authenticateStep(callers, `${route.api}/${route.version}`)]
+  return {
+    id: route.id,
+    api: route.api,
+    steps: [...compileOf('arrive'), ...authenticate, ...compileOf('admit')],
+    balancer,
+    cut: spelled(withoutSlash(route.basePath)).length,
+    upstreamPath: spelled(withoutSlash(route.upstreamPath)),
+  }
+}
+
+function orderedUses(route: Route, refuse: Refuse): readonly { readonly plugin: Plugin; readonly use: PluginUse }[] {
+  const uses = route.plugins.map((use) => {
+    const order = plugins.findIndex(({ id }) => id === use.id)
+    const plugin = plugins[order]
+    if (plugin === undefined)
+      throw refuse(
+        `route \`${route.id}\` uses the plugin \`${use.id}\`, which this gateway does not have`,
+        'Upgrade the gateway, or take the plugin out of the catalog',
+      )
+    return { plugin, use, order }
+  })
+  return uses.sort((a, b) => a.order - b.order)
+}
+
+function compileStep(plugin: Plugin, use: PluginUse, route: Route, refuse: Refuse): Step {
+  try {
+    return plugin.compile(use.config, route)
+  } catch (thrown) {
+    throw refuse(
+      `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${messageOf(thrown)}`,
+      'Correct its config in the catalog',
+    )
+  }
+}
+
+function leasing(lease: Lease): Pick<Table, 'enter' | 'retire'> {
+  let inFlight = 0
+  let retired = false
+  const releaseWhenDone = () => {
+    if (retired && inFlight === 0) lease.release()
+  }
+  return {
+    enter() {
+      inFlight += 1
+      return () => {
+        inFlight -= 1
+        releaseWhenDone()
+      }
+    },
+    retire() {
+      retired = true
+      releaseWhenDone()
+    },
+  }
+}
+
+function isBelow(path: string, basePath: string): boolean {
+  const base = withoutSlash(basePath)
+  return path === base || path.startsWith(`${base}/`)
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path
+}
