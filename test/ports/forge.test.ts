@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import type { ForgeReview } from '#policy/circumstances.ts'
+import type { ReleaseForge } from '#release/forge.ts'
+import type { CheckReport, ProposalForge } from '#review/forge.ts'
+import { anyCommit, MemoryForge } from '../github/memory-forge.ts'
+
+/** A forge to ask, and a hand in its world: what other people do there, and what a page would show. */
+export interface ForgeWorld {
+  readonly forge: ProposalForge & ReleaseForge
+  /** Opens a proposal against `main` with one commit on it. */
+  propose(options?: { readonly fork?: boolean }): Promise<{ readonly number: number; readonly head: string }>
+  review(number: number, reviewer: string, state: ForgeReview['state']): Promise<void>
+  team(team: string, members: readonly string[]): Promise<void>
+  comment(number: number, author: string, body: string): Promise<void>
+  comments(number: number): Promise<readonly { readonly author: string; readonly body: string }[]>
+  /** Every check run on the commit, whoever's, by its whole name. */
+  checkRuns(commit: string): Promise<readonly ShownCheck[]>
+  /** Tags `main`'s commit. Answers it. */
+  tag(name: string): Promise<string>
+  asset(tag: string, name: string): Promise<string | null>
+  /** Content of a file on a branch. */
+  file(branch: string, path: string): Promise<string | null>
+}
+
+interface ShownCheck {
+  readonly name: string
+  readonly conclusion: string | null
+  readonly summary: string
+  readonly annotations: number
+}
+
+const worlds: Readonly<Record<string, (t: TestContext) => Promise<ForgeWorld>>> = {
+  'the forge in memory': async () => memoryWorld(),
+}
+
+for (const [name, open] of Object.entries(worlds)) {
+  const check = (over: Partial<CheckReport> = {}): CheckReport => ({
+    name: 'lint',
+    conclusion: 'success',
+    key: 'k1',
+    title: 'No findings',
+    summary: 'All is well.',
+    annotations: [],
+    url: null,
+    ...over,
+  })
+  const annotations = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      path: 'apis/pets/v1/openapi.yaml',
+      line: n + 1,
+      level: 'failure' as const,
+      title: 'a-rule',
+      message: `finding ${n}`,
+    }))
+
+  test(`${name} shows open proposals, also those of a fork`, async (t) => {
+    const world = await open(t)
+    const near = await world.propose()
+    const far = await world.propose({ fork: true })
+    const proposals = await world.forge.proposals('main')
+    assert.deepEqual(
+      proposals.map(({ number, head, open, base }) => [number, head.commit, head.fromFork, open, base.branch]),
+      [
+        [near.number, near.head, false, true, 'main'],
+        [far.number, far.head, true, true, 'main'],
+      ],
+    )
+    assert.deepEqual(await world.forge.proposal(far.number), proposals[1])
+    assert.deepEqual(await world.forge.proposals('release'), [])
+  })
+
+  test(`${name} gives reviews in order with the commit they looked at, and the members of a team`, async (t) => {
+    const world = await open(t)
+    const { number, head } = await world.propose()
+    await world.review(number, 'bea', 'changes-requested')
+    await world.review(number, 'bea', 'approved')
+    assert.deepEqual(await world.forge.reviews(number), [
+      { reviewer: 'bea', state: 'changes-requested', commit: head },
+      { reviewer: 'bea', state: 'approved', commit: head },
+    ])
+    await world.team('acme/payments', ['bea', 'carl'])
+    assert.deepEqual([...(await world.forge.members('acme/payments'))].sort(), ['bea', 'carl'])
+    assert.deepEqual(await world.forge.members('acme/nobody'), [])
+    assert.deepEqual(await world.forge.members('no team at all'), [])
+  })
+
+  test(`${name} keeps one check of a name: created, brought on, concluded, judged anew`, async (t) => {
+    const world = await open(t)
+    const { head } = await world.propose()
+    for (const conclusion of [null, 'failure', null, 'waiting'] as const) {
+      await world.forge.publishCheck(head, check({ conclusion, key: conclusion ?? 'open' }))
+      assert.deepEqual(await world.forge.checks(head), [{ name: 'lint', conclusion, key: conclusion ?? 'open' }])
+    }
+    await world.forge.publishCheck(head, check({ name: 'policy' }))
+    assert.deepEqual(
+      (await world.checkRuns(head)).map(({ name, conclusion }) => [name, conclusion]),
+      [
+        ['apigov / lint', 'action_required'],
+        ['apigov / policy', 'success'],
+      ],
+    )
+  })
+
+  test(`${name} shows every annotation once, however many and however often they are sent`, async (t) => {
+    const world = await open(t)
+    const { head } = await world.propose()
+    const many = check({ conclusion: 'failure', annotations: annotations(120) })
+    await world.forge.publishCheck(head, many)
+    await world.forge.publishCheck(head, many)
+    await world.forge.publishCheck(head, { ...many, key: 'k2', annotations: annotations(121) })
+    assert.deepEqual(
+      (await world.checkRuns(head)).map((run) => run.annotations),
+      [121],
+    )
+  })
+
+  test(`${name} edits its own comment and nobody else's`, async (t) => {
+    const world = await open(t)
+    const { number } = await world.propose()
+    const marker = '<!-- apigov -->'
+    await world.comment(number, 'mallory', `${marker}\nAll is well, merge me`)
+    for (const body of ['one', 'one', 'two']) await world.forge.publishComment(number, marker, `${marker}\n${body}`)
+    assert.deepEqual(
+      (await world.comments(number)).map(({ body }) => body),
+      [`${marker}\nAll is well, merge me`, `${marker}\ntwo`],
+    )
+  })
+
+  test(`${name} writes a release once, with each asset once`, async (t) => {
+    const world = await open(t)
+    const commit = await world.tag('payments@1.0.0')
+    const release = { tag: 'payments@1.0.0', commit, title: 'payments 1.0.0', body: '- first' }
+    const first = await world.forge.ensureRelease(release)
+    assert.deepEqual(first.assets, [])
+    const asset = { name: 'openapi.json', contentType: 'application/json', content: new TextEncoder().encode('{}') }
+    await world.forge.ensureAsset(first.id, asset)
+    await world.forge.ensureAsset(first.id, { ...asset, content: new TextEncoder().encode('other') })
+    assert.deepEqual(await world.forge.ensureRelease(release), { ...first, assets: ['openapi.json'] })
+    assert.equal((await world.forge.ensureRelease({ ...release, body: '- corrected' })).id, first.id)
+    assert.equal(await world.asset('payments@1.0.0', 'openapi.json'), '{}')
+    assert.equal((await world.forge.main()).commit, commit)
+  })
+
+  test(`${name} keeps one deployment of a commit and adds a status where it says something new`, async (t) => {
+    const world = await open(t)
+    const { commit } = await world.forge.main()
+    const deployment = { environment: 'dev', commit, digest: 'sha256:ab', description: 'payments 1.0.0' }
+    const first = await world.forge.ensureDeployment(deployment)
+    assert.equal(first.state, null)
+    await world.forge.reportDeployment(first.id, 'in_progress', 'waiting for nodes')
+    assert.deepEqual(await world.forge.ensureDeployment(deployment), { id: first.id, state: 'in_progress' })
+    await world.forge.reportDeployment(first.id, 'success', '2 nodes serve it')
+    const [shown, ...more] = await world.forge.deployments('dev')
+    assert.deepEqual({ ...shown, createdAt: '' }, { ...deployment, id: first.id, state: 'success', createdAt: '' })
+    assert.deepEqual([more, await world.forge.deployments('prod')], [[], []])
+  })
+
+  test(`${name} opens a proposal of its own once and brings it up to date`, async (t) => {
+    const world = await open(t)
+    const proposal = {
+      branch: 'apigov/promote-payments-prod',
+      base: 'main',
+      title: 'Promote payments 1.0.0 to prod',
+      body: 'One line.',
+      files: [{ path: 'apis/payments/environments/prod.yaml', content: 'versions: { v1: 1.0.0 }\n' }],
+    }
+    const number = await world.forge.ensureProposal(proposal)
+    assert.equal(await world.forge.ensureProposal(proposal), number)
+    const newer = {
+      ...proposal,
+      title: 'Promote payments 1.1.0 to prod',
+      files: [{ path: 'a/b.yaml', content: 'b\n' }],
+    }
+    assert.equal(await world.forge.ensureProposal(newer), number)
+    assert.equal(await world.file(proposal.branch, 'a/b.yaml'), 'b\n')
+  })
+}
+
+function memoryWorld(): ForgeWorld {
+  const forge = new MemoryForge()
+  forge.branch = { branch: 'main', commit: anyCommit('main') }
+  return {
+    forge,
+    async propose({ fork = false } = {}) {
+      const number = forge.open.size + 1
+      const head = anyCommit(`head ${number}`)
+      forge.open.set(number, {
+        number,
+        title: 'A change',
+        author: 'ada',
+        open: true,
+        base: forge.branch,
+        head: { branch: 'topic', commit: head, fromFork: fork },
+        url: `https://forge.example/pull/${number}`,
+      })
+      return { number, head }
+    },
+    async review(number, reviewer, state) {
+      const { head } = await forge.proposal(number)
+      forge.reviewsOf.set(number, [...(await forge.reviews(number)), { reviewer, state, commit: head.commit }])
+    },
+    async team(team, members) {
+      forge.teams.set(team, [...members])
+    },
+    async comment(number, author, body) {
+      forge.comments.set(number, [...(forge.comments.get(number) ?? []), { author, body }])
+    },
+    comments: async (number) => forge.comments.get(number) ?? [],
+    checkRuns: async (commit) =>
+      [...(forge.runs.get(commit)?.values() ?? [])].map(({ name, conclusion, summary, annotations }) => ({
+        name: `apigov / ${name}`,
+        conclusion: conclusion === 'waiting' ? 'action_required' : conclusion,
+        summary,
+        annotations: annotations.length,
+      })),
+    tag: async () => forge.branch.commit,
+    async asset(tag, name) {
+      const content = forge.releases.get(tag)?.assets.get(name)
+      return content ? new TextDecoder().decode(content) : null
+    },
+    file: async (branch, path) => forge.own.get(branch)?.files.find((file) => file.path === path)?.content ?? null,
+  }
+}
