@@ -12,6 +12,11 @@ const registries: readonly {
   { folder: 'cli/commands', list: 'commands', ids: async () => (await import('#cli/commands/index.ts')).commands },
   { folder: 'policy/checks', list: 'checks', ids: async () => (await import('#policy/checks/index.ts')).checks },
   {
+    folder: 'render/renderers',
+    list: 'renderers',
+    ids: async () => (await import('#render/renderers/index.ts')).renderers,
+  },
+  {
     folder: 'snapshot/plugins',
     list: 'pluginSchemas',
     ids: async () => (await import('#snapshot/plugins/index.ts')).pluginSchemas,

@@ -1,0 +1,170 @@
+import { compareText, type Finding } from '../base/finding.ts'
+import { fingerprint } from '../base/fingerprint.ts'
+import { type Place, pointerTo } from '../base/place.ts'
+import type { Api, ApiVersion, Catalog, Environment, Exposure, PluginUse, RouteAuth } from '../catalog/catalog.ts'
+import type { ContractSummary } from '../contract/summary.ts'
+import type { Route, Upstream } from '../snapshot/snapshot.ts'
+import type { Sourced } from './render.ts'
+
+/** The contract of a version as an exposure asks for it (`semver` is a release, or `latest`); `null` where it cannot be had. */
+export type ContractOf = (api: string, version: string, semver: string) => ContractSummary | null
+
+interface ApiRoutes {
+  readonly routes: readonly Sourced<Route>[]
+  readonly upstreams: readonly Sourced<Upstream>[]
+  readonly findings: readonly Finding[]
+}
+
+/** The versions of an API that an environment serves, with the release it asks for. Retired versions are served nowhere; a draft is where its exposure says so. */
+export function exposedVersions(
+  api: Api,
+  environment: string,
+): readonly { readonly version: ApiVersion; readonly semver: string; readonly exposure: Exposure }[] {
+  const exposure = api.exposures.get(environment)
+  if (!exposure) return []
+  return [...exposure.versions].flatMap(([name, semver]) => {
+    const version = api.versions.get(name)
+    return version && version.state !== 'retired' ? [{ version, semver, exposure }] : []
+  })
+}
+
+/** What callers put in front of the contract's paths: `/payments/v2`, without a slash at the end; empty for `/`. */
+export function basePathOf({ gateway, name }: ApiVersion): string {
+  return gateway.path.replaceAll('{version}', name).replace(/\/+$/, '')
+}
+
+/** One API's routes in one environment. A version whose contract cannot be had gets none, and an error says so. */
+export function routesOf(catalog: Catalog, api: Api, environment: Environment, contractOf: ContractOf): ApiRoutes {
+  const routes: Sourced<Route>[] = []
+  const findings: Finding[] = []
+  const used = new Map<string, Sourced<Upstream>>()
+  for (const { version, semver, exposure } of exposedVersions(api, environment.id)) {
+    const pin = catalog.place(exposure.file, pointerTo('', 'versions', version.name))
+    const report = (about: Pick<Finding, 'rule' | 'severity' | 'message' | 'help'>) =>
+      findings.push({
+        ...about,
+        place: pin,
+        fingerprint: fingerprint({
+          rule: about.rule,
+          catalog: catalog.settings.catalog,
+          api: api.id,
+          version: version.name,
+          subject: environment.id,
+        }),
+      })
+    const contract = contractOf(api.id, version.name, semver)
+    const settings = exposure.upstreams.get(version.gateway.upstream)
+    const listener = environment.listeners.get(exposure.listener)
+    if (!contract) {
+      report(contractMissing(api.id, version.name, semver, environment.id))
+      continue
+    }
+    if (!settings || !listener) continue // the catalog has reported the reference that leads nowhere
+    const upstream = { id: `${api.id}/${version.gateway.upstream}`, targets: settings.targets, health: settings.health }
+    used.set(upstream.id, {
+      entry: upstream,
+      places: [catalog.place(exposure.file, pointerTo('', 'upstreams', version.gateway.upstream))],
+    })
+    const places = [catalog.place(api.file, pointerTo('', 'versions', version.name)), pin]
+    const frame = {
+      api: api.id,
+      version: version.name,
+      semver: contract.semver,
+      hosts: listener.hosts.map((host) => host.toLowerCase()).toSorted(compareText),
+      basePath: basePathOf(version),
+      upstreamPath: version.gateway.upstreamPath,
+      upstream: upstream.id,
+      plugins: overridden(version.gateway.plugins, exposure.plugins),
+    }
+    for (const { entry, asksMore } of endpoints(api.id, version, contract))
+      routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore) }, places })
+    if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
+      report(contractAsksForMore(api.id, version.name))
+  }
+  return { routes, upstreams: [...used.values()], findings }
+}
+
+/** Two routes of one host that the same request would match: the gateway could only guess. */
+export function conflicts(
+  catalog: Catalog,
+  environment: Environment,
+  routes: readonly Sourced<Route>[],
+): readonly Finding[] {
+  const taken = new Map<string, Sourced<Route>>()
+  const findings: Finding[] = []
+  for (const route of routes) {
+    const { hosts, method, path, id, api, version } = route.entry
+    for (const host of hosts.length === 0 ? ['*'] : hosts) {
+      const key = `${host} ${method} ${path.replace(/\{[^}]*\}/g, '{}')}`
+      const other = taken.get(key)
+      taken.set(key, other ?? route)
+      if (!other) continue
+      const rule = 'route-conflict'
+      const subject = `${environment.id} ${other.entry.id}`
+      findings.push({
+        rule,
+        severity: 'error',
+        message: `\`${id}\` and \`${other.entry.id}\` both answer \`${method} ${path}\` in \`${environment.id}\``,
+        place: pinPlace(route.places),
+        fingerprint: fingerprint({ rule, catalog: catalog.settings.catalog, api, version, operation: id, subject }),
+        help: 'Give one of them another `gateway.path` or listener.',
+      })
+      break
+    }
+  }
+  return findings
+}
+
+/** The operations of the contract, or everything below the base path, each with whether the contract wants a credential for it. */
+function endpoints(
+  api: string,
+  version: ApiVersion,
+  contract: ContractSummary,
+): readonly { readonly entry: Pick<Route, 'id' | 'method' | 'path'>; readonly asksMore: boolean }[] {
+  const base = basePathOf(version)
+  if (version.gateway.exposes === 'prefix')
+    return [
+      {
+        entry: { id: `${api}/${version.name} *`, method: '*', path: `${base}/*` },
+        asksMore: contract.operations.some(({ secured }) => secured),
+      },
+    ]
+  return contract.operations.map(({ method, path, secured }) => ({
+    entry: { id: `${api}/${version.name} ${method} ${path}`, method, path: `${base}${path}` },
+    asksMore: secured,
+  }))
+}
+
+/** The stricter of what the catalog and the contract ask for. Which methods count is the catalog's to say; where it says `none`, either will do. */
+function authOf(auth: RouteAuth, asksMore: boolean): RouteAuth {
+  return auth.kind === 'none' && asksMore ? { kind: 'any', methods: ['api-key', 'jwt'] } : auth
+}
+
+function overridden(plugins: readonly PluginUse[], by: readonly PluginUse[]): readonly PluginUse[] {
+  const overrides = new Map(by.map((plugin) => [plugin.id, plugin]))
+  const kept = plugins.map((plugin) => overrides.get(plugin.id) ?? plugin)
+  return [...kept, ...by.filter(({ id }) => !plugins.some((plugin) => plugin.id === id))]
+}
+
+function contractMissing(api: string, version: string, semver: string, environment: string) {
+  const latest = semver === 'latest'
+  return {
+    rule: 'contract-unavailable',
+    severity: 'error',
+    message: `\`${api}/${version}\` cannot be served in \`${environment}\`: ${latest ? 'its contract cannot be read' : `there is no release \`${semver}\` of it`}`,
+    help: latest ? 'Repair the contract; the check `lint` says what is wrong.' : 'Pin a released version, or `latest`.',
+  } as const
+}
+
+function contractAsksForMore(api: string, version: string) {
+  return {
+    rule: 'auth-none-refused',
+    severity: 'warning',
+    message: `\`${api}/${version}\` says \`auth: none\`, but its contract asks for a credential: the gateway will ask for one`,
+    help: 'Say in `gateway.auth` which credentials count, or drop `security` from the contract.',
+  } as const
+}
+
+function pinPlace(places: readonly Place[]): Place | null {
+  return places.at(-1) ?? null
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Api, ApiVersion } from '#catalog/catalog.ts'
+import type { ContractSummary } from '#contract/summary.ts'
+import { compileGateway } from '#render/render.ts'
+import { shop, summaryOf } from './shop.ts'
+
+const charges = summaryOf('2.3.1', 'GET /charges', 'POST /charges !')
+/** The API with its `v2` changed. */
+const v2 = (change: (version: ApiVersion) => Partial<ApiVersion>) => (payments: Api) => {
+  const version = payments.versions.get('v2')
+  assert.ok(version)
+  return { versions: new Map([['v2', { ...version, ...change(version) }]]) }
+}
+const compiled = (change?: Parameters<typeof shop>[0], contract: ContractSummary | null = charges) =>
+  compileGateway({ ...shop(change), contractOf: () => contract })
+
+test('render: a route per operation of the contract, with the stricter of what catalog and contract ask for', () => {
+  const open = v2(({ gateway }) => ({ gateway: { ...gateway, auth: { kind: 'none' } } }))
+  const { content, findings } = compiled(open)
+  assert.deepEqual(
+    content.routes.map(({ id, auth }) => ({ id, auth })),
+    [
+      { id: 'payments/v2 GET /charges', auth: { kind: 'none' } },
+      { id: 'payments/v2 POST /charges', auth: { kind: 'any', methods: ['api-key', 'jwt'] } },
+    ],
+  )
+  assert.deepEqual(
+    findings.map(({ rule, severity, message }) => ({ rule, severity, message })),
+    [
+      {
+        rule: 'auth-none-refused',
+        severity: 'warning',
+        message:
+          '`payments/v2` says `auth: none`, but its contract asks for a credential: the gateway will ask for one',
+      },
+    ],
+  )
+})
+
+test('render: one route for everything below the base path where the API exposes a prefix', () => {
+  const prefix = v2(({ gateway }) => ({ gateway: { ...gateway, exposes: 'prefix' } }))
+  assert.deepEqual(
+    compiled(prefix).content.routes.map(({ id, method, path, basePath }) => ({ id, method, path, basePath })),
+    [{ id: 'payments/v2 *', method: '*', path: '/payments/v2/*', basePath: '/payments/v2' }],
+  )
+})
+
+test('render: a retired version has no route and its grants are gone with it', () => {
+  const { content } = compiled(v2(() => ({ state: 'retired' })))
+  assert.deepEqual({ ...content, issuers: [] }, { routes: [], upstreams: [], consumers: [], plans: [], issuers: [] })
+})
+
+test('render: a version whose contract cannot be had gets no route, and an error says which line asks for it', () => {
+  const { content, findings } = compiled(undefined, null)
+  assert.deepEqual(content.routes, [])
+  assert.deepEqual(
+    findings.map(({ rule, severity, message, place }) => ({ rule, severity, message, file: place?.file })),
+    [
+      {
+        rule: 'contract-unavailable',
+        severity: 'error',
+        message: '`payments/v2` cannot be served in `prod`: there is no release `2.3.1` of it',
+        file: 'apis/payments/environments/prod.yaml',
+      },
+    ],
+  )
+})
+
+test('render: two routes that the same request would match are an error', () => {
+  const twice = summaryOf('2.3.1', 'GET /charges/{id}', 'GET /charges/{charge}')
+  assert.deepEqual(
+    compiled(undefined, twice).findings.map(({ message }) => message),
+    [
+      '`payments/v2 GET /charges/{id}` and `payments/v2 GET /charges/{charge}` both answer `GET /payments/v2/charges/{id}` in `prod`',
+    ],
+  )
+})
+
+test('render: the digest follows what the gateway does, not what the contract says about it', () => {
+  const renamed = { ...charges, title: 'Charges', digest: 'other' }
+  assert.equal(compiled(undefined, renamed).digest, compiled().digest)
+  assert.notEqual(compiled(undefined, summaryOf('2.3.1', 'GET /charges')).digest, compiled().digest)
+})
