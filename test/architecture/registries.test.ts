@@ -9,6 +9,12 @@ const registries: readonly {
   readonly list: string
   readonly ids: () => Promise<readonly { id: string; summary: string }[]>
 }[] = [
+  { folder: 'catalog/kinds', list: 'kinds', ids: async () => (await import('#catalog/kinds/index.ts')).kinds },
+  {
+    folder: 'catalog/references',
+    list: 'referenceRules',
+    ids: async () => (await import('#catalog/references/index.ts')).referenceRules,
+  },
   { folder: 'cli/commands', list: 'commands', ids: async () => (await import('#cli/commands/index.ts')).commands },
   { folder: 'policy/checks', list: 'checks', ids: async () => (await import('#policy/checks/index.ts')).checks },
   {
@@ -28,6 +34,8 @@ const registries: readonly {
   },
 ]
 const notRegistered: Readonly<Record<string, string>> = {
+  'catalog/kinds/kind.ts': 'the shape of the registered things',
+  'catalog/references/reference-rule.ts': 'the shape of the registered things',
   'snapshot/plugins/plugin-schema.ts': 'the shape of the registered things',
 }
 

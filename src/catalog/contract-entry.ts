@@ -1,0 +1,62 @@
+/** Where the contract of a version stands: the file the catalog names, or the one contract in the version's folder. */
+import { pointerTo } from '../base/place.ts'
+import type { Tree } from '../base/tree.ts'
+import type { ApiVersion } from './catalog.ts'
+import type { Fault } from './fault.ts'
+
+/** The files directly in each folder. */
+export type Listing = ReadonlyMap<string, readonly string[]>
+
+/** Lists a tree once, because a catalog asks for a thousand folders. */
+export function listingOf(tree: Tree): Listing {
+  const files = [...tree.entries].filter(([, { kind }]) => kind === 'file').map(([path]) => path)
+  return Map.groupBy(files, (path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+}
+
+/**
+ * The path of the entry file, or why there is none. Of several data files directly in the version's folder the one named `openapi.*`
+ * (or `swagger.*`) is the contract; its bytes are not looked at. A retired version needs none.
+ */
+export function findContract(
+  tree: Tree,
+  listing: Listing,
+  apiFolder: string,
+  version: ApiVersion,
+): { readonly contract: string | null; readonly fault?: Fault } {
+  const folder = `${apiFolder}/${version.name}`
+  if (version.contract !== null) {
+    const path = `${folder}/${version.contract}`
+    if (tree.entries.get(path)?.kind === 'file') return { contract: path }
+    return missing(
+      version,
+      ['contract'],
+      `There is no file \`${path}\``,
+      'Add the contract there, or correct the path.',
+    )
+  }
+  const files = (listing.get(folder) ?? []).filter((path) => /\.(ya?ml|json)$/.test(path))
+  const named = files.filter((path) => /\/(openapi|swagger)\.[a-z]+$/.test(path))
+  const candidates = named.length > 0 ? named : files
+  const [contract] = candidates
+  if (candidates.length === 1 && contract !== undefined) return { contract }
+  if (candidates.length > 1) {
+    const message = `Version \`${version.name}\` has several files that could be its contract`
+    return missing(version, [], message, `Say which with \`contract\`: ${candidates.map(lastSegment).join(', ')}.`)
+  }
+  if (version.state === 'retired') return { contract: null }
+  const message = version.source
+    ? `The contract of \`${version.name}\` is written in \`${version.source.repository}\`, but no copy of it stands in \`${folder}\``
+    : `Version \`${version.name}\` has no contract`
+  return missing(version, [], message, `Add \`${folder}/openapi.yaml\`.`)
+}
+
+function missing(version: ApiVersion, at: readonly string[], message: string, help: string) {
+  return {
+    contract: null,
+    fault: { rule: 'contract-missing', pointer: pointerTo('/versions', version.name, ...at), message, help },
+  }
+}
+
+function lastSegment(path: string): string {
+  return `\`${path.slice(path.lastIndexOf('/') + 1)}\``
+}

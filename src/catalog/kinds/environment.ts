@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Environment } from '../catalog.ts'
+import { fields, line, name, text } from '../shapes.ts'
+import { defineKind } from './kind.ts'
+
+const host = text(
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  'a host name',
+  'Write it in lower case without scheme and port: `api.acme.example`.',
+)
+
+const issuer = z.string().refine((written) => ['http:', 'https:'].includes(URL.parse(written)?.protocol ?? ''), {
+  error: ({ input }) => `\`${String(input)}\` is not the address of an issuer`,
+  params: { help: 'Write it exactly as the `iss` claim of its tokens: `https://id.acme.example`.' },
+})
+
+export const environmentKind = defineKind({
+  id: 'environment',
+  summary: 'One environment: its listeners, whose tokens it trusts, when a deployment counts as done.',
+  path: 'environments/{environment}.yaml',
+  shape: fields({
+    promote: z
+      .enum(['auto', 'review'])
+      .default('review')
+      .describe('`auto`: `latest` follows each merge. `review`: promotion is a one-line proposal per API.'),
+    listeners: z
+      .record(name, fields({ hosts: z.array(host).describe('Host names it answers to; an empty list: any.') }))
+      .describe('Sets of hosts, by name: internal, partner, public.'),
+    issuers: z
+      .array(fields({ issuer, audience: line.describe('The `aud` claim a token must carry.') }))
+      .default([])
+      .describe('Whose JWTs are trusted here.'),
+    nodes: fields({
+      minimum: z
+        .int()
+        .nonnegative()
+        .default(1)
+        .describe('Live nodes that must serve a snapshot before the deployment counts as done.'),
+    }).prefault({}),
+    snapshotFormat: z.literal(1).default(1).describe('The snapshot format that the nodes of this environment read.'),
+  }),
+  value: ({ listeners, issuers, ...written }, { path, names: { environment = '' } }): Environment => ({
+    ...written,
+    file: path,
+    id: environment,
+    listeners: new Map(Object.entries(listeners)),
+    issuers: issuers.map(({ issuer, audience }) => ({ id: issuer, issuer, audience })),
+  }),
+})

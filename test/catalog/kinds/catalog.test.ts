@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { catalogKind } from '#catalog/kinds/catalog.ts'
+import { readAs } from './reading.ts'
+
+test('the settings of a catalog, all written', () => {
+  const text = `format: 1
+catalog: acme
+environments: [dev, prod]
+shared: common/**
+review: { board: api-board, failOn: warning, known: none }
+maxContractBytes: 1000
+`
+  assert.deepEqual(readAs(catalogKind, {}, text), {
+    value: {
+      file: 'file.yaml',
+      catalog: 'acme',
+      environments: ['dev', 'prod'],
+      shared: 'common/**',
+      review: { board: 'api-board', failOn: 'warning', known: 'none' },
+      maxContractBytes: 1000,
+    },
+    faults: [],
+  })
+})
+
+test('the settings of a catalog, all wrong', () => {
+  const text = `format: 2
+environments: []
+shared: 7
+review: { failOn: eror }
+maxContractBytes: 0
+`
+  assert.deepEqual(readAs(catalogKind, {}, text).faults, [
+    '/format: This apigov does not read format `2`',
+    '/catalog: `catalog` is missing',
+    '/environments: `environments` is empty, but wants at least one entry',
+    '/shared: `shared` is the number `7` where text belongs',
+    '/review/failOn: `eror` is not a value of `failOn`: did you mean `error`?',
+    '/maxContractBytes: `maxContractBytes` is `0`, but has to be more than 0',
+  ])
+})

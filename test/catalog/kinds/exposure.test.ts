@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { exposureKind } from '#catalog/kinds/exposure.ts'
+import { readAs } from './reading.ts'
+
+const names = { api: 'payments', environment: 'prod' }
+
+test('an exposure with every default', () => {
+  const text = `versions: { v1: latest, v2: 2.3.1 }
+listener: partner
+upstreams:
+  payments:
+    targets: [{ url: http://10.0.0.7:9001/ }, { url: https://b.example, weight: 0 }]
+    health: { path: /healthz }
+`
+  assert.deepEqual(readAs(exposureKind, names, text), {
+    value: {
+      file: 'file.yaml',
+      environment: 'prod',
+      versions: new Map([
+        ['v1', 'latest'],
+        ['v2', '2.3.1'],
+      ]),
+      listener: 'partner',
+      upstreams: new Map([
+        [
+          'payments',
+          {
+            targets: [
+              { url: 'http://10.0.0.7:9001', weight: 1 },
+              { url: 'https://b.example', weight: 0 },
+            ],
+            health: { path: '/healthz', interval: 10_000 },
+          },
+        ],
+      ]),
+      plugins: [],
+    },
+    faults: [],
+  })
+})
+
+test('an unquoted release that YAML reads as a number is explained', () => {
+  const { faults } = exposureKind.read({ versions: { v1: 1.1 }, listener: 'a', upstreams: {} }, { path: '', names })
+  assert.deepEqual(faults, [
+    {
+      rule: 'catalog-shape',
+      pointer: '/versions/v1',
+      message: '`v1` is the number `1.1` where text belongs',
+      help: 'Put it in quotes: without them YAML reads `1.10` as the number 1.1, and `no` or `0123` as it likes.',
+    },
+  ])
+})
+
+test('a target is an origin: no path, no secret, and somebody has to take the requests', () => {
+  const text = `versions: {}
+listener: partner
+upstreams:
+  a: { targets: [{ url: "http://user:pass@a.example" }, { url: "http://a.example/api" }, { url: "file:///etc/passwd" }] }
+  b: { targets: [] }
+  c: { targets: [{ url: http://c.example, weight: 0 }] }
+`
+  assert.deepEqual(readAs(exposureKind, names, text).faults, [
+    '/versions: `versions` is empty',
+    '/upstreams/a/targets/0/url: `http://user:pass@a.example` is not the address of a target',
+    '/upstreams/a/targets/1/url: `http://a.example/api` is not the address of a target',
+    '/upstreams/a/targets/2/url: `file:///etc/passwd` is not the address of a target',
+    '/upstreams/b/targets: `targets` is empty, but wants at least one entry',
+    '/upstreams/c/targets: Every target has weight 0',
+  ])
+})
