@@ -76,11 +76,15 @@ export function createReloader(reloading: Reloading): Reloader {
     const before = envelope
     const offered = await offer(text)
     refused = offered.outcome === 'refused' ? offered.refusal : null
-    // A look that found nothing new at all is no news.
-    if (offered.outcome !== 'unchanged' || before?.sequence !== offered.sequence) told(offered)
+    tell(offered, before)
     if (offered.outcome === 'refused' || (before?.sequence === offered.sequence && before.digest === envelope?.digest))
       return
     await lastGood.write(text).catch((thrown) => warn(messageOf(thrown)))
+  }
+
+  /** A look that found nothing new at all is no news, and neither is a refusal that `start` will throw. */
+  function tell(offered: Offer, before: typeof envelope): void {
+    if (offered.outcome === 'unchanged' ? before?.sequence !== offered.sequence : table !== null) told(offered)
   }
 
   async function lookOnce(): Promise<void> {
@@ -93,7 +97,10 @@ export function createReloader(reloading: Reloading): Reloader {
 
   function refuseUnread(thrown: unknown): void {
     const help = thrown instanceof ApigovError ? thrown.hint : 'Please report this'
-    refused = { sequence: null, reason: messageOf(thrown), help }
+    const reason = messageOf(thrown)
+    // Sources that are away are asked again and again.
+    if (refused?.reason === reason) return
+    refused = { sequence: null, reason, help }
     told({ outcome: 'refused', refusal: refused })
   }
 

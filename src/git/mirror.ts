@@ -105,7 +105,8 @@ async function overNetwork(
   })
 }
 
-function refuseBadAddress(url: string): void {
+/** Throws where an address would be an option, run a program, or show a password in process lists. */
+export function refuseBadAddress(url: string): void {
   if (url.startsWith('-')) throw remoteRefused('starts with a dash')
   if (/^[a-z]+::/i.test(url)) throw remoteRefused('names a program to run')
   if (URL.parse(url)?.password) throw remoteRefused('holds a password')

@@ -3,49 +3,33 @@ import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import test from 'node:test'
 
-// The folders that hold one registered thing per file. `families`: files that hold a table of one-row things instead.
-const registries: readonly {
-  readonly folder: string
-  readonly list: string
-  readonly ids: () => Promise<readonly { id: string; summary: string }[]>
-}[] = [
-  { folder: 'catalog/kinds', list: 'kinds', ids: async () => (await import('#catalog/kinds/index.ts')).kinds },
-  {
-    folder: 'catalog/references',
-    list: 'referenceRules',
-    ids: async () => (await import('#catalog/references/index.ts')).referenceRules,
-  },
-  { folder: 'cli/commands', list: 'commands', ids: async () => (await import('#cli/commands/index.ts')).commands },
-  { folder: 'policy/checks', list: 'checks', ids: async () => (await import('#policy/checks/index.ts')).checks },
-  {
-    folder: 'render/renderers',
-    list: 'renderers',
-    ids: async () => (await import('#render/renderers/index.ts')).renderers,
-  },
-  {
-    folder: 'snapshot/plugins',
-    list: 'pluginSchemas',
-    ids: async () => (await import('#snapshot/plugins/index.ts')).pluginSchemas,
-  },
-  {
-    folder: 'report/formatters',
-    list: 'formatters',
-    ids: async () => (await import('#report/formatters/index.ts')).formatters,
-  },
-]
-const notRegistered: Readonly<Record<string, string>> = {
-  'catalog/kinds/kind.ts': 'the shape of the registered things',
-  'catalog/references/reference-rule.ts': 'the shape of the registered things',
-  'snapshot/plugins/plugin-schema.ts': 'the shape of the registered things',
+// The folders that hold one registered thing per file, and the name of the list in their `index.ts`.
+const registries: Readonly<Record<string, string>> = {
+  'catalog/kinds': 'kinds',
+  'catalog/references': 'referenceRules',
+  'cli/commands': 'commands',
+  'gateway/plugins': 'plugins',
+  'policy/checks': 'checks',
+  'render/renderers': 'renderers',
+  'report/formatters': 'formatters',
+  'snapshot/plugins': 'pluginSchemas',
 }
+// Files beside them that declare what they have in common.
+const shapes = new Set([
+  'catalog/kinds/kind.ts',
+  'catalog/references/reference-rule.ts',
+  'gateway/plugins/plugin.ts',
+  'snapshot/plugins/plugin-schema.ts',
+])
 
 const root = resolve(import.meta.dirname, '../..')
 
-for (const { folder, list, ids } of registries) {
+for (const [folder, list] of Object.entries(registries)) {
   test(`${folder}: each file is listed under its own name, has a test and a summary`, async () => {
-    const things = await ids()
+    const index = (await import(`#${folder}/index.ts`)) as Record<string, readonly { id: string; summary: string }[]>
+    const things = index[list] ?? []
     const files = readdirSync(`${root}/src/${folder}`).filter(
-      (file) => file.endsWith('.ts') && file !== 'index.ts' && !(`${folder}/${file}` in notRegistered),
+      (file) => file.endsWith('.ts') && file !== 'index.ts' && !shapes.has(`${folder}/${file}`),
     )
     const named = files.map((file) => file.slice(0, -3)).sort()
     assert.deepEqual(

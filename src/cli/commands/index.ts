@@ -7,4 +7,10 @@ export interface CommandEntry {
   load(): Promise<Command>
 }
 
-export const commands: readonly CommandEntry[] = []
+export const commands: readonly CommandEntry[] = [
+  {
+    id: 'gateway',
+    summary: 'Serve a snapshot, and reload it when it changes.',
+    load: async () => (await import('./gateway.ts')).gateway,
+  },
+]

@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseDuration } from '../../base/duration.ts'
+import { defineError, messageOf } from '../../base/errors.ts'
+import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
+import type { SnapshotSource } from '../../snapshot/source.ts'
+import { type Call, defineCommand, type Io } from '../command.ts'
+
+export const gateway = defineCommand({
+  id: 'gateway',
+  summary: 'Serve a snapshot, and reload it when it changes.',
+  arguments: '<snapshot>',
+  options: [
+    { flags: '--host <address>', summary: 'Address for traffic.', default: '127.0.0.1' },
+    { flags: '--port <number>', summary: 'Port for traffic; 0 takes a free one.', default: '8080' },
+    { flags: '--admin-host <address>', summary: 'Address for operators.', default: '127.0.0.1' },
+    { flags: '--admin-port <number>', summary: 'Port for health, config and metrics.', default: '9901' },
+    { flags: '--data <dir>', summary: 'Keeps the last good snapshot and the mirror.', default: '.apigov/gateway' },
+    { flags: '--poll <duration>', summary: 'How often to look; default 2s for paths, 5s for URLs.' },
+    { flags: '--public-key <file>', summary: 'Serve only snapshots signed with its other half (PEM).' },
+    { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
+    { flags: '--node-token-file <file>', summary: 'Holds the token for the App.' },
+    { flags: '--git-token-file <file>', summary: 'Holds a token that may read the repository; or APIGOV_GIT_TOKEN.' },
+    { flags: '--repository <owner/name>', summary: 'The catalog’s repository, as the App knows it.' },
+  ],
+  examples: [
+    'apigov gateway dist/',
+    'apigov gateway https://github.com/acme/apis.git#deploy/prod --app-url https://apigov.acme.example',
+  ],
+  async run(call, io) {
+    const { startGateway } = await import('../../gateway/gateway.ts')
+    const { publicKeyOf } = await import('../../snapshot/signature.ts')
+    const keyFile = text(call, 'publicKey')
+    const served = await startGateway({
+      source: await sourceOf(call, io),
+      host: text(call, 'host') ?? '127.0.0.1',
+      port: portOf(call, 'port'),
+      adminHost: text(call, 'adminHost') ?? '127.0.0.1',
+      adminPort: portOf(call, 'adminPort'),
+      dataDir: dataFolder(call, io),
+      publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
+      heartbeat: await heartbeatOf(call, io),
+      log: (line) => io.stderr.write(`${line}\n`),
+    })
+    const { host, port, adminHost, adminPort } = served
+    const environment = served.serving()?.environment
+    io.stdout.write(
+      `Serving \`${environment}\` on http://${host}:${port}, for operators on http://${adminHost}:${adminPort}\n`,
+    )
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+    io.stderr.write('finishing what is in flight\n')
+    await served.close()
+    return 0
+  },
+})
+
+const optionInvalid = defineError(
+  'APIGOV_OPTION_INVALID',
+  (flag: string, value: string, _wanted: string) => `\`${flag}\` cannot be \`${value}\``,
+  (_flag: string, _value: string, wanted: string) => wanted,
+)
+
+const secretMissing = defineError(
+  'APIGOV_SECRET_MISSING',
+  (what: string) => `There is no ${what}`,
+  () => 'Set APIGOV_NODE_TOKEN, or give a file with `--node-token-file`; a secret is never an argument',
+)
+
+const secretUnreadable = defineError(
+  'APIGOV_SECRET_UNREADABLE',
+  (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,
+  () => 'Check the path and who may read it',
+)
+
+/** `<git-url>#<branch>` unless there is such a file or folder. */
+async function sourceOf(call: Call, io: Io): Promise<SnapshotSource> {
+  const [given = ''] = call.args
+  const path = resolve(io.cwd, given)
+  const hash = given.lastIndexOf('#')
+  if (hash <= 0 || existsSync(path)) {
+    const { fileSource } = await import('../../git/file-source.ts')
+    return fileSource(path, pollOf(call, 2_000))
+  }
+  const { gitSource } = await import('../../git/snapshot-source.ts')
+  const address = given.slice(0, hash)
+  // A path is relative to where the command runs, Git runs in the mirror.
+  const isPath = existsSync(resolve(io.cwd, address))
+  const url = isPath ? resolve(io.cwd, address) : address
+  const branch = given.slice(hash + 1)
+  const { createHash } = await import('node:crypto')
+  const mirror = createHash('sha256').update(`${url}#${branch}`).digest('hex').slice(0, 16)
+  return gitSource({
+    url,
+    branch,
+    dir: join(dataFolder(call, io), `mirror-${mirror}.git`),
+    env: io.env,
+    token: () => secretOf(call, io, 'gitTokenFile', 'APIGOV_GIT_TOKEN'),
+    poll: pollOf(call, isPath ? 2_000 : 5_000),
+  })
+}
+
+async function heartbeatOf(call: Call, io: Io): Promise<HeartbeatOptions | undefined> {
+  const url = text(call, 'appUrl')
+  if (url === undefined) return undefined
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw optionInvalid('--app-url', url, 'Give the address of the App, such as https://apigov.acme.example')
+  const token = await secretOf(call, io, 'nodeTokenFile', 'APIGOV_NODE_TOKEN')
+  if (token === null) throw secretMissing('token to report to the App with')
+  return { url, token, repository: text(call, 'repository') ?? null }
+}
+
+/** The content of the file an option names, else the variable; `null` where there is neither. */
+async function secretOf(call: Call, io: Io, option: string, variable: string): Promise<string | null> {
+  const file = text(call, option)
+  if (file !== undefined) return (await secretFile(resolve(io.cwd, file))).trim()
+  return io.env[variable]?.trim() || null
+}
+
+async function secretFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (thrown) {
+    throw secretUnreadable(path, messageOf(thrown), thrown)
+  }
+}
+
+function dataFolder(call: Call, io: Io): string {
+  return resolve(io.cwd, text(call, 'data') ?? '.apigov/gateway')
+}
+
+function portOf(call: Call, option: 'port' | 'adminPort'): number {
+  const given = text(call, option) ?? ''
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
+  if (port <= 65_535) return port
+  throw optionInvalid(option === 'port' ? '--port' : '--admin-port', given, 'Give a number from 0 to 65535')
+}
+
+function pollOf(call: Call, otherwise: number): number {
+  const given = text(call, 'poll')
+  if (given === undefined) return otherwise
+  const duration = parseDuration(given)
+  if (duration === undefined || duration < 100)
+    throw optionInvalid('--poll', given, 'Give a duration of at least 100ms, such as `5s`')
+  return duration
+}
+
+function text(call: Call, option: string): string | undefined {
+  const value = call.options[option]
+  return typeof value === 'string' ? value : undefined
+}

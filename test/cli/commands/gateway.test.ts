@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { main } from '#cli/main.ts'
+import { snapshotText } from '#snapshot/canonical.ts'
+import { contentOf, send, snapshotOf, startUpstream } from '../../gateway/stage.ts'
+import { gitEnv, scratchFolder, scratchRepository } from '../../git/scratch.ts'
+
+/** The command on a terminal of its own; `until` waits for what it prints, `end` is Ctrl-C. */
+function start(cwd: string, ...argv: string[]) {
+  const ended = new AbortController()
+  let stdout = ''
+  let stderr = ''
+  let wake = () => {}
+  const io = {
+    stdout: {
+      write(text: string) {
+        stdout += text
+        wake()
+      },
+    },
+    stderr: {
+      write(text: string) {
+        stderr += text
+      },
+    },
+    env: gitEnv,
+    cwd,
+    signal: ended.signal,
+  }
+  const code = main(['gateway', ...argv, '--port', '0', '--admin-port', '0'], io)
+  return {
+    code,
+    end: () => ended.abort(),
+    stderr: () => stderr,
+    async serves(): Promise<number> {
+      while (!stdout.includes('\n'))
+        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), code.then(() => assert.fail(stderr))])
+      assert.match(
+        stdout,
+        /^Serving `prod` on http:\/\/127\.0\.0\.1:\d+, for operators on http:\/\/127\.0\.0\.1:\d+\n$/,
+      )
+      return Number(/:(\d+),/.exec(stdout)?.[1])
+    },
+  }
+}
+
+async function snapshotTo(t: TestContext): Promise<string> {
+  return snapshotText(snapshotOf(contentOf([await startUpstream(t, (_, response) => response.end('hello'))])))
+}
+
+test('gateway serves a folder, says so in one line, and ends with 0 when it is told to', async (t) => {
+  const cwd = scratchFolder(t)
+  mkdirSync(join(cwd, 'out'))
+  writeFileSync(join(cwd, 'out/gateway.json'), await snapshotTo(t))
+  const command = start(cwd, 'out')
+  t.after(command.end)
+  const port = await command.serves()
+  assert.equal((await send(port, '/api/x')).text, 'hello')
+  assert.deepEqual(
+    readdirSync(join(cwd, '.apigov/gateway')).map((name) => name.replace(/-[0-9a-f]{16}/, '')),
+    ['last-good.json'],
+  )
+  command.end()
+  assert.equal(await command.code, 0)
+})
+
+test('gateway serves a branch of a repository', async (t) => {
+  const cwd = scratchFolder(t)
+  const origin = scratchRepository(t)
+  origin.git('checkout', '--quiet', '-b', 'deploy/prod')
+  origin.commit({ 'gateway.json': await snapshotTo(t) })
+  const command = start(cwd, `${origin.dir}#deploy/prod`)
+  t.after(command.end)
+  assert.equal((await send(await command.serves(), '/api/x')).text, 'hello')
+  command.end()
+  assert.equal(await command.code, 0)
+})
+
+const refusals: Readonly<Record<string, { argv: string[]; file?: string; error: RegExp }>> = {
+  'a file that is not there': {
+    argv: ['nowhere.json'],
+    error:
+      /^error: The snapshot `.*nowhere\.json` cannot be read: ENOENT.*\n {2}Give a `gateway\.json`.*\n.*_UNREADABLE/,
+  },
+  'a text that is not JSON': {
+    argv: ['gateway.json'],
+    file: '{',
+    error: /^error: The snapshot `.*gateway\.json` is refused: the snapshot is not JSON: .*\n {2}Render it anew/,
+  },
+  'a port that is none': {
+    argv: ['gateway.json', '--host', '127.0.0.1', '--poll', 'often'],
+    error: /^error: `--poll` cannot be `often`\n {2}Give a duration/,
+  },
+  'an App without a token': {
+    argv: ['gateway.json', '--app-url', 'https://apigov.acme.example'],
+    file: '{',
+    error: /^error: There is no token to report to the App with\n {2}Set APIGOV_NODE_TOKEN/,
+  },
+}
+for (const [name, { argv, file, error }] of Object.entries(refusals))
+  test(`gateway answers 2 and says what to do about ${name}`, async (t) => {
+    const cwd = scratchFolder(t)
+    if (file !== undefined) writeFileSync(join(cwd, 'gateway.json'), file)
+    const command = start(cwd, ...argv)
+    assert.equal(await command.code, 2)
+    assert.match(command.stderr(), error)
+  })
