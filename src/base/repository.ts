@@ -12,6 +12,11 @@ export interface Repository {
   tree(commit: string): Promise<Tree>
   /** The best common ancestor; `null` where there is none. */
   mergeBase(a: string, b: string): Promise<string | null>
+  /**
+   * What merging `head` into `base` would give: what a proposal is judged by, so that neither its authority nor what it compares
+   * with is older than the base. `null` where the two conflict.
+   */
+  merged(base: string, head: string): Promise<Tree | null>
   /** First-parent commits after `from` up to `to`, oldest first. `from: null`: from the beginning. */
   firstParents(from: string | null, to: string): Promise<readonly CommitInfo[]>
   commit(id: string): Promise<CommitInfo>

@@ -23,6 +23,16 @@ export async function mergeBase(git: Git, a: string, b: string): Promise<string 
   return code === 0 ? stdout.toString().trim() : null
 }
 
+/** The id of the tree that merging gives; `null` where there are conflicts. Writes objects, touches no ref and no work tree. */
+export async function mergedTree(git: Git, base: string, head: string): Promise<string | null> {
+  const { stdout, code } = await git.run(
+    'merge in memory',
+    ['merge-tree', '--write-tree', '--allow-unrelated-histories', checkedId(base), checkedId(head)],
+    { answers: [0, 1] },
+  )
+  return code === 0 ? stdout.toString().trim() : null
+}
+
 /** Fields end in NUL, which no field can hold. */
 const commitFormat = '--format=%H%x00%P%x00%ct%x00%an%x00%B%x00'
 

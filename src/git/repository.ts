@@ -2,7 +2,16 @@ import type { Repository } from '../base/repository.ts'
 import { BlobReader } from './blob-reader.ts'
 import type { Git } from './git.ts'
 import { gitTree } from './git-tree.ts'
-import { checkedId, commitInfo, firstParents, listTree, mergeBase, resolveRevision, tags } from './history.ts'
+import {
+  checkedId,
+  commitInfo,
+  firstParents,
+  listTree,
+  mergeBase,
+  mergedTree,
+  resolveRevision,
+  tags,
+} from './history.ts'
 import { type Identity, type MoveRef, publish, tag } from './publish.ts'
 
 /** A repository that holds a process and must be closed. */
@@ -21,11 +30,16 @@ export const apigovIdentity: Identity = { name: 'apigov', email: 'apigov@users.n
 
 export function repositoryOver(git: Git, remote: Remote, identity: Identity, ended: () => void): OpenRepository {
   const blobs = new BlobReader(git.dir, git.env)
+  const tree = async (id: string) => gitTree(id, await listTree(git, checkedId(id)), (blob) => blobs.read(blob))
   return {
     fetch: () => remote.fetch(),
     resolve: (revision) => resolveRevision(git, revision),
-    tree: async (commit) => gitTree(commit, await listTree(git, checkedId(commit)), (id) => blobs.read(id)),
+    tree,
     mergeBase: (a, b) => mergeBase(git, a, b),
+    async merged(base, head) {
+      const id = await mergedTree(git, base, head)
+      return id === null ? null : { ...(await tree(id)), name: head }
+    },
     firstParents: (from, to) => firstParents(git, from, to),
     commit: (id) => commitInfo(git, id),
     tags: () => tags(git),

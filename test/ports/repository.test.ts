@@ -102,6 +102,21 @@ for (const [name, open] of Object.entries(implementations)) {
     assert.equal((await repository.commit(topic)).message, 'topic\n\nwith a body')
   })
 
+  test(`${name} merges without a work tree, and says where that conflicts`, async (t) => {
+    const { origin, repository } = await start(t, { 'a.txt': 'a', 'b.txt': 'b' })
+    origin.git('checkout', '--quiet', '-b', 'topic')
+    const topic = origin.commit({ 'a.txt': 'topic' })
+    origin.git('checkout', '--quiet', 'main')
+    const other = origin.commit({ 'b.txt': 'main', 'c.txt': 'c' })
+    const same = origin.commit({ 'a.txt': 'main' })
+    await repository.fetch()
+    const merged = await repository.merged(other, topic)
+    const read = async (path: string) => new TextDecoder().decode(await merged?.read(path))
+    assert.deepEqual([await read('a.txt'), await read('b.txt'), await read('c.txt')], ['topic', 'main', 'c'])
+    assert.equal(merged?.name, topic)
+    assert.equal(await repository.merged(same, topic), null)
+  })
+
   test(`${name} publishes a branch's whole content; doing it twice changes nothing`, async (t) => {
     const { origin, repository } = await start(t)
     const one = await repository.publish('deploy/dev', deploy('one'), 'Deploy one')
