@@ -3,6 +3,7 @@
  * Listing is cheap and already done; contents are read when asked for, so a review of one API in a thousand reads one API.
  */
 import { createHash } from 'node:crypto'
+import { defineError } from './errors.ts'
 import { compareText } from './finding.ts'
 
 export type EntryKind = 'file' | 'symlink' | 'submodule'
@@ -45,11 +46,18 @@ export function treeOf(files: Readonly<Record<string, string | Uint8Array>>, nam
     entries,
     async read(path) {
       const content = contents.get(path)
-      if (content === undefined) throw new RangeError(`no file \`${path}\` in tree \`${name}\``)
+      if (content === undefined) throw notAFile(path, name)
       return content
     },
   }
 }
+
+/** What `Tree.read` throws for a path that is no file. */
+export const notAFile = defineError(
+  'APIGOV_TREE_NOT_A_FILE',
+  (path: string, tree: string) => `There is no file \`${path}\` to read in \`${tree}\``,
+  () => 'Put a plain file there: symlinks and submodules are never followed.',
+)
 
 /** Git's id for a blob with this content. */
 export function blobId(content: Uint8Array): string {

@@ -71,3 +71,15 @@ export const repositoryClosed = defineError(
   () => 'The repository was closed while it was being read',
   () => 'Start again.',
 )
+
+export const folderUnreadable = defineError(
+  'APIGOV_FOLDER_UNREADABLE',
+  (dir: string) => `The folder \`${dir}\` cannot be read`,
+  () => 'Check that it is there, that it is a folder, and that you may read it.',
+)
+
+export const fileChanged = defineError(
+  'APIGOV_FILE_CHANGED',
+  (path: string) => `\`${path}\` changed while it was being read`,
+  () => 'Run the command again when nothing writes to the folder.',
+)

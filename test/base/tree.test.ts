@@ -22,5 +22,8 @@ test('a tree lists its files in code-unit order, with ids and sizes in bytes', (
 test('a tree reads what it lists and refuses the rest', async () => {
   const tree = treeOf({ 'a.yaml': 'a: 1\n' }, 'head')
   assert.equal(new TextDecoder().decode(await tree.read('a.yaml')), 'a: 1\n')
-  await assert.rejects(tree.read('b.yaml'), { message: 'no file `b.yaml` in tree `head`' })
+  await assert.rejects(tree.read('b.yaml'), {
+    code: 'APIGOV_TREE_NOT_A_FILE',
+    message: 'There is no file `b.yaml` to read in `head`',
+  })
 })
