@@ -48,7 +48,7 @@ function onePlugin() {
 /** What may be written under `gateway`; everything has a default. */
 export const gateway = fields({
   path: text(
-    /^(\/([A-Za-z0-9._~-]+|\{version\}))+$/,
+    /^\/$|^(\/([A-Za-z0-9._~-]|\{version\})+)+$/,
     'a path for callers',
     'Start with `/`; `{version}` is the only parameter: `/payments/{version}`.',
   )
@@ -74,13 +74,12 @@ export type WrittenGateway = z.output<typeof gateway>
  */
 export function gatewaySettings(
   api: string,
-  version: string,
   ofApi: WrittenGateway = {},
   ofVersion: WrittenGateway = {},
 ): GatewaySettings {
   const { path, upstreamPath, exposes, upstream, auth, plugins } = { ...ofApi, ...ofVersion }
   return {
-    path: (path ?? `/${api}/{version}`).replaceAll('{version}', version),
+    path: path ?? `/${api}/{version}`,
     upstreamPath: upstreamPath ?? '/',
     exposes: exposes ?? 'contract',
     upstream: upstream ?? api,

@@ -24,7 +24,7 @@ test('a company that is in order is read into values with every default applied,
     contract: 'apis/payments/v1/openapi.yaml',
     source: null,
     gateway: {
-      path: '/payments/v1',
+      path: '/payments/{version}',
       upstreamPath: '/',
       exposes: 'contract',
       upstream: 'payments',

@@ -56,7 +56,7 @@ export const apiKind = defineKind({
           successor: successor ?? null,
           contract: contract ?? null,
           source: source ?? null,
-          gateway: gatewaySettings(api, name, gateway, own),
+          gateway: gatewaySettings(api, gateway, own),
         },
       ]),
     ),

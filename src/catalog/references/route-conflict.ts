@@ -10,7 +10,7 @@ export const routeConflict = defineReferenceRule({
       const taken = new Map<string, string>()
       for (const { api, exposure } of exposuresIn(catalog, environment))
         for (const name of exposure.versions.keys()) {
-          const path = api.versions.get(name)?.gateway.path
+          const path = api.versions.get(name)?.gateway.path.replaceAll('{version}', name)
           if (path === undefined) continue
           const own = `${api.id}/${name}`
           // A listener without hosts answers to any, so it meets itself; that it meets the others too is what it is for.

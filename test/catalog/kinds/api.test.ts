@@ -29,7 +29,7 @@ gateway:
     contract: null,
     source: null,
     gateway: {
-      path: '/pay/v1',
+      path: '/pay/{version}',
       upstreamPath: '/',
       exposes: 'contract',
       upstream: 'core',
@@ -38,7 +38,7 @@ gateway:
     },
   })
   assert.deepEqual(versions?.get('v2')?.gateway, {
-    path: '/pay/v2',
+    path: '/pay/{version}',
     upstreamPath: '/',
     exposes: 'contract',
     upstream: 'core',
