@@ -52,8 +52,8 @@ export function followReferences(entry: ContractFile, reading: Reading): boolean
   for (let part = parts.pop(); part; part = parts.pop()) {
     const { file, pointer, kind } = part
     const value = valueAt(file.value, pointer) as Json
-    if (walked.get(value) === kind) continue
-    walk(value, kind, pointer, (node) => {
+    if (!isObject(value) || walked.get(value) === kind) continue
+    walk({ kind, value, file: file.path, pointer, parent: null, keyword: '', key: '' }, (node) => {
       if (walked.get(node.value) === node.kind) return
       walked.set(node.value, node.kind)
       const ref = refOf(node.value)

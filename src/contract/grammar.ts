@@ -122,36 +122,31 @@ export function holdsOf(kind: Kind, key: string): Holds | undefined {
 export interface Node {
   readonly kind: Kind
   readonly value: JsonObject
+  readonly file: string
   readonly pointer: Pointer
   readonly parent: Node | null
-  /** What leads to it from the parent: a keyword, or the name in a map or list. */
+  /** The keyword of the parent it stands under. */
+  readonly keyword: string
+  /** What leads to it: the name in a map or list, else the keyword. */
   readonly key: string
 }
 
-/** Visits `value` and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed. */
-export function walk(
-  value: Json,
-  kind: Kind,
-  pointer: Pointer,
-  visit: (node: Node) => void,
-  parent: Node | null = null,
-  key = '',
-): void {
-  if (!isObject(value)) return
-  const node: Node = { kind, value, pointer, parent, key }
+/** Visits a node and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed. */
+export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node)
-  for (const keyword of Object.keys(value)) {
-    const holds = holdsOf(kind, keyword)
-    const child = value[keyword]
+  for (const keyword of Object.keys(node.value)) {
+    const holds = holdsOf(node.kind, keyword)
+    const child = node.value[keyword]
     if (holds === undefined || typeof child !== 'object' || child === null) continue
-    const at = pointerTo(pointer, keyword)
-    if (holds[0] === 'one') walk(child, holds[1], at, visit, node, keyword)
+    const [arity, kind] = holds
+    const descend = (value: Json | undefined, key: string, pointer: Pointer) => {
+      if (isObject(value)) walk({ kind, value, file: node.file, pointer, parent: node, keyword, key }, visit)
+    }
+    const pointer = pointerTo(node.pointer, keyword)
+    if (arity === 'one') descend(child, keyword, pointer)
     else
-      for (const name of Object.keys(child)) {
-        const item = (child as JsonObject)[name]
-        if (item !== undefined && !isExtension(kind, keyword, name))
-          walk(item, holds[1], pointerTo(at, name), visit, node, name)
-      }
+      for (const name of Object.keys(child))
+        if (!isExtension(node.kind, keyword, name)) descend((child as JsonObject)[name], name, pointerTo(pointer, name))
   }
 }
 

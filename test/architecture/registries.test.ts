@@ -9,6 +9,7 @@ const registries: Readonly<Record<string, string>> = {
   'catalog/references': 'referenceRules',
   'cli/commands': 'commands',
   'gateway/plugins': 'plugins',
+  'lint/rules': 'rules',
   'policy/checks': 'checks',
   'render/renderers': 'renderers',
   'report/formatters': 'formatters',

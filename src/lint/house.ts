@@ -1,0 +1,91 @@
+import { messageOf } from '../base/errors.ts'
+import type { Finding, Severity } from '../base/finding.ts'
+import { type FingerprintParts, fingerprinter } from '../base/fingerprint.ts'
+import { pointerTo } from '../base/place.ts'
+import type { Contract } from '../contract/contract.ts'
+import { isObject, type Node, refOf } from '../contract/grammar.ts'
+import { semanticParts } from '../contract/semantic-pointer.ts'
+import { visitContract } from '../contract/visit.ts'
+import type { At, Rule, Visitor } from './rule.ts'
+
+/** A rule that is on, and how bad its findings are. */
+export interface ActiveRule {
+  readonly rule: Rule
+  readonly severity: Severity
+}
+
+interface Running extends ActiveRule {
+  readonly visitor: Visitor
+}
+
+/**
+ * Runs the house rules in one walk over the contract, whatever their number. A rule that throws is dropped for the rest of the
+ * walk and leaves an error finding: silence would look like consent.
+ */
+export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[]): Finding[] {
+  const findings: Finding[] = []
+  const fingerprint = fingerprinter()
+  const running = new Set<Running>()
+
+  const parts = (rule: string, { file, pointer }: At): FingerprintParts => ({
+    rule,
+    ...semanticParts(contract.identity, contract.entry, file, pointer),
+  })
+  const guarded = (active: ActiveRule, at: At, act: () => void) => {
+    try {
+      act()
+      return true
+    } catch (thrown) {
+      findings.push(crash(contract, active.rule.id, at, thrown, fingerprint(parts('rule-crashed', at))))
+      return false
+    }
+  }
+
+  const root: At = { file: contract.entry, pointer: '' }
+  for (const active of rules)
+    guarded(active, root, () => {
+      const visitor = active.rule.visit(({ at, message, help, subject }) => {
+        const place = contract.files.get(at.file)?.place(at.pointer) ?? null
+        const { id } = active.rule
+        findings.push({
+          rule: id,
+          severity: active.severity,
+          message,
+          place,
+          fingerprint: fingerprint({ ...parts(id, at), subject }),
+          help,
+        })
+      })
+      running.add({ ...active, visitor })
+    })
+
+  const show = (at: At, see: (visitor: Visitor) => void) => {
+    for (const rule of running) if (!guarded(rule, at, () => see(rule.visitor))) running.delete(rule)
+  }
+  visitContract(contract, (node) => {
+    if (node.kind === 'document')
+      for (const [path, at] of pathsOf(node)) show(at, (visitor) => visitor.path?.(path, at))
+    if (refOf(node.value) !== undefined && node.kind !== 'schema') return
+    show(node, (visitor) => visitor[node.kind]?.(node))
+  })
+  return findings
+}
+
+function* pathsOf({ value, file }: Node): Generator<readonly [string, At]> {
+  const paths = value['paths']
+  if (!isObject(paths)) return
+  for (const path of Object.keys(paths))
+    if (path.startsWith('/')) yield [path, { file, pointer: pointerTo('/paths', path) }]
+}
+
+/** What is said where a rule, ours or a ruleset's, failed to judge. */
+export function crash(contract: Contract, rule: string, at: At, thrown: unknown, fingerprint: string): Finding {
+  return {
+    rule: 'rule-crashed',
+    severity: 'error',
+    message: `The rule \`${rule}\` failed here, so this contract is not fully checked: ${messageOf(thrown).replaceAll('\n', ' ').replace(/\.$/, '')}`,
+    place: contract.files.get(at.file)?.place(at.pointer) ?? null,
+    fingerprint,
+    help: 'Turn the rule off in the ruleset until it is repaired',
+  }
+}

@@ -1,0 +1,21 @@
+import { pointerTo } from '../../base/place.ts'
+import { defineRule, operationOf } from '../rule.ts'
+
+export const requestBodyOnRead = defineRule({
+  id: 'request-body-on-read',
+  summary:
+    'GET and HEAD take no request body: it has no meaning there, and proxies drop or refuse it (RFC 9110 section 9.3.1).',
+  severity: 'error',
+  presets: ['recommended'],
+  visit: (report) => ({
+    operation(node) {
+      if ((node.key !== 'get' && node.key !== 'head') || !Object.hasOwn(node.value, 'requestBody')) return
+      const operation = operationOf(node) ?? node.key.toUpperCase()
+      report({
+        at: { file: node.file, pointer: pointerTo(node.pointer, 'requestBody') },
+        message: `\`${operation}\` takes a request body`,
+        help: 'Move it to query parameters, or make the operation a POST',
+      })
+    },
+  }),
+})
