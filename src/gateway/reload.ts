@@ -44,6 +44,8 @@ export function createReloader(reloading: Reloading): Reloader {
   let table: Table | null = null
   let envelope: Omit<Snapshot, 'content'> | null = null
   let refused: Refusal | null = null
+  // What was refused once will be again: what is served only grows.
+  let refusedText: string | null = null
   let looking: Promise<void> | null = null
   let lookAgain = false
 
@@ -73,9 +75,11 @@ export function createReloader(reloading: Reloading): Reloader {
   }
 
   async function take(text: string): Promise<void> {
+    if (text === refusedText) return
     const before = envelope
     const offered = await offer(text)
     refused = offered.outcome === 'refused' ? offered.refusal : null
+    refusedText = offered.outcome === 'refused' ? text : null
     tell(offered, before)
     if (offered.outcome === 'refused' || (before?.sequence === offered.sequence && before.digest === envelope?.digest))
       return
@@ -101,6 +105,7 @@ export function createReloader(reloading: Reloading): Reloader {
     // Sources that are away are asked again and again.
     if (refused?.reason === reason) return
     refused = { sequence: null, reason, help }
+    refusedText = null
     told({ outcome: 'refused', refusal: refused })
   }
 
