@@ -106,12 +106,16 @@ function send(forwarding: Forwarding, target: BalancedTarget, unreachable: (erro
   )
 }
 
+const nothing = Buffer.alloc(0)
+
 function writeHead(forwarding: Forwarding, status: number, fields: readonly string[]): void {
   const { response, answerHeaders, requestId } = forwarding
   const own = { ...answerHeaders, 'x-request-id': requestId }
   // RFC 9110 section 8.6: a 204 has no Content-Length.
   response.writeHead(status, responseHeaders(fields, own, { contentLength: status !== 204 }))
-  response.flushHeaders()
+  // The head goes out now, for whoever waits for it. Not with `flushHeaders`: that one writes it as UTF-8, and field values are
+  // Latin-1 (every byte of theirs comes through).
+  response.write(nothing)
 }
 
 /** Interim answers go on as they come (RFC 9110 section 15.2), but for 100: that one is between the gateway and the upstream. */

@@ -14,7 +14,7 @@ interface Node<T> {
   readonly shaped: { readonly pieces: readonly string[]; readonly node: Node<T> }[]
   /** Routes that end here, by method. */
   readonly here: Map<string, T>
-  /** Prefix routes: everything below. */
+  /** Prefix routes: this path and everything below. */
   readonly below: Map<string, T>
 }
 
@@ -101,7 +101,7 @@ function search<T>(
   allow: Set<string>,
 ): T | undefined {
   const segment = segments[index]
-  if (segment === undefined) return byMethod(node.here, method, allow)
+  if (segment === undefined) return byMethod(node.here, method, allow) ?? byMethod(node.below, method, allow)
   const fixed = node.fixed.get(segment)
   let found = fixed && search(fixed, segments, index + 1, method, allow)
   if (found !== undefined) return found
