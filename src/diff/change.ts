@@ -39,6 +39,8 @@ export interface DiffOptions {
   /** Days a deprecated thing must stay, by stability level; 0: no sunset wanted. */
   readonly deprecationDaysBeta: number
   readonly deprecationDaysStable: number
+  /** What is less stable (`x-stability-level`) may change as it likes and is not reported. Default: beta. */
+  readonly minimumStability?: 'draft' | 'alpha' | 'beta' | 'stable'
   /** `YYYY-MM-DD`, taken as today. Handed in: nothing in this folder reads the clock. */
   readonly today: string
 }
@@ -50,7 +52,7 @@ export interface Diff {
   readonly bump: Bump
 }
 
-/** How a change is shown beside other findings: breaking is an error, dangerous a warning. */
+/** How a change is shown beside other notebook: breaking is an error, dangerous a warning. */
 export function findingOf(change: Change): Finding {
   const severity = change.impact === 'breaking' ? 'error' : change.impact === 'dangerous' ? 'warning' : 'info'
   return {

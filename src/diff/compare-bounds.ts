@@ -1,0 +1,62 @@
+import type { Comparison } from './comparison.ts'
+import { get, type Node, spotOf } from './node.ts'
+
+/** Keyword, the word for it in fact kinds, and what an absent one means (`undefined`: nothing is bounded). */
+const bounds: readonly (readonly [keyword: string, stem: string, absent: number | undefined])[] = [
+  ['maximum', 'max', undefined],
+  ['minimum', 'min', undefined],
+  ['exclusiveMaximum', 'exclusive-max', undefined],
+  ['exclusiveMinimum', 'exclusive-min', undefined],
+  ['maxLength', 'max-length', undefined],
+  ['minLength', 'min-length', 0],
+  ['maxItems', 'max-items', undefined],
+  ['minItems', 'min-items', undefined],
+  ['maxProperties', 'max-properties', undefined],
+  ['minProperties', 'min-properties', 0],
+  ['maxContains', 'max-contains', undefined],
+  ['minContains', 'min-contains', 1],
+]
+
+/** How large a value may be, what it must match, what it must be a multiple of. */
+export function compareBounds({ base, revision, tell }: Comparison): void {
+  for (const [keyword, stem, absent] of bounds) {
+    const before = boundOf(base, keyword) ?? absent
+    const after = boundOf(revision, keyword) ?? absent
+    if (before === after) continue
+    const change =
+      before === undefined ? 'set' : after === undefined ? 'unset' : after > before ? 'increased' : 'decreased'
+    tell(`${stem}-${change}`, { before, after, base: spotOf(base, keyword), revision: spotOf(revision, keyword) })
+  }
+  comparePattern({ base, revision, tell })
+  const before = get(base, 'uniqueItems') === true
+  if (before !== (get(revision, 'uniqueItems') === true)) tell(before ? 'unique-items-removed' : 'unique-items-added')
+  const multiple = [get(base, 'multipleOf'), get(revision, 'multipleOf')] as const
+  if (multiple[0] !== multiple[1]) tell('multiple-of-changed', { before: multiple[0], after: multiple[1] })
+}
+
+function comparePattern({ base, revision, tell }: Pick<Comparison, 'base' | 'revision' | 'tell'>): void {
+  const before = get(base, 'pattern') || undefined
+  const after = get(revision, 'pattern') || undefined
+  if (before === after) return
+  const kind =
+    before === undefined
+      ? 'pattern-added'
+      : after === undefined
+        ? 'pattern-removed'
+        : after === '.*' || after === '^.*$'
+          ? 'pattern-generalized'
+          : 'pattern-changed'
+  tell(kind, { before, after, base: spotOf(base, 'pattern'), revision: spotOf(revision, 'pattern') })
+}
+
+/** OpenAPI 3.0 says `exclusiveMaximum: true` where 3.1 gives the number: both are read as the number. */
+function boundOf(schema: Node, keyword: string): number | undefined {
+  const own = get(schema, keyword)
+  const exclusive = keyword === 'maximum' ? 'exclusiveMaximum' : keyword === 'minimum' ? 'exclusiveMinimum' : null
+  if (exclusive !== null && get(schema, exclusive) === true) return undefined
+  if (own === true) {
+    const inclusive = get(schema, keyword === 'exclusiveMaximum' ? 'maximum' : 'minimum')
+    return typeof inclusive === 'number' ? inclusive : undefined
+  }
+  return typeof own === 'number' ? own : undefined
+}

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isListOfTypes, typesOf } from './compare-type.ts'
+import type { Comparison } from './comparison.ts'
+import { child, get, isObject, items, type Node, spotOf } from './node.ts'
+
+/** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
+export function compareComposition(comparison: Comparison): void {
+  const { base, revision, tell, descend } = comparison
+  descend(child(base, 'items'), child(revision, 'items'), 'items')
+  for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) compareMembers(comparison, keyword)
+  const not = { before: child(base, 'not'), after: child(revision, 'not') }
+  if (!isDeepStrictEqual(not.before?.value, not.after?.value))
+    tell('not-changed', { base: spotOf(base, 'not'), revision: spotOf(revision, 'not') })
+  compareDiscriminator(comparison)
+}
+
+const stems = { allOf: 'all-of', anyOf: 'any-of', oneOf: 'one-of' } as const
+
+function compareMembers({ base, revision, tell, descend }: Comparison, keyword: keyof typeof stems): void {
+  if (isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)) return
+  const { pairs, removed, added } = matchMembers(items(base, keyword), items(revision, keyword))
+  for (const [was, is] of pairs) descend(was, is, `${keyword}[${nameOf(is)}]`)
+  const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword) }
+  if (added.length > 0) {
+    const kind = `${stems[keyword]}-added${added.every(isAnnotation) ? '-annotation-only' : ''}`
+    tell(kind, { ...spots, subject: added.map(nameOf).join(', ') })
+  }
+  if (removed.length > 0) {
+    const kind = `${stems[keyword]}-removed${removed.every(isAnnotation) ? '-annotation-only' : ''}`
+    tell(kind, { ...spots, subject: removed.map(nameOf).join(', ') })
+  }
+}
+
+/** True where what the members say was compared as types. */
+function isMatterOfTypes(schema: Node, keyword: string): boolean {
+  return items(schema, keyword).length === 0 || isListOfTypes(schema)
+}
+
+/** Members have no names of their own. They are the same where they refer to the same name, are equal, have the same title, or are the only ones left. */
+function matchMembers(before: readonly Node[], after: readonly Node[]) {
+  const pairs: [Node, Node][] = []
+  let removed = before
+  let added = after
+  for (const same of [
+    (a: Node, b: Node) => !a.inline && !b.inline && nameOf(a) === nameOf(b),
+    (a: Node, b: Node) => a.inline && b.inline && isDeepStrictEqual(a.value, b.value),
+    (a: Node, b: Node) => a.inline && b.inline && get(a, 'title') !== undefined && get(a, 'title') === get(b, 'title'),
+  ]) {
+    const left: Node[] = []
+    for (const was of removed) {
+      const is = added.find((candidate) => same(was, candidate))
+      if (is === undefined) left.push(was)
+      else {
+        pairs.push([was, is])
+        added = added.filter((candidate) => candidate !== is)
+      }
+    }
+    removed = left
+  }
+  const [was, is] = [removed[0], added[0]]
+  if (was?.inline && is?.inline && removed.length === 1 && added.length === 1)
+    return { pairs: [...pairs, [was, is] as [Node, Node]], removed: [], added: [] }
+  return { pairs, removed, added }
+}
+
+const annotations = new Set([
+  'title',
+  'description',
+  'example',
+  'examples',
+  'deprecated',
+  'externalDocs',
+  'xml',
+  '$comment',
+])
+
+function isAnnotation(schema: Node): boolean {
+  return Object.keys(schema.value).every((key) => annotations.has(key) || key.startsWith('x-'))
+}
+
+/** A name for people: that of the component, the title, or the type. */
+export function nameOf(schema: Node): string {
+  if (!schema.inline) return schema.pointer.slice(schema.pointer.lastIndexOf('/') + 1) || schema.file
+  const title = get(schema, 'title')
+  return typeof title === 'string' ? title : typesOf(schema).join(' or ') || 'schema'
+}
+
+function compareDiscriminator({ base, revision, tell }: Comparison): void {
+  const before = child(base, 'discriminator')
+  const after = child(revision, 'discriminator')
+  const spots = { base: spotOf(base, 'discriminator'), revision: spotOf(revision, 'discriminator') }
+  if (before === null && after === null) return
+  if (before === null) {
+    tell('discriminator-added', spots)
+    return
+  }
+  if (after === null) {
+    tell('discriminator-removed', spots)
+    return
+  }
+  const names = { before: get(before, 'propertyName'), after: get(after, 'propertyName') }
+  if (names.before !== names.after) tell('discriminator-property-name-changed', { ...spots, ...names })
+  const mapping = { before: get(before, 'mapping') ?? {}, after: get(after, 'mapping') ?? {} }
+  if (!isObject(mapping.before) || !isObject(mapping.after)) return
+  const { before: was, after: is } = mapping
+  const removed = Object.keys(was).filter((key) => !Object.hasOwn(is, key))
+  const added = Object.keys(is).filter((key) => !Object.hasOwn(was, key))
+  if (added.length > 0) tell('discriminator-mapping-added', { ...spots, subject: added.join(', ') })
+  if (removed.length > 0) tell('discriminator-mapping-deleted', { ...spots, subject: removed.join(', ') })
+  for (const key of Object.keys(was))
+    if (Object.hasOwn(is, key) && was[key] !== is[key])
+      tell('discriminator-mapping-changed', { ...spots, subject: key, before: was[key], after: is[key] })
+}

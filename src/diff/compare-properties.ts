@@ -1,0 +1,93 @@
+import { lifecycleFacts } from './compare-lifecycle.ts'
+import { audienceOf, type Comparison } from './comparison.ts'
+import type { Trait } from './fact.ts'
+import { child, children, get, type Node, spotOf, strings } from './node.ts'
+
+/** Properties: which there are, which must be there, who sends and who gets them. */
+export function compareProperties(comparison: Comparison): void {
+  const { base, revision, policy, tell, descend } = comparison
+  const before = children(base, 'properties')
+  const after = children(revision, 'properties')
+  const required = { before: new Set(strings(base, 'required')), after: new Set(strings(revision, 'required')) }
+
+  for (const [name, was] of before) {
+    const is = after.get(name)
+    if (is === undefined) {
+      tell('property-removed', {
+        below: [name],
+        subject: name,
+        traits: [need(required.before, name), ...audienceOf(was)],
+        base: was.use,
+        revision: null,
+      })
+      continue
+    }
+    compareNeed(comparison, name, was, is, required)
+    compareMutability(comparison, name, was, is, need(required.after, name))
+    for (const { kind, ...details } of lifecycleFacts(was, is, policy)) tell(kind, { below: [name], ...details })
+    descend(was, is, name)
+  }
+  for (const [name, is] of after) {
+    if (before.has(name)) continue
+    const hasDefault: Trait[] = get(is, 'default') === undefined ? [] : ['with-default']
+    tell('property-added', {
+      below: [name],
+      subject: name,
+      traits: [need(required.after, name), ...audienceOf(is), ...hasDefault],
+      base: null,
+      revision: is.use,
+    })
+  }
+  compareOpenness(comparison)
+}
+
+function compareNeed(
+  { tell }: Comparison,
+  name: string,
+  was: Node,
+  is: Node,
+  required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
+): void {
+  const found = { below: [name], subject: name, base: was.use, revision: is.use }
+  const byDefault: readonly Trait[] = get(is, 'default') === undefined ? [] : ['with-default']
+  // Who could not see it before does not miss it now; who need not send it any more is not asked for it.
+  if (!required.before.has(name) && required.after.has(name)) {
+    const audience = audienceOf(is).includes('read-only') ? audienceOf(is) : audienceOf(was, is).filter(isWriteOnly)
+    tell('property-became-required', { ...found, traits: [...audience, ...byDefault] })
+  } else if (required.before.has(name) && !required.after.has(name))
+    tell('property-became-optional', { ...found, traits: audienceOf(was, is) })
+}
+
+function isWriteOnly(trait: Trait): boolean {
+  return trait === 'write-only'
+}
+
+function need(required: ReadonlySet<string>, name: string): Trait {
+  return required.has(name) ? 'required' : 'optional'
+}
+
+function compareMutability({ tell }: Comparison, name: string, was: Node, is: Node, needed: Trait): void {
+  for (const [keyword, stem] of [
+    ['readOnly', 'read-only'],
+    ['writeOnly', 'write-only'],
+  ] as const) {
+    const after = get(is, keyword) === true
+    if ((get(was, keyword) === true) === after) continue
+    const details = { below: [name], traits: [needed], base: spotOf(was, keyword), revision: spotOf(is, keyword) }
+    tell(`became-${after ? '' : 'not-'}${stem}`, details)
+  }
+}
+
+/** What no property names: allowed, forbidden, or held to a schema. */
+function compareOpenness({ base, revision, tell, descend }: Comparison): void {
+  const spots = { base: spotOf(base, 'additionalProperties'), revision: spotOf(revision, 'additionalProperties') }
+  const closed = { before: isClosed(base), after: isClosed(revision) }
+  if (closed.before !== closed.after)
+    tell(closed.after ? 'additional-properties-forbidden' : 'additional-properties-allowed', spots)
+  else if (!closed.after)
+    descend(child(base, 'additionalProperties'), child(revision, 'additionalProperties'), 'additionalProperties')
+}
+
+function isClosed(schema: Node): boolean {
+  return get(schema, 'additionalProperties') === false
+}

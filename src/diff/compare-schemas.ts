@@ -1,0 +1,147 @@
+/**
+ * Schemas, each pair once. A pair is named by where its two schemas stand, so a pair that a thousand operations share is
+ * compared once, and a recursive one ends where it meets itself. What was found in a pair is kept with the pair; where a `$ref`
+ * leads on to another pair a link is kept, never a copy. The cost grows with the pairs there are, not with the ways to them.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { compareBounds } from './compare-bounds.ts'
+import { compareComposition } from './compare-composition.ts'
+import { compareConditions } from './compare-conditions.ts'
+import type { LifecyclePolicy } from './compare-lifecycle.ts'
+import { compareProperties } from './compare-properties.ts'
+import { compareNull, compareType, isNullable } from './compare-type.ts'
+import { compareValues } from './compare-values.ts'
+import { audienceOf, type Comparison } from './comparison.ts'
+import type { SchemaFact } from './fact.ts'
+import { get, items, type Node } from './node.ts'
+
+/** Two schemas that stand where the other stood, and what is known of them. */
+export interface SchemaPair {
+  readonly facts: readonly SchemaFact[]
+  readonly links: readonly { readonly to: SchemaPair; readonly path: readonly string[] }[]
+}
+
+interface OpenPair extends SchemaPair {
+  readonly facts: SchemaFact[]
+  readonly links: { readonly to: SchemaPair; readonly path: readonly string[] }[]
+}
+
+const aspects: readonly ((comparison: Comparison) => void)[] = [
+  compareType,
+  compareValues,
+  compareBounds,
+  compareProperties,
+  compareComposition,
+  compareConditions,
+]
+
+/** Returns the function that compares, with the memory of one diff. */
+export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: Node) => SchemaPair {
+  const pairs = new Map<string, OpenPair>()
+  // A queue instead of recursion: a chain of references may be longer than the stack is deep.
+  const waiting: (() => void)[] = []
+
+  function pairOf(base: Node, revision: Node, nullSettled: boolean): SchemaPair {
+    const key = `${base.file}#${base.pointer}\n${revision.file}#${revision.pointer}\n${nullSettled}`
+    const known = pairs.get(key)
+    if (known !== undefined) return known
+    const pair: OpenPair = { facts: [], links: [] }
+    pairs.set(key, pair)
+    waiting.push(() => compareInto(pair, base, revision, [], nullSettled))
+    return pair
+  }
+
+  function compareInto(
+    pair: OpenPair,
+    base: Node,
+    revision: Node,
+    path: readonly string[],
+    nullSettled: boolean,
+  ): void {
+    const comparison: Comparison = {
+      base,
+      revision,
+      policy,
+      nullSettled,
+      tell: (kind, details = {}) =>
+        pair.facts.push({
+          kind,
+          traits: details.traits ?? audienceOf(revision),
+          subject: details.subject ?? '',
+          before: details.before,
+          after: details.after,
+          base: details.base === undefined ? base : details.base,
+          revision: details.revision === undefined ? revision : details.revision,
+          path: [...path, ...(details.below ?? [])],
+        }),
+      descend(was, is, ...steps) {
+        if (was !== null && is !== null) goOn(was, is, [...path, ...steps], false)
+      },
+    }
+    const goOn = (was: Node, is: Node, way: readonly string[], settled: boolean) => {
+      if (was.inline && is.inline) compareInto(pair, was, is, way, settled)
+      else pair.links.push({ to: pairOf(was, is, settled), path: way })
+    }
+    if (isSameLeaf(base, revision)) return
+    const [was, is] = [withoutNull(base), withoutNull(revision)]
+    if (was !== base || is !== revision) {
+      const nullability = compareNull(was !== base || isNullable(base), is !== revision || isNullable(revision))
+      if (!nullSettled && nullability !== null) comparison.tell(nullability)
+      goOn(was, is, path, true)
+    } else if (isWrapped(base, revision)) comparison.tell('wrapped-in-one-of')
+    else for (const compare of aspects) compare(comparison)
+  }
+
+  return (base, revision) => {
+    const pair = pairOf(base, revision, false)
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next()
+    return pair
+  }
+}
+
+/** OpenAPI 3.1 often says nullable as "one of null and this": what is compared then is this. Any other schema is given back. */
+function withoutNull(schema: Node): Node {
+  for (const keyword of ['oneOf', 'anyOf']) {
+    const members = items(schema, keyword)
+    if (members.length !== 2 || get(schema, 'type') !== undefined || get(schema, 'properties') !== undefined) continue
+    const [one, other] = members
+    if (one !== undefined && other !== undefined && get(one, 'type') === 'null') return other
+    if (one !== undefined && other !== undefined && get(other, 'type') === 'null') return one
+  }
+  return schema
+}
+
+/** True where one schema became a choice of several: what stood there is not to be compared with what says nothing itself. */
+function isWrapped(base: Node, revision: Node): boolean {
+  const choice = items(revision, 'oneOf').length + items(revision, 'anyOf').length
+  const has = (schema: Node, key: string) => get(schema, key) !== undefined
+  return (
+    has(base, 'properties') && !has(base, 'oneOf') && !has(base, 'anyOf') && choice > 0 && !has(revision, 'properties')
+  )
+}
+
+/** True for equal values that lead nowhere else, so that nothing below them can differ. */
+function isSameLeaf(base: Node, revision: Node): boolean {
+  const leadsOn = Object.values(base.value).some((value) => typeof value === 'object' && value !== null)
+  return !leadsOn && isDeepStrictEqual(base.value, revision.value)
+}
+
+/** A pair that another one leads to, and the shortest way to it. */
+export interface Reach {
+  readonly pair: SchemaPair
+  readonly path: readonly string[]
+}
+
+/** Every pair with facts that a pair leads to, itself among them, each once. */
+export function reachable(from: SchemaPair): readonly Reach[] {
+  const seen = new Set([from])
+  const queue: Reach[] = [{ pair: from, path: [] }]
+  // The list grows while it is walked: breadth first, so that the first way found is the shortest.
+  for (const { pair, path } of queue)
+    for (const { to, path: step } of pair.links) {
+      if (seen.has(to)) continue
+      seen.add(to)
+      queue.push({ pair: to, path: [...path, ...step] })
+    }
+  return queue.filter(({ pair }) => pair.facts.length > 0)
+}

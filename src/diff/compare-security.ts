@@ -1,0 +1,155 @@
+import { markdownCode } from '../base/escaping.ts'
+import type { Details, Topic, Trait } from './fact.ts'
+import { child, children, get, isList, isObject, type Node, spotOf } from './node.ts'
+import type { Notebook } from './notebook.ts'
+import type { OperationPair } from './operation.ts'
+
+/** One way to be let in: scheme names with the scopes each must carry. Empty: anybody. */
+type Requirement = ReadonlyMap<string, readonly string[]>
+
+/** Security of an operation that has its own on either side; the document's is compared by `compareGlobalSecurity`. */
+export function compareSecurity({ subject, base, revision }: OperationPair, notebook: Notebook): void {
+  if (get(base.node, 'security') === undefined && get(revision.node, 'security') === undefined) return
+  const before = requirementsOf(base.node) ?? requirementsOf(base.root) ?? [anybody]
+  const after = requirementsOf(revision.node) ?? requirementsOf(revision.root) ?? [anybody]
+  const spots = { base: spotOf(base.node, 'security'), revision: spotOf(revision.node, 'security') }
+  const topic: Topic = { where: 'operation', direction: 'none', thing: 'security', operation: subject }
+  compareRequirements(before, after, (kind, details) => notebook.tell(topic, kind, { ...spots, ...details }))
+}
+
+/** What holds for every operation that says nothing itself, and the schemes requirements refer to. */
+export function compareGlobalSecurity(base: Node, revision: Node, notebook: Notebook): void {
+  const before = requirementsOf(base) ?? [anybody]
+  const after = requirementsOf(revision) ?? [anybody]
+  const spots = { base: spotOf(base, 'security'), revision: spotOf(revision, 'security') }
+  const topic: Topic = { where: 'document', direction: 'none', thing: 'security', operation: null }
+  compareRequirements(before, after, (kind, details) => notebook.tell(topic, kind, { ...spots, ...details }))
+  compareSchemes(base, revision, notebook)
+}
+
+const anybody: Requirement = new Map()
+
+/** `undefined` where there is no list; an empty list lets anybody in, like `{}` in it (OpenAPI 3.1, 4.8.10). */
+function requirementsOf(node: Node): readonly Requirement[] | undefined {
+  const list = get(node, 'security')
+  if (!isList(list)) return undefined
+  const requirements = list.filter(isObject).map((requirement) => {
+    const schemes = Object.keys(requirement).sort()
+    return new Map(schemes.map((scheme) => [scheme, scopesOf(requirement[scheme])]))
+  })
+  return requirements.length === 0 ? [anybody] : requirements
+}
+
+function scopesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((scope) => typeof scope === 'string') : []
+}
+
+function compareRequirements(
+  before: readonly Requirement[],
+  after: readonly Requirement[],
+  tell: (kind: string, details: { subject: string; traits: readonly Trait[] }) => void,
+): void {
+  // Narrowing: somebody who was let in before is not any more.
+  const shutOut = (was: readonly Requirement[]): readonly Trait[] =>
+    was.some((one) => !after.some((is) => admits(is, one))) ? ['narrowing'] : []
+  const named = (requirements: readonly Requirement[]) => new Map(requirements.map((one) => [nameOf(one), one]))
+  const names = { before: named(before), after: named(after) }
+  for (const [name, is] of names.after) {
+    const was = names.before.get(name)
+    if (was !== undefined) compareScopes(was, is, tell)
+    else if (is.size > 0) tell('security-added', { subject: name, traits: shutOut(before) })
+  }
+  for (const [name, was] of names.before)
+    if (!names.after.has(name) && was.size > 0) tell('security-removed', { subject: name, traits: shutOut([was]) })
+}
+
+function compareScopes(
+  was: Requirement,
+  is: Requirement,
+  tell: (kind: string, details: { subject: string; traits: readonly Trait[] }) => void,
+): void {
+  for (const [scheme, scopes] of is) {
+    const had = was.get(scheme) ?? []
+    for (const scope of scopes)
+      if (!had.includes(scope))
+        tell('security-scope-added', { subject: `${scope} of ${scheme}`, traits: ['narrowing'] })
+    for (const scope of had)
+      if (!scopes.includes(scope)) tell('security-scope-removed', { subject: `${scope} of ${scheme}`, traits: [] })
+  }
+}
+
+/** True where whoever meets `was` meets `is` too. */
+function admits(is: Requirement, was: Requirement): boolean {
+  return [...is].every(
+    ([scheme, scopes]) => was.has(scheme) && scopes.every((scope) => was.get(scheme)?.includes(scope)),
+  )
+}
+
+function nameOf(requirement: Requirement): string {
+  return [...requirement.keys()].join(' and ')
+}
+
+type TellScheme = (kind: string, details: Details) => void
+
+function compareSchemes(base: Node, revision: Node, notebook: Notebook): void {
+  const before = schemesOf(base)
+  const after = schemesOf(revision)
+  const teller = (name: string): TellScheme => {
+    const thing = `the security scheme ${markdownCode(name)}`
+    return (kind, details) =>
+      notebook.tell({ where: 'security scheme', direction: 'none', thing, operation: null }, kind, {
+        subject: name,
+        ...details,
+      })
+  }
+  for (const [name, was] of before) {
+    const is = after.get(name)
+    if (is === undefined) teller(name)('security-scheme-removed', { base: was.use, revision: null })
+    else compareScheme(was, is, teller(name))
+  }
+  for (const [name, is] of after)
+    if (!before.has(name)) teller(name)('security-scheme-added', { base: null, revision: is.use })
+}
+
+const flowUrls = [
+  ['authorizationUrl', 'oauth-url-changed'],
+  ['tokenUrl', 'oauth-token-url-changed'],
+] as const
+
+function compareScheme(was: Node, is: Node, tell: TellScheme): void {
+  const types = { before: get(was, 'type'), after: get(is, 'type') }
+  if (types.before !== types.after)
+    tell('security-scheme-type-changed', { ...types, base: spotOf(was, 'type'), revision: spotOf(is, 'type') })
+  const flows = { before: flowsOf(was), after: flowsOf(is) }
+  for (const [flow, before] of flows.before) {
+    const after = flows.after.get(flow)
+    if (after === undefined) continue
+    for (const [key, kind] of flowUrls) {
+      const urls = { before: get(before, key), after: get(after, key) }
+      if (urls.before !== urls.after) tell(kind, { ...urls, base: spotOf(before, key), revision: spotOf(after, key) })
+    }
+    compareKnownScopes(before, after, tell)
+  }
+}
+
+function compareKnownScopes(was: Node, is: Node, tell: TellScheme): void {
+  const before = get(was, 'scopes')
+  const after = get(is, 'scopes')
+  if (!isObject(before) || !isObject(after)) return
+  const spots = { base: spotOf(was, 'scopes'), revision: spotOf(is, 'scopes') }
+  for (const scope of Object.keys(before))
+    if (!Object.hasOwn(after, scope)) tell('oauth-scope-removed', { ...spots, subject: scope })
+    else if (before[scope] !== after[scope])
+      tell('oauth-scope-changed', { ...spots, subject: scope, before: before[scope], after: after[scope] })
+  for (const scope of Object.keys(after))
+    if (!Object.hasOwn(before, scope)) tell('oauth-scope-added', { ...spots, subject: scope })
+}
+
+function flowsOf(scheme: Node): ReadonlyMap<string, Node> {
+  return children(scheme, 'flows')
+}
+
+function schemesOf(root: Node): ReadonlyMap<string, Node> {
+  const components = child(root, 'components')
+  return components === null ? new Map() : children(components, 'securitySchemes')
+}

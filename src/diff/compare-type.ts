@@ -1,0 +1,120 @@
+import type { Json } from '../contract/contract.ts'
+import type { Comparison } from './comparison.ts'
+import { child, get, isList, items, type Node, spotOf } from './node.ts'
+
+/** Type, format and null. Wider is what accepts everything the other did: the facts say which side is the wider one. */
+export function compareType({ base, revision, nullSettled, tell }: Comparison): void {
+  const spots = { base: spotOf(base, 'type'), revision: spotOf(revision, 'type') }
+  const nullability = nullSettled ? null : compareNull(isNullable(base), isNullable(revision))
+  if (nullability !== null) tell(nullability, spots)
+  const kind = kindOfChange(base, revision)
+  if (kind !== null) tell(kind, { ...spots, before: described(base), after: described(revision) })
+}
+
+function kindOfChange(base: Node, revision: Node): string | null {
+  const before = typesOf(base)
+  const after = typesOf(revision)
+  const formats = { before: formatOf(base), after: formatOf(revision) }
+  if (isSameSet(before, after)) {
+    if (formats.before === formats.after) return null
+    if (covers(after, formats.after, formats.before)) return 'format-generalized'
+    return covers(after, formats.before, formats.after) ? 'format-specialized' : 'format-changed'
+  }
+  if (before.length === 0) return 'type-added'
+  if (after.length === 0) return 'type-removed'
+  const listed = isListOfTypes(base) || isListOfTypes(revision)
+  if (accepts(after, before) && covers(after, formats.after, formats.before))
+    return listed ? 'list-of-types-widened' : 'type-generalized'
+  if (accepts(before, after) && covers(before, formats.before, formats.after))
+    return listed ? 'list-of-types-narrowed' : 'type-specialized'
+  if (isSameSet(after, ['array']) && isListOf(revision, before)) return 'type-became-list'
+  if (isSameSet(after, ['string']) && formats.after === '') return 'type-changed-to-string'
+  return isSameSet(before, ['string']) && formats.before === '' ? 'type-changed-from-string' : 'type-changed'
+}
+
+/** The types a schema allows, without `null`; empty: any. One of several bare types is the same as a list of them. */
+export function typesOf(schema: Node): readonly string[] {
+  const type = get(schema, 'type')
+  const types = isListOfTypes(schema)
+    ? membersOf(schema).map((member) => get(member, 'type'))
+    : isList(type)
+      ? type
+      : [type]
+  return types.filter((name) => typeof name === 'string' && name !== 'null') as string[]
+}
+
+/** True for `oneOf` or `anyOf` of schemas that say a type and nothing else. */
+export function isListOfTypes(schema: Node): boolean {
+  const members = membersOf(schema)
+  const isBare = (member: Node) => typeof get(member, 'type') === 'string' && Object.keys(member.value).length === 1
+  return get(schema, 'type') === undefined && members.length > 0 && members.every(isBare)
+}
+
+function membersOf(schema: Node): readonly Node[] {
+  const oneOf = items(schema, 'oneOf')
+  return oneOf.length > 0 ? oneOf : items(schema, 'anyOf')
+}
+
+/** `nullable` of OpenAPI 3.0, or `null` among the types of 3.1; `null` where the schema says no type and so nothing about it. */
+export function isNullable(schema: Node): boolean | null {
+  if (get(schema, 'nullable') === true) return true
+  const types = isListOfTypes(schema) ? membersOf(schema).map((member) => get(member, 'type')) : get(schema, 'type')
+  if (types === undefined) return null
+  return types === 'null' || (isList(types as Json) && (types as readonly Json[]).includes('null'))
+}
+
+/** Settles whether null is allowed on both sides; says nothing where one side does not. */
+export function compareNull(
+  before: boolean | null,
+  after: boolean | null,
+): 'became-nullable' | 'became-not-nullable' | null {
+  if (before === null || after === null || before === after) return null
+  return after ? 'became-nullable' : 'became-not-nullable'
+}
+
+/** True where a list of one takes what was taken alone. Where everything is text, items that are strings take anything. */
+function isListOf(list: Node, types: readonly string[]): boolean {
+  const item = child(list, 'items')
+  const isBare = item === null || Object.keys(item.value).every((key) => key === 'type')
+  const itemTypes = item === null ? [] : typesOf(item)
+  const minimum = get(list, 'minItems') ?? 0
+  const takesOne = typeof minimum === 'number' && minimum <= 1 && get(list, 'maxItems') !== 0
+  return isBare && takesOne && (accepts(itemTypes, types) || isSameSet(itemTypes, ['string']))
+}
+
+/** True where every value of `narrow` types is one of `wide` types. */
+function accepts(wide: readonly string[], narrow: readonly string[]): boolean {
+  if (wide.length === 0) return true
+  return (
+    narrow.length > 0 && narrow.every((type) => wide.includes(type) || (type === 'integer' && wide.includes('number')))
+  )
+}
+
+const widerFormats: Readonly<Record<string, readonly string[]>> = {
+  date: ['date-time'],
+  time: ['date-time'],
+  float: ['double'],
+  int32: ['int64', 'bigint'],
+  int64: ['bigint'],
+}
+
+/** True where a format lets through all that another does. An unknown pair of formats covers nothing. */
+function covers(types: readonly string[], wide: string, narrow: string): boolean {
+  if (wide === '' || wide === narrow) return true
+  return types.length === 1 && Object.hasOwn(widerFormats, narrow) && widerFormats[narrow]?.includes(wide) === true
+}
+
+function formatOf(schema: Node): string {
+  const format = get(schema, 'format')
+  return typeof format === 'string' ? format : ''
+}
+
+function described(schema: Node): string {
+  const text = typesOf(schema).join(' or ') || 'any'
+  const format = formatOf(schema)
+  return format === '' ? text : `${text} (${format})`
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item))
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '../contract/contract.ts'
+import type { Comparison } from './comparison.ts'
+import { get, isList, type Node, spotOf } from './node.ts'
+
+/** What values are allowed one by one: enum, const, default. */
+export function compareValues(comparison: Comparison): void {
+  compareEnum(comparison, 'enum')
+  compareEnum(comparison, 'x-extensible-enum')
+  compareSingle(comparison, 'const')
+  compareSingle(comparison, 'default')
+}
+
+function compareEnum({ base, revision, tell }: Comparison, key: string): void {
+  const before = enumOf(base, key)
+  const after = enumOf(revision, key)
+  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
+  if (before === null && after === null) return
+  if (before === null) {
+    tell(`became-${key}`, { ...spots, base, after: after ?? [] })
+    return
+  }
+  if (after === null) {
+    tell(`became-not-${key}`, { ...spots, revision, before })
+    return
+  }
+  for (const value of missing(before, after))
+    tell(`${key}-value-removed`, { ...spots, subject: JSON.stringify(value), before: value })
+  for (const value of missing(after, before))
+    tell(`${key}-value-added`, { ...spots, subject: JSON.stringify(value), after: value })
+}
+
+function compareSingle({ base, revision, tell }: Comparison, key: 'const' | 'default'): void {
+  const before = get(base, key)
+  const after = get(revision, key)
+  const stem = key === 'default' ? 'default-value' : key
+  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
+  if (before === undefined && after === undefined) return
+  if (before === undefined) tell(`${stem}-added`, { ...spots, base, after })
+  else if (after === undefined) tell(`${stem}-removed`, { ...spots, revision, before })
+  else if (!isDeepStrictEqual(before, after)) tell(`${stem}-changed`, { ...spots, before, after })
+}
+
+function enumOf(schema: Node, key: string): readonly Json[] | null {
+  const values = get(schema, key)
+  return isList(values) ? values : null
+}
+
+/** Those of `values` that `others` lack. Compared as JSON text in a set: enums of thousands of values are real. */
+function missing(values: readonly Json[], others: readonly Json[]): readonly Json[] {
+  const there = new Set(others.map((value) => JSON.stringify(value)))
+  return values.filter((value) => !there.has(JSON.stringify(value)))
+}

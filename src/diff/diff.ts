@@ -1,0 +1,125 @@
+/**
+ * What changed between two contracts, and what that means for those who use them.
+ *
+ * Facts come first: `compare-*.ts` match operations, parameters, bodies, responses, headers and schemas, each pair once, and say
+ * neutrally what differs. Verdicts come after: the tables in `rules/` turn a fact at a place in a direction into a rule id, an
+ * impact and a sentence. A fact is one change however many operations it reaches: a changed shared schema is one line with a long
+ * `affects`, not a thousand lines. Nothing here reads a clock, a file or the network.
+ */
+import { markdownCode } from '../base/escaping.ts'
+import { fingerprinter } from '../base/fingerprint.ts'
+import type { Contract } from '../contract/contract.ts'
+import { semanticParts } from '../contract/semantic-pointer.ts'
+import type { Bump, Change, Diff, DiffOptions, Impact, OperationSubject, Subject } from './change.ts'
+import { compareOperations } from './compare-operations.ts'
+import { reachable, type SchemaPair } from './compare-schemas.ts'
+import { compareGlobalSecurity } from './compare-security.ts'
+import type { Fact, SchemaFact, Where } from './fact.ts'
+import { rootOf, type Spot } from './node.ts'
+import { collect, type Site } from './notebook.ts'
+import type { ChangeRule } from './rules/change-rule.ts'
+import { lookUp } from './rules/verdict.ts'
+
+/** Compares two readable contracts. The changes stand in the order of the operations of the revision's paths, the worst first among those of one operation. */
+export function diff(base: Contract, revision: Contract, options: DiffOptions): Diff {
+  const notebook = collect(options)
+  const roots = { base: rootOf(base), revision: rootOf(revision) }
+  compareOperations(roots.base, roots.revision, notebook)
+  compareGlobalSecurity(roots.base, roots.revision, notebook)
+  const causes = new Causes()
+  for (const fact of notebook.facts) causes.add(fact)
+  for (const { site, pair } of notebook.sites) for (const fact of factsAt(site, pair)) causes.add(fact)
+  return summed(causes.changes(base, revision))
+}
+
+/** One change per operation it reaches, for those who want a line each. */
+export function expand({ changes, ...rest }: Diff): Diff {
+  return {
+    ...rest,
+    changes: changes.flatMap((change) =>
+      change.affects.length === 0
+        ? [change]
+        : change.affects.map((operation) => ({ ...change, subject: operation, affects: [operation] })),
+    ),
+  }
+}
+
+function* factsAt(site: Site, from: SchemaPair): Iterable<Fact> {
+  for (const { pair, path } of reachable(from))
+    for (const fact of pair.facts) yield factAt(site, fact, [...path, ...fact.path])
+}
+
+/** A schema's fact as the fact of one operation. */
+function factAt(site: Site, fact: SchemaFact, path: readonly string[]): Fact {
+  const traits = [...fact.traits, ...site.traits]
+  if (path.length === 0) return { ...fact, ...site, traits }
+  const where: Where = site.where === 'body' ? 'property' : `${site.where} property`
+  return { ...fact, ...site, traits, where, thing: `${markdownCode(path.join('/'))} of ${site.thing}` }
+}
+
+interface Cause {
+  readonly rule: ChangeRule
+  readonly fact: Fact
+  readonly affects: Map<string, OperationSubject>
+}
+
+/** Facts with the same verdict, subject and places are one cause. */
+class Causes {
+  readonly #causes = new Map<string, Cause>()
+
+  add(fact: Fact): void {
+    const rule = lookUp(fact)
+    if (rule === null || 'because' in rule) return
+    const key = [rule.id, fact.kind, fact.subject, spotText(fact.base), spotText(fact.revision)].join('\n')
+    let cause = this.#causes.get(key)
+    if (cause === undefined) {
+      cause = { rule, fact, affects: new Map() }
+      this.#causes.set(key, cause)
+    }
+    const { operation } = fact
+    if (operation !== null) cause.affects.set(`${operation.method} ${operation.path}`, operation)
+  }
+
+  changes(base: Contract, revision: Contract): readonly Change[] {
+    const fingerprintOf = fingerprinter()
+    return [...this.#causes.values()].map(({ rule, fact, affects }) => {
+      const operations = [...affects.values()]
+      const subject: Subject = operations[0] ?? { kind: 'document' }
+      const [side, spot] = fact.revision === null ? [base, fact.base] : [revision, fact.revision]
+      const parts = semanticParts(side.identity, side.entry, spot?.file ?? side.entry, spot?.pointer ?? '')
+      return {
+        rule: rule.id,
+        impact: rule.impact,
+        direction: fact.direction,
+        message: rule.message(fact),
+        help: rule.help,
+        fingerprint: fingerprintOf({ rule: rule.id, ...parts, subject: fact.subject }),
+        subject,
+        affects: operations,
+        base: placeOf(base, fact.base),
+        revision: placeOf(revision, fact.revision),
+      }
+    })
+  }
+}
+
+function spotText(spot: Spot | null): string {
+  return spot === null ? '' : `${spot.file}#${spot.pointer}`
+}
+
+function placeOf(contract: Contract, spot: Spot | null) {
+  return spot === null ? null : (contract.files.get(spot.file)?.place(spot.pointer) ?? null)
+}
+
+const ranks: Readonly<Record<Impact, number>> = { breaking: 0, dangerous: 1, safe: 2 }
+
+function summed(changes: readonly Change[]): Diff {
+  const sorted = changes.toSorted((a, b) => ranks[a.impact] - ranks[b.impact])
+  return { changes: sorted, breaking: sorted[0]?.impact === 'breaking', bump: bumpOf(sorted) }
+}
+
+function bumpOf(changes: readonly Change[]): Bump {
+  if (changes.length === 0) return 'none'
+  if (changes.some(({ impact }) => impact === 'breaking')) return 'major'
+  return changes.some(({ rule }) => /(^new-|-added\b|generalized|widened)/.test(rule)) ? 'minor' : 'patch'
+}

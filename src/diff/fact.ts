@@ -1,0 +1,76 @@
+/**
+ * A fact says what differs and never what that means for anybody: that an enum lost a value, not that somebody breaks. Facts are
+ * found by the `compare-*` files, each pair of things once; the tables in `rules/` give the verdicts.
+ */
+import type { Json } from '../contract/contract.ts'
+import type { OperationSubject } from './change.ts'
+import type { Spot } from './node.ts'
+
+/** What the fact is about. `body`, `parameter` and `header` are the root of a schema, the `… property` ones anything below it. */
+export type Where =
+  | 'document'
+  | 'operation'
+  | 'path'
+  | 'parameter'
+  | 'path parameter'
+  | 'header parameter'
+  | 'parameter property'
+  | 'header parameter property'
+  | 'body'
+  | 'property'
+  | 'media type'
+  | 'success status'
+  | 'error status'
+  | 'header'
+  | 'header property'
+  | 'security scheme'
+
+/** What else bears on a verdict, in this order: a rule for `request read-only property` goes before one for `request property`. */
+export type Trait =
+  | 'required'
+  | 'optional'
+  | 'read-only'
+  | 'write-only'
+  | 'with-default'
+  | 'of-path-item'
+  | 'deprecated'
+  | 'before-sunset'
+  | 'after-sunset'
+  | 'unreadable-sunset'
+  | 'narrowing'
+  /** Written as text, so that `1` and `"1"` look the same. */
+  | 'as-text'
+  /** A query parameter that may be given several times, so that one value looks like a list of one. */
+  | 'exploded'
+
+export interface Topic {
+  readonly where: Where
+  readonly direction: 'request' | 'response' | 'none'
+  /** In words that need no place: `query parameter \`limit\``. */
+  readonly thing: string
+  /** The operation it is part of; `null`: the contract as a whole. */
+  readonly operation: OperationSubject | null
+}
+
+export interface Details {
+  readonly traits?: readonly Trait[]
+  /** What exactly was added, removed or changed: the property, the enum value, the scope. Tells facts of one place apart. */
+  readonly subject?: string
+  readonly before?: Json | undefined
+  readonly after?: Json | undefined
+  /** `null` for what was added. */
+  readonly base: Spot | null
+  /** `null` for what was removed. */
+  readonly revision: Spot | null
+}
+
+export interface Fact extends Topic, Required<Details> {
+  readonly kind: string
+}
+
+/** A fact of a schema pair, before anybody knows which operation reaches the pair and in which direction. */
+export interface SchemaFact extends Required<Details> {
+  readonly kind: string
+  /** From the pair's root to the schema it is about, as names: `['items', 'tags']`; empty for the root itself. */
+  readonly path: readonly string[]
+}

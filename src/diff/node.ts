@@ -1,0 +1,101 @@
+/**
+ * Walking a contract without expanding it: a node is an object and where it stands, and stepping to a child follows its
+ * `$ref`. Hostile documents get the same answers as odd ones: own properties only, and what has the wrong shape is not there.
+ */
+import { type Pointer, pointerTo } from '../base/place.ts'
+import type { Contract, Json, JsonObject } from '../contract/contract.ts'
+import { resolve } from '../contract/resolve.ts'
+
+export interface Spot {
+  readonly file: string
+  readonly pointer: Pointer
+}
+
+export interface Node extends Spot {
+  readonly contract: Contract
+  readonly value: JsonObject
+  /** Where it is used: the place of the `$ref`, where there was one. */
+  readonly use: Spot
+  /** False where a `$ref` led here. */
+  readonly inline: boolean
+}
+
+export function rootOf(contract: Contract): Node {
+  const spot = { file: contract.entry, pointer: '' }
+  return { ...spot, contract, value: contract.root, use: spot, inline: true }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+/** The own value of a key, `$ref`s not followed. */
+export function get(node: Node, key: string): Json | undefined {
+  return Object.hasOwn(node.value, key) ? node.value[key] : undefined
+}
+
+/** The object under a key, `$ref`s followed; `null` where there is none. A boolean schema counts as the object it stands for. */
+export function child(node: Node, key: string): Node | null {
+  return step(node, get(node, key), { file: node.file, pointer: pointerTo(node.pointer, key) })
+}
+
+/** The objects of a map under a key, by name. */
+export function children(node: Node, key: string): ReadonlyMap<string, Node> {
+  const map = child(node, key)
+  const found = new Map<string, Node>()
+  if (map === null) return found
+  for (const name of Object.keys(map.value)) {
+    const node = child(map, name)
+    if (node !== null) found.set(name, node)
+  }
+  return found
+}
+
+/** The objects of a list under a key, in order. */
+export function items(node: Node, key: string): readonly Node[] {
+  const list = get(node, key)
+  if (!isList(list)) return []
+  return list.flatMap((item, index) => {
+    const found = step(node, item, { file: node.file, pointer: pointerTo(node.pointer, key, index) })
+    return found === null ? [] : [found]
+  })
+}
+
+/** The strings of a list under a key. */
+export function strings(node: Node, key: string): readonly string[] {
+  const list = get(node, key)
+  return isList(list) ? list.filter((item) => typeof item === 'string') : []
+}
+
+/** Where a key of the node stands; the node itself where it has no such key. */
+export function spotOf(node: Node, ...keys: readonly (string | number)[]): Spot {
+  return { file: node.file, pointer: pointerTo(node.pointer, ...keys) }
+}
+
+function step(from: Node, value: Json | undefined, use: Spot): Node | null {
+  const { contract } = from
+  const own = objectOf(value)
+  if (own === null) return null
+  const ref = Object.hasOwn(own, '$ref') ? own['$ref'] : undefined
+  if (typeof ref !== 'string') return { ...use, contract, value: own, use, inline: true }
+  const target = resolve(contract, use.file, ref)
+  const found = target === null ? null : objectOf(target.value)
+  if (target === null || found === null) return null
+  const { $ref: _, ...beside } = own
+  if (contract.openapi === '3.0' || Object.keys(beside).every((key) => key === 'summary' || key === 'description'))
+    return { file: target.file, pointer: target.pointer, contract, value: found, use, inline: false }
+  // OpenAPI 3.1: what stands beside a `$ref` holds as well. References inside the target are read from the target's file.
+  const value31 = target.file === use.file ? { ...found, ...beside } : { ...beside, allOf: [{ $ref: ref }] }
+  return { ...use, contract, value: value31, use, inline: true }
+}
+
+/** A boolean schema as the object it stands for. */
+function objectOf(value: Json | undefined): JsonObject | null {
+  if (value === true) return {}
+  if (value === false) return { not: {} }
+  return isObject(value) ? value : null
+}

@@ -1,0 +1,45 @@
+/**
+ * Where facts come together: what was told about operations directly, and which schema pairs each operation reaches at which
+ * site. The schemas' own facts are not copied to the operations here; `diff.ts` reads them through the pairs.
+ */
+import type { LifecyclePolicy } from './compare-lifecycle.ts'
+import { type SchemaPair, schemaComparer } from './compare-schemas.ts'
+import type { Details, Fact, Topic, Trait } from './fact.ts'
+import type { Node } from './node.ts'
+
+/** A place in an operation where a schema stands. */
+export interface Site extends Topic {
+  readonly where: 'body' | 'parameter' | 'header parameter' | 'header'
+  readonly direction: 'request' | 'response'
+  readonly traits: readonly Trait[]
+}
+
+export interface Notebook {
+  /** What deprecation and stability are judged by. */
+  readonly policy: LifecyclePolicy
+  tell(topic: Topic, kind: string, details: Details): void
+  /** The schemas of both sides at one site; nothing where one side has none. */
+  compareSchemas(site: Site, base: Node | null, revision: Node | null): void
+}
+
+export interface Collected {
+  readonly facts: Fact[]
+  readonly sites: { readonly site: Site; readonly pair: SchemaPair }[]
+}
+
+/** An empty collection and the `Notebook` that fill it. */
+export function collect(policy: LifecyclePolicy): Notebook & Collected {
+  const comparePair = schemaComparer(policy)
+  const facts: Fact[] = []
+  const sites: { site: Site; pair: SchemaPair }[] = []
+  return {
+    policy,
+    facts,
+    sites,
+    tell: (topic, kind, details) =>
+      facts.push({ traits: [], subject: '', before: undefined, after: undefined, ...topic, kind, ...details }),
+    compareSchemas(site, base, revision) {
+      if (base !== null && revision !== null) sites.push({ site, pair: comparePair(base, revision) })
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { canonicalOperation } from '../base/fingerprint.ts'
+import type { OperationSubject } from './change.ts'
+import { child, children, type Node } from './node.ts'
+
+/** An operation with what it stands in: parameters may stand in the path item, security in the root. */
+export interface Operation {
+  readonly subject: OperationSubject
+  readonly node: Node
+  readonly pathItem: Node
+  readonly root: Node
+}
+
+export interface OperationPair {
+  /** By the path it had, should a path parameter have another name now. */
+  readonly subject: OperationSubject
+  readonly base: Operation
+  readonly revision: Operation
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
+
+/** Every operation below `paths`, by method and path with parameter names blanked, in the order of the document. */
+export function operationsOf(root: Node): ReadonlyMap<string, Operation> {
+  const found = new Map<string, Operation>()
+  for (const [path, pathItem] of children(root, 'paths'))
+    for (const method of methods) {
+      const node = child(pathItem, method)
+      if (node === null) continue
+      const subject = { kind: 'operation', method: method.toUpperCase(), path } as const
+      const key = canonicalOperation(method, path)
+      // Two paths that differ in a parameter's name only are the same to a router; the second keeps its own name here.
+      found.set(found.has(key) ? `${subject.method} ${path}` : key, { subject, node, pathItem, root })
+    }
+  return found
+}
+
+/** The path of an operation with parameter names blanked. */
+export function canonicalPath({ subject }: Operation): string {
+  return canonicalOperation('', subject.path)
+}

@@ -1,0 +1,277 @@
+import { breaking, defineFamily, type Family, safe } from './change-rule.ts'
+import { cap, value } from './words.ts'
+
+/** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
+export const conditions: readonly Family[] = [
+  defineFamily({
+    fact: 'if-added',
+    message: (f) => `${cap(f.thing)} now has a condition (\`if\`)`,
+    at: {
+      'request property': breaking('request-property-if-added'),
+      'request body': breaking('request-body-if-added'),
+      'response property': safe('response-property-if-added'),
+      'response body': safe('response-body-if-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'if-removed',
+    message: (f) => `${cap(f.thing)} no longer has its condition (\`if\`)`,
+    at: {
+      'request property': safe('request-property-if-removed'),
+      'request body': safe('request-body-if-removed'),
+      'response property': breaking('response-property-if-removed'),
+      'response body': breaking('response-body-if-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'then-added',
+    message: (f) => `${cap(f.thing)} now has a consequence (\`then\`)`,
+    at: {
+      'request property': breaking('request-property-then-added'),
+      'request body': breaking('request-body-then-added'),
+      'response property': safe('response-property-then-added'),
+      'response body': safe('response-body-then-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'then-removed',
+    message: (f) => `${cap(f.thing)} no longer has its consequence (\`then\`)`,
+    at: {
+      'request property': safe('request-property-then-removed'),
+      'request body': safe('request-body-then-removed'),
+      'response property': breaking('response-property-then-removed'),
+      'response body': breaking('response-body-then-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'else-added',
+    message: (f) => `${cap(f.thing)} now has an alternative (\`else\`)`,
+    at: {
+      'request property': breaking('request-property-else-added'),
+      'request body': breaking('request-body-else-added'),
+      'response property': safe('response-property-else-added'),
+      'response body': safe('response-body-else-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'else-removed',
+    message: (f) => `${cap(f.thing)} no longer has itsn alternative (\`else\`)`,
+    at: {
+      'request property': safe('request-property-else-removed'),
+      'request body': safe('request-body-else-removed'),
+      'response property': breaking('response-property-else-removed'),
+      'response body': breaking('response-body-else-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'contains-added',
+    message: (f) => `${cap(f.thing)} now must contain certain items`,
+    at: {
+      'request property': breaking('request-property-contains-added'),
+      'request body': breaking('request-body-contains-added'),
+      'response property': safe('response-property-contains-added'),
+      'response body': safe('response-body-contains-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'contains-removed',
+    message: (f) => `${cap(f.thing)} no longer must contain certain items`,
+    at: {
+      'request property': safe('request-property-contains-removed'),
+      'request body': safe('request-body-contains-removed'),
+      'response property': breaking('response-property-contains-removed'),
+      'response body': breaking('response-body-contains-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'dependent-schema-added',
+    message: (f) => `${cap(f.thing)} now depends on ${value(f.subject)} for its shape`,
+    at: {
+      'request property': breaking('request-property-dependent-schema-added'),
+      'request body': breaking('request-body-dependent-schema-added'),
+      'response property': safe('response-property-dependent-schema-added'),
+      'response body': safe('response-body-dependent-schema-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'dependent-schema-removed',
+    message: (f) => `${cap(f.thing)} no longer depends on ${value(f.subject)} for its shape`,
+    at: {
+      'request property': safe('request-property-dependent-schema-removed'),
+      'request body': safe('request-body-dependent-schema-removed'),
+      'response property': breaking('response-property-dependent-schema-removed'),
+      'response body': breaking('response-body-dependent-schema-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'pattern-property-added',
+    message: (f) => `${cap(f.thing)} now holds the properties that match ${value(f.subject)} to a schema`,
+    at: {
+      'request property': breaking('request-property-pattern-property-added'),
+      'request body': breaking('request-body-pattern-property-added'),
+      'response property': safe('response-property-pattern-property-added'),
+      'response body': safe('response-body-pattern-property-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'pattern-property-removed',
+    message: (f) => `${cap(f.thing)} no longer holds the properties that match ${value(f.subject)} to a schema`,
+    at: {
+      'request property': safe('request-property-pattern-property-removed'),
+      'request body': safe('request-body-pattern-property-removed'),
+      'response property': breaking('response-property-pattern-property-removed'),
+      'response body': breaking('response-body-pattern-property-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'property-names-added',
+    message: (f) => `${cap(f.thing)} now restricts the names of its properties`,
+    at: {
+      'request property': breaking('request-property-property-names-added'),
+      'request body': breaking('request-body-property-names-added'),
+      'response property': safe('response-property-property-names-added'),
+      'response body': safe('response-body-property-names-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'property-names-removed',
+    message: (f) => `${cap(f.thing)} no longer restricts the names of its properties`,
+    at: {
+      'request property': safe('request-property-property-names-removed'),
+      'request body': safe('request-body-property-names-removed'),
+      'response property': breaking('response-property-property-names-removed'),
+      'response body': breaking('response-body-property-names-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'unevaluated-items-added',
+    message: (f) => `${cap(f.thing)} now restricts items that nothing else describes`,
+    at: {
+      'request property': breaking('request-property-unevaluated-items-added'),
+      'request body': breaking('request-body-unevaluated-items-added'),
+      'response property': safe('response-property-unevaluated-items-added'),
+      'response body': safe('response-body-unevaluated-items-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'unevaluated-items-removed',
+    message: (f) => `${cap(f.thing)} no longer restricts items that nothing else describes`,
+    at: {
+      'request property': safe('request-property-unevaluated-items-removed'),
+      'request body': safe('request-body-unevaluated-items-removed'),
+      'response property': breaking('response-property-unevaluated-items-removed'),
+      'response body': breaking('response-body-unevaluated-items-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'unevaluated-properties-added',
+    message: (f) => `${cap(f.thing)} now restricts properties that nothing else describes`,
+    at: {
+      'request property': breaking('request-property-unevaluated-properties-added'),
+      'request body': breaking('request-body-unevaluated-properties-added'),
+      'response property': safe('response-property-unevaluated-properties-added'),
+      'response body': safe('response-body-unevaluated-properties-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'unevaluated-properties-removed',
+    message: (f) => `${cap(f.thing)} no longer restricts properties that nothing else describes`,
+    at: {
+      'request property': safe('request-property-unevaluated-properties-removed'),
+      'request body': safe('request-body-unevaluated-properties-removed'),
+      'response property': breaking('response-property-unevaluated-properties-removed'),
+      'response body': breaking('response-body-unevaluated-properties-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'content-schema-added',
+    message: (f) => `${cap(f.thing)} now restricts what its text contains`,
+    at: {
+      'request property': breaking('request-property-content-schema-added'),
+      'request body': breaking('request-body-content-schema-added'),
+      'response property': safe('response-property-content-schema-added'),
+      'response body': safe('response-body-content-schema-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'content-schema-removed',
+    message: (f) => `${cap(f.thing)} no longer restricts what its text contains`,
+    at: {
+      'request property': safe('request-property-content-schema-removed'),
+      'request body': safe('request-body-content-schema-removed'),
+      'response property': breaking('response-property-content-schema-removed'),
+      'response body': breaking('response-body-content-schema-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'prefix-items-added',
+    message: (f) => `${cap(f.thing)} now describes its first items one by one: ${value(f.after)} of them`,
+    at: {
+      'request property': safe('request-property-prefix-items-added'),
+      'request body': safe('request-body-prefix-items-added'),
+      'response property': breaking('response-property-prefix-items-added'),
+      'response body': breaking('response-body-prefix-items-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'prefix-items-removed',
+    message: (f) => `${cap(f.thing)} no longer describes its first items one by one: ${value(f.before)} of them`,
+    at: {
+      'request property': breaking('request-property-prefix-items-removed'),
+      'request body': breaking('request-body-prefix-items-removed'),
+      'response property': safe('response-property-prefix-items-removed'),
+      'response body': safe('response-body-prefix-items-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'dependent-required-added',
+    message: (f) => `${cap(f.thing)} now needs other properties when it has ${value(f.subject)}`,
+    at: {
+      'request property': breaking('request-property-dependent-required-added'),
+      'request body': breaking('request-body-dependent-required-added'),
+      'response property': safe('response-property-dependent-required-added'),
+      'response body': safe('response-body-dependent-required-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'dependent-required-removed',
+    message: (f) => `${cap(f.thing)} no longer needs other properties when it has ${value(f.subject)}`,
+    at: {
+      'request property': safe('request-property-dependent-required-removed'),
+      'request body': safe('request-body-dependent-required-removed'),
+      'response property': breaking('response-property-dependent-required-removed'),
+      'response body': breaking('response-body-dependent-required-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'dependent-required-changed',
+    message: (f) =>
+      `What ${f.thing} needs when it has ${value(f.subject)} changed from ${value(f.before)} to ${value(f.after)}`,
+    at: {
+      'request property': breaking('request-property-dependent-required-changed'),
+      'request body': breaking('request-body-dependent-required-changed'),
+      'response property': breaking('response-property-dependent-required-changed'),
+      'response body': breaking('response-body-dependent-required-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'content-media-type-changed',
+    message: (f) => `The media type inside ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
+    at: {
+      'request property': breaking('request-property-content-media-type-changed'),
+      'request body': breaking('request-body-content-media-type-changed'),
+      'response property': breaking('response-property-content-media-type-changed'),
+      'response body': breaking('response-body-content-media-type-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'content-encoding-changed',
+    message: (f) => `The encoding inside ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
+    at: {
+      'request property': breaking('request-property-content-encoding-changed'),
+      'request body': breaking('request-body-content-encoding-changed'),
+      'response property': breaking('response-property-content-encoding-changed'),
+      'response body': breaking('response-body-content-encoding-changed'),
+    },
+  }),
+]

@@ -1,0 +1,25 @@
+import { bounds } from './bounds.ts'
+import type { Family } from './change-rule.ts'
+import { composition } from './composition.ts'
+import { conditions } from './conditions.ts'
+import { lifecycle } from './lifecycle.ts'
+import { messages } from './messages.ts'
+import { operations } from './operations.ts'
+import { properties } from './properties.ts'
+import { security } from './security.ts'
+import { types } from './types.ts'
+import { values } from './values.ts'
+
+/** Every verdict there is, by kind of fact. */
+export const families: readonly Family[] = [
+  ...bounds,
+  ...values,
+  ...types,
+  ...properties,
+  ...composition,
+  ...conditions,
+  ...messages,
+  ...operations,
+  ...lifecycle,
+  ...security,
+]

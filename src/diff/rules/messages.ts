@@ -1,0 +1,158 @@
+import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { cap } from './words.ts'
+
+/** Parameters, bodies, media types, statuses and headers: what there is and what must be sent. */
+export const messages: readonly Family[] = [
+  defineFamily({
+    fact: 'parameter-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    help: { breaking: 'Make the parameter optional, or make the change in a new major version.' },
+    at: {
+      'request path parameter': breaking('new-request-path-parameter'),
+      'request required parameter': breaking('new-required-request-parameter'),
+      'request optional parameter': safe('new-optional-request-parameter'),
+      'request required of-path-item parameter': breaking('new-required-request-default-parameter-to-existing-path'),
+      'request optional of-path-item parameter': safe('new-optional-request-default-parameter-to-existing-path'),
+    },
+  }),
+  defineFamily({
+    fact: 'parameter-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    help: {
+      dangerous: 'Callers who send it are ignored or refused: deprecate it first and remove it when nobody sends it.',
+      breaking: 'Keep the parameter until its sunset.',
+    },
+    at: {
+      'request parameter': dangerous('request-parameter-removed'),
+      'request deprecated parameter': safe('request-parameter-removed-with-deprecation'),
+      'request after-sunset parameter': safe('request-parameter-removed-with-deprecation'),
+      'request before-sunset parameter': breaking('request-parameter-removed-before-sunset'),
+      'request unreadable-sunset parameter': breaking('request-parameter-sunset-parse'),
+    },
+  }),
+  defineFamily({
+    fact: 'parameter-became-required',
+    message: (f) => `${cap(f.thing)} became required`,
+    help: { breaking: 'Keep the parameter optional, or make the change in a new major version.' },
+    at: {
+      'request parameter': breaking('request-parameter-became-required'),
+    },
+  }),
+  defineFamily({
+    fact: 'parameter-became-optional',
+    message: (f) => `${cap(f.thing)} became optional`,
+    at: {
+      'request parameter': safe('request-parameter-became-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'body-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    help: { breaking: 'Make the body optional, or make the change in a new major version.' },
+    at: {
+      'request required body': breaking('request-body-added-required'),
+      'request optional body': safe('request-body-added-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'body-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    at: {
+      'request body': breaking('request-body-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'body-became-required',
+    message: (f) => `${cap(f.thing)} became required`,
+    help: { breaking: 'Keep the body optional, or make the change in a new major version.' },
+    at: {
+      'request body': breaking('request-body-became-required'),
+    },
+  }),
+  defineFamily({
+    fact: 'body-became-optional',
+    message: (f) => `${cap(f.thing)} became optional`,
+    at: {
+      'request body': safe('request-body-became-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'media-type-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    at: {
+      'request media type': safe('request-body-media-type-added'),
+      'response media type': safe('response-media-type-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'media-type-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    help: { breaking: 'Keep the media type beside the new one, or remove it in a new major version.' },
+    at: {
+      'request media type': breaking('request-body-media-type-removed'),
+      'response media type': breaking('response-media-type-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'schema-added',
+    message: (f) => `${cap(f.thing)} is described by a schema now`,
+    at: {
+      'request media type': breaking('request-body-media-type-schema-added'),
+      'response media type': safe('response-body-media-type-schema-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'schema-removed',
+    message: (f) => `${cap(f.thing)} is no longer described by a schema`,
+    at: {
+      'request media type': safe('request-body-media-type-schema-removed'),
+      'response media type': dangerous('response-body-media-type-schema-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'status-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    at: {
+      'response success status': safe('response-success-status-added'),
+      'response error status': safe('response-non-success-status-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'status-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    help: { breaking: 'Go on answering with this status, or make the change in a new major version.' },
+    at: {
+      'response success status': breaking('response-success-status-removed'),
+      'response error status': safe('response-non-success-status-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'header-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    at: {
+      'response header': safe('response-header-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'header-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    at: {
+      'response required header': breaking('required-response-header-removed'),
+      'response optional header': dangerous('optional-response-header-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'header-became-optional',
+    message: (f) => `${cap(f.thing)} became optional`,
+    at: {
+      'response header': breaking('response-header-became-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'header-became-required',
+    message: (f) => `${cap(f.thing)} became required`,
+    at: {
+      'response header': safe('response-header-became-required'),
+    },
+  }),
+]
