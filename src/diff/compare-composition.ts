@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isListOfTypes, typesOf } from './compare-type.ts'
 import type { Comparison } from './comparison.ts'
-import { child, get, isObject, items, type Node, spotOf } from './node.ts'
+import { child, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
@@ -22,13 +22,49 @@ function compareMembers({ base, revision, tell, descend }: Comparison, keyword: 
   for (const [was, is] of pairs) descend(was, is, `${keyword}[${nameOf(is)}]`)
   const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword) }
   if (added.length > 0) {
-    const kind = `${stems[keyword]}-added${added.every(isAnnotation) ? '-annotation-only' : ''}`
+    const kind = `${stems[keyword]}-added${added.every(isAnnotated) ? '-annotation-only' : ''}`
     tell(kind, { ...spots, subject: added.map(nameOf).join(', ') })
   }
   if (removed.length > 0) {
-    const kind = `${stems[keyword]}-removed${removed.every(isAnnotation) ? '-annotation-only' : ''}`
+    const kind = `${stems[keyword]}-removed${removed.every(isAnnotated) ? '-annotation-only' : ''}`
     tell(kind, { ...spots, subject: removed.map(nameOf).join(', ') })
   }
+}
+
+/**
+ * One schema where there was a choice of several, or the other way round: answers false where it is neither. Where the one schema is
+ * among the choice, the others came or went and the two are compared; where it is not, nothing more can be said.
+ */
+export function compareChoice({ base, revision, tell, descend }: Comparison): boolean {
+  const before = choiceOf(base)
+  const after = choiceOf(revision)
+  const choice = before ?? after
+  const single = before === null ? base : revision
+  if (choice === null || (before !== null && after !== null) || isAnnotated(single)) return false
+  const same = choice.members.find((member) => isSameMember(single, member))
+  const added = after !== null
+  if (same === undefined) tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of')
+  else {
+    const others = choice.members.filter((member) => member !== same)
+    tell(`${stems[choice.keyword]}-${added ? 'added' : 'removed'}`, { subject: others.map(nameOf).join(', ') })
+    descend(added ? single : same, added ? same : single)
+  }
+  return true
+}
+
+/** `oneOf` or `anyOf` of a schema that says nothing else. */
+function choiceOf(schema: Node): { keyword: 'oneOf' | 'anyOf'; members: readonly Node[] } | null {
+  const keys = Object.keys(schema.value).filter(
+    (key) => !isAnnotation(key) && key !== 'nullable' && key !== 'discriminator',
+  )
+  const [keyword] = keys
+  if (keys.length !== 1 || (keyword !== 'oneOf' && keyword !== 'anyOf') || isListOfTypes(schema)) return null
+  return { keyword, members: items(schema, keyword) }
+}
+
+function isSameMember(a: Node, b: Node): boolean {
+  if (!a.inline && !b.inline) return nameOf(a) === nameOf(b)
+  return isDeepStrictEqual(a.value, b.value)
 }
 
 /** True where what the members say was compared as types. */
@@ -63,19 +99,9 @@ function matchMembers(before: readonly Node[], after: readonly Node[]) {
   return { pairs, removed, added }
 }
 
-const annotations = new Set([
-  'title',
-  'description',
-  'example',
-  'examples',
-  'deprecated',
-  'externalDocs',
-  'xml',
-  '$comment',
-])
-
-function isAnnotation(schema: Node): boolean {
-  return Object.keys(schema.value).every((key) => annotations.has(key) || key.startsWith('x-'))
+/** True for a schema that describes and does not constrain. */
+function isAnnotated(schema: Node): boolean {
+  return Object.keys(schema.value).every(isAnnotation)
 }
 
 /** A name for people: that of the component, the title, or the type. */

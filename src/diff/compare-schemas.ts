@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { compareBounds } from './compare-bounds.ts'
-import { compareComposition } from './compare-composition.ts'
+import { compareChoice, compareComposition, nameOf } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { compareProperties } from './compare-properties.ts'
@@ -13,10 +13,12 @@ import { compareNull, compareType, isNullable } from './compare-type.ts'
 import { compareValues } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { SchemaFact } from './fact.ts'
-import { get, items, type Node } from './node.ts'
+import { get, isAnnotation, items, type Node } from './node.ts'
 
 /** Two schemas that stand where the other stood, and what is known of them. */
 export interface SchemaPair {
+  /** What the schema is called, where others refer to it by a name. */
+  readonly name: string | null
   readonly facts: readonly SchemaFact[]
   readonly links: readonly { readonly to: SchemaPair; readonly path: readonly string[] }[]
 }
@@ -45,7 +47,7 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
     const key = `${base.file}#${base.pointer}\n${revision.file}#${revision.pointer}\n${nullSettled}`
     const known = pairs.get(key)
     if (known !== undefined) return known
-    const pair: OpenPair = { facts: [], links: [] }
+    const pair: OpenPair = { name: commonName(base, revision), facts: [], links: [] }
     pairs.set(key, pair)
     waiting.push(() => compareInto(pair, base, revision, [], nullSettled))
     return pair
@@ -83,13 +85,12 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
       else pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
     if (isSameLeaf(base, revision)) return
-    const [was, is] = [withoutNull(base), withoutNull(revision)]
-    if (was !== base || is !== revision) {
-      const nullability = compareNull(was !== base || isNullable(base), is !== revision || isNullable(revision))
-      if (!nullSettled && nullability !== null) comparison.tell(nullability)
-      goOn(was, is, path, true)
-    } else if (isWrapped(base, revision)) comparison.tell('wrapped-in-one-of')
-    else for (const compare of aspects) compare(comparison)
+    const [was, is] = [unwrapped(base), unwrapped(revision)]
+    if (was.schema !== base || is.schema !== revision) {
+      const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
+      if (nullability !== null) comparison.tell(nullability)
+      goOn(was.schema, is.schema, path, true)
+    } else if (!compareChoice(comparison)) for (const compare of aspects) compare(comparison)
   }
 
   return (base, revision) => {
@@ -99,25 +100,32 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
   }
 }
 
-/** OpenAPI 3.1 often says nullable as "one of null and this": what is compared then is this. Any other schema is given back. */
-function withoutNull(schema: Node): Node {
-  for (const keyword of ['oneOf', 'anyOf']) {
-    const members = items(schema, keyword)
-    if (members.length !== 2 || get(schema, 'type') !== undefined || get(schema, 'properties') !== undefined) continue
-    const [one, other] = members
-    if (one !== undefined && other !== undefined && get(one, 'type') === 'null') return other
-    if (one !== undefined && other !== undefined && get(other, 'type') === 'null') return one
-  }
-  return schema
+function commonName(base: Node, revision: Node): string | null {
+  if (!revision.inline) return nameOf(revision)
+  return base.inline ? null : nameOf(base)
 }
 
-/** True where one schema became a choice of several: what stood there is not to be compared with what says nothing itself. */
-function isWrapped(base: Node, revision: Node): boolean {
-  const choice = items(revision, 'oneOf').length + items(revision, 'anyOf').length
-  const has = (schema: Node, key: string) => get(schema, key) !== undefined
-  return (
-    has(base, 'properties') && !has(base, 'oneOf') && !has(base, 'anyOf') && choice > 0 && !has(revision, 'properties')
-  )
+interface Unwrapped {
+  readonly schema: Node
+  readonly nullable: boolean | null
+}
+
+const wrappers = ['allOf', 'anyOf', 'oneOf']
+
+/**
+ * The schema inside one that only wraps it: `allOf: [it]`, which is how a description gets beside a `$ref` in OpenAPI 3.0, or
+ * `oneOf: [it, null]`, which is how 3.1 says nullable. Any other schema is given back.
+ */
+function unwrapped(schema: Node): Unwrapped {
+  const [keyword, ...more] = Object.keys(schema.value).filter((key) => !isAnnotation(key) && key !== 'nullable')
+  if (keyword === undefined || more.length > 0 || !wrappers.includes(keyword))
+    return { schema, nullable: isNullable(schema) }
+  const members = items(schema, keyword)
+  const inner = members.filter((member) => get(member, 'type') !== 'null')
+  const [only] = inner
+  if (only === undefined || inner.length > 1 || members.length > 2) return { schema, nullable: isNullable(schema) }
+  const nullable = members.length === 2 || get(schema, 'nullable') === true || isNullable(only)
+  return { schema: only, nullable }
 }
 
 /** True for equal values that lead nowhere else, so that nothing below them can differ. */
@@ -132,8 +140,20 @@ export interface Reach {
   readonly path: readonly string[]
 }
 
-/** Every pair with facts that a pair leads to, itself among them, each once. */
-export function reachable(from: SchemaPair): readonly Reach[] {
+/** Returns the function that answers every pair with facts that a pair leads to, itself among them, each once. Most sites share their schemas, so answers are kept. */
+export function reachFinder(): (from: SchemaPair) => readonly Reach[] {
+  const answers = new Map<SchemaPair, readonly Reach[]>()
+  return (from) => {
+    let answer = answers.get(from)
+    if (answer === undefined) {
+      answer = reachedFrom(from)
+      answers.set(from, answer)
+    }
+    return answer
+  }
+}
+
+function reachedFrom(from: SchemaPair): readonly Reach[] {
   const seen = new Set([from])
   const queue: Reach[] = [{ pair: from, path: [] }]
   // The list grows while it is walked: breadth first, so that the first way found is the shortest.

@@ -12,7 +12,7 @@ import type { Contract } from '../contract/contract.ts'
 import { semanticParts } from '../contract/semantic-pointer.ts'
 import type { Bump, Change, Diff, DiffOptions, Impact, OperationSubject, Subject } from './change.ts'
 import { compareOperations } from './compare-operations.ts'
-import { reachable, type SchemaPair } from './compare-schemas.ts'
+import { type Reach, reachFinder } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
 import type { Fact, SchemaFact, Where } from './fact.ts'
 import { rootOf, type Spot } from './node.ts'
@@ -28,7 +28,9 @@ export function diff(base: Contract, revision: Contract, options: DiffOptions): 
   compareGlobalSecurity(roots.base, roots.revision, notebook)
   const causes = new Causes()
   for (const fact of notebook.facts) causes.add(fact)
-  for (const { site, pair } of notebook.sites) for (const fact of factsAt(site, pair)) causes.add(fact)
+  const reachable = reachFinder()
+  for (const { site, pair } of notebook.sites)
+    for (const reach of reachable(pair)) for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact))
   return summed(causes.changes(base, revision))
 }
 
@@ -44,17 +46,17 @@ export function expand({ changes, ...rest }: Diff): Diff {
   }
 }
 
-function* factsAt(site: Site, from: SchemaPair): Iterable<Fact> {
-  for (const { pair, path } of reachable(from))
-    for (const fact of pair.facts) yield factAt(site, fact, [...path, ...fact.path])
-}
-
 /** A schema's fact as the fact of one operation. */
-function factAt(site: Site, fact: SchemaFact, path: readonly string[]): Fact {
+function factAt(site: Site, { pair, path }: Reach, fact: SchemaFact): Fact {
   const traits = [...fact.traits, ...site.traits]
-  if (path.length === 0) return { ...fact, ...site, traits }
-  const where: Where = site.where === 'body' ? 'property' : `${site.where} property`
-  return { ...fact, ...site, traits, where, thing: `${markdownCode(path.join('/'))} of ${site.thing}` }
+  const atRoot = path.length === 0 && fact.path.length === 0
+  const below: Where = site.where === 'body' ? 'property' : `${site.where} property`
+  // A schema that others refer to is named: its readers know `Pet`, not the way to it.
+  const name = path.length === 0 ? null : pair.name
+  const owner = name === null ? site.thing : `${markdownCode(name)} in ${site.thing}`
+  const steps = name === null ? [...path, ...fact.path] : fact.path
+  const thing = steps.length === 0 ? owner : `${markdownCode(steps.join('/'))} of ${owner}`
+  return { ...fact, ...site, traits, where: atRoot ? site.where : below, thing }
 }
 
 interface Cause {

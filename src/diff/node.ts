@@ -71,6 +71,22 @@ export function strings(node: Node, key: string): readonly string[] {
   return isList(list) ? list.filter((item) => typeof item === 'string') : []
 }
 
+const annotations = new Set([
+  'title',
+  'description',
+  'example',
+  'examples',
+  'deprecated',
+  'externalDocs',
+  'xml',
+  '$comment',
+])
+
+/** True for the keywords that describe a schema and constrain nothing. */
+export function isAnnotation(key: string): boolean {
+  return annotations.has(key) || key.startsWith('x-')
+}
+
 /** Where a key of the node stands; the node itself where it has no such key. */
 export function spotOf(node: Node, ...keys: readonly (string | number)[]): Spot {
   return { file: node.file, pointer: pointerTo(node.pointer, ...keys) }

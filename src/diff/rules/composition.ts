@@ -144,6 +144,16 @@ export const composition: readonly Family[] = [
     },
   }),
   defineFamily({
+    fact: 'unwrapped-from-one-of',
+    message: (f) => `${cap(f.thing)} is now one schema where there were several to choose from`,
+    at: {
+      'request body': breaking('request-body-unwrapped-from-one-of'),
+      'request property': breaking('request-property-unwrapped-from-one-of'),
+      'response body': dangerous('response-body-unwrapped-from-one-of'),
+      'response property': dangerous('response-property-unwrapped-from-one-of'),
+    },
+  }),
+  defineFamily({
     fact: 'discriminator-added',
     message: (f) => `${cap(f.thing)} now has a discriminator`,
     at: {
