@@ -1,0 +1,81 @@
+/**
+ * The judge: contracts are read, linted and compared in worker threads, so that a hostile or merely huge one costs its own review
+ * and nobody else's. A worker that takes too long or too much memory is ended and replaced; its caller gets an `ApigovError` that
+ * names the limit, and nothing passes for want of an answer. Answers are kept by content, whole (`Memo`) and half-way (each worker
+ * keeps the contracts it read last).
+ */
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { Memo } from '../base/ports.ts'
+import type { ContractSource } from '../contract/contract.ts'
+import type { Judge } from '../review/judge.ts'
+import { JudgePool } from './judge-pool.ts'
+import type { JudgeTask } from './judge-task.ts'
+import { MemoryMemo } from './memory-memo.ts'
+
+export interface JudgeOptions {
+  /** Threads; default: one less than the machine has cores, at least one. They start when there is work. */
+  readonly workers?: number
+  /** Default: a memory of its own. */
+  readonly memo?: Memo
+  /** Milliseconds a task may take, by task; default 60 s each. */
+  readonly timeouts?: Partial<Record<JudgeTask['do'], number>>
+  /** Heap of a worker in megabytes; default 1024. */
+  readonly memoryMb?: number
+}
+
+export interface OpenJudge extends Judge {
+  /** Ends the workers; what is still being judged is rejected. */
+  close(): Promise<void>
+}
+
+export function openJudge(options: JudgeOptions = {}): OpenJudge {
+  const { memo = new MemoryMemo(), timeouts = {}, memoryMb = 1024 } = options
+  const workers = options.workers ?? Math.max(1, availableParallelism() - 1)
+  const pool = new JudgePool({ workers, memoryMb, timeout: (task) => timeouts[task] ?? 60_000 })
+
+  const ask = <T extends { readonly read: readonly string[] }>(
+    question: readonly unknown[],
+    source: ContractSource,
+    task: JudgeTask,
+  ) =>
+    memo.answer<T>(JSON.stringify(question), blobsOf(source), async () => {
+      const answer = await pool.run<T>(task)
+      return { answer, read: answer.read }
+    })
+
+  return {
+    summarise: (source) => ask(['summarise/1', nameOf(source)], source, { do: 'summarise', source }),
+    bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
+    lint: (source, ruleset) =>
+      ask(['lint/1', nameOf(source), ruleset.name, sha256(ruleset.text)], source, { do: 'lint', source, ruleset }),
+    diff: (base, revision, diffOptions) =>
+      memo.answer(
+        JSON.stringify(['diff/1', nameOf(base), nameOf(revision), diffOptions]),
+        (path) => JSON.stringify([blobsOf(base)(path), blobsOf(revision)(path)]),
+        async () => {
+          const answer = await pool.run<Awaited<ReturnType<Judge['diff']>>>({
+            do: 'diff',
+            base,
+            revision,
+            options: diffOptions,
+          })
+          return { answer, read: answer.read }
+        },
+      ),
+    close: () => pool.close(),
+  }
+}
+
+/** What an answer depends on beside the contents: findings carry paths, fingerprints the identity. */
+function nameOf({ entry, identity }: ContractSource): unknown {
+  return [entry, identity.catalog, identity.api, identity.version]
+}
+
+function blobsOf(source: ContractSource): (path: string) => string | undefined {
+  return (path) => source.files.get(path)?.blob ?? source.refused.get(path)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
