@@ -24,7 +24,7 @@ const version = fields({
 
 export const apiKind = defineKind({
   id: 'api',
-  summary: 'One API: what it is, who owns it, which versions it has, how the gateway serves it.',
+  summary: 'One API: what it is, who owns it, its versions, how it is served.',
   path: 'apis/{api}/api.yaml',
   shape: fields({
     title: line,

@@ -16,7 +16,7 @@ const issuer = z.string().refine((written) => ['http:', 'https:'].includes(URL.p
 
 export const environmentKind = defineKind({
   id: 'environment',
-  summary: 'One environment: its listeners, whose tokens it trusts, when a deployment counts as done.',
+  summary: 'An environment: its hosts, whose tokens it trusts, how it is promoted to.',
   path: 'environments/{environment}.yaml',
   shape: fields({
     promote: z

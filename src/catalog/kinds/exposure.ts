@@ -36,7 +36,7 @@ const upstream = fields({
 
 export const exposureKind = defineKind({
   id: 'exposure',
-  summary: 'How one API is served in one environment; it is served there because this file exists.',
+  summary: 'How an API is served in an environment; this file is why it is.',
   path: 'apis/{api}/environments/{environment}.yaml',
   shape: fields({
     versions: z

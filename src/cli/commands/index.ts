@@ -13,4 +13,24 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Serve a snapshot, and reload it when it changes.',
     load: async () => (await import('./gateway.ts')).gateway,
   },
+  {
+    id: 'init',
+    summary: 'Make a catalog from the template.',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
+    id: 'migrate',
+    summary: 'Move a catalog to the newest format.',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  {
+    id: 'schema',
+    summary: 'Print the JSON Schema of a kind of catalog file, for editors.',
+    load: async () => (await import('./schema.ts')).schema,
+  },
+  {
+    id: 'validate',
+    summary: 'Check the files of a catalog, the references between them, and its contracts.',
+    load: async () => (await import('./validate.ts')).validate,
+  },
 ]
