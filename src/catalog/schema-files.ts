@@ -2,7 +2,7 @@ import type { OutputFile } from '../base/tree.ts'
 import { kinds } from './kinds/index.ts'
 
 /** Where a catalog keeps the schemas that the first lines of its files name. */
-export const schemaFolder = '.apigov/schemas'
+const schemaFolder = '.apigov/schemas'
 
 /** The JSON Schema of every kind as a file `<kind>.json` in `folder`. */
 export function schemaFiles(folder: string = schemaFolder): readonly (OutputFile & { readonly content: string })[] {

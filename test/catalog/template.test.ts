@@ -7,6 +7,8 @@ import { surveyLayout } from '#catalog/layout.ts'
 import { readCatalog } from '#catalog/read.ts'
 import { readContract } from '#contract/read.ts'
 import { folderTree } from '#git/folder-tree.ts'
+import { lint } from '#lint/lint.ts'
+import { defaultRuleset } from '#lint/ruleset.ts'
 
 const tree = await folderTree(join(import.meta.dirname, '../../catalog-template'))
 const { catalog, findings } = await readCatalog(tree, '')
@@ -32,14 +34,16 @@ test('the first line of each catalog file names the schema of its kind, where in
   }
 })
 
-test('the contracts of the template can be read, with the files they are split over', async () => {
+test('the contracts of the template are split over files and clean under the default ruleset', async () => {
   for (const api of catalog?.apis.values() ?? [])
     for (const version of api.versions.values()) {
       const source = catalog && (await contractSource(tree, catalog, api, version))
       assert.ok(source)
       const { contract, findings } = readContract(source)
       assert.deepEqual(findings, [])
-      assert.deepEqual([...(contract?.files.keys() ?? [])].toSorted(), [
+      assert.ok(contract)
+      assert.deepEqual(await lint(contract, defaultRuleset), [])
+      assert.deepEqual([...(contract.files.keys() ?? [])].toSorted(), [
         `${api.folder}/v1/openapi.yaml`,
         `${api.folder}/v1/schemas.yaml`,
         'shared/problem.yaml',
