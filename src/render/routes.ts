@@ -99,7 +99,7 @@ export function conflicts(
       const other = taken.get(key)
       taken.set(key, other ?? route)
       if (!other) continue
-      const rule = 'route-conflict'
+      const rule = 'operation-conflict'
       const subject = `${environment.id} ${other.entry.id}`
       findings.push({
         rule,

@@ -3,7 +3,7 @@
  * The App, the Action and `apigov review` all call `review` and show what comes back; that is why they agree.
  */
 import type { Finding } from '../base/finding.ts'
-import type { Bump, Change, Diff } from '../diff/change.ts'
+import type { Bump, Diff } from '../diff/change.ts'
 import type { Approval } from '../policy/check.ts'
 
 /** The checks of a proposal, in the order they are shown. All are always concluded. */
@@ -39,18 +39,24 @@ export interface CheckResult {
 }
 
 export interface ContractReview {
+  /** Name of the catalog, which says something only where a repository holds several. */
+  readonly catalog: string
   readonly api: string
   readonly version: string
   /** `null` where the contract is new or gone, or a side cannot be read. */
   readonly diff: Diff | null
   readonly semver: { readonly base: string | null; readonly head: string | null }
-  /** What the changes ask for, and the semver that would honour it; `null` without a diff. */
+  /** What the changes ask for, and the lowest semver that honours it; `null` where they ask for nothing or cannot be known. */
   readonly wanted: { readonly bump: Bump; readonly semver: string } | null
+  /** True where callers rely on the base's contract, so that a breaking change needs an exception. */
+  readonly promised: boolean
   /** Changes that an exception of the head permits, by fingerprint. */
   readonly excepted: readonly string[]
 }
 
 export interface GatewayPlan {
+  /** Name of the catalog. */
+  readonly catalog: string
   readonly environment: string
   /** True where the digest stays: nothing would be reloaded. */
   readonly unchanged: boolean
@@ -58,6 +64,6 @@ export interface GatewayPlan {
   readonly added: readonly string[]
   readonly removed: readonly string[]
   readonly altered: readonly string[]
+  /** Whatever else comes, goes or changes: `release payments/v2 2.3.0 → 2.4.0`, `consumer web-shop`, `plan gold`, `upstream payments/main`, `issuer …`. */
+  readonly others: readonly string[]
 }
-
-export type { Change }

@@ -1,0 +1,160 @@
+import type { Finding } from '../base/finding.ts'
+import type { Tree } from '../base/tree.ts'
+import type { CatalogReading } from '../catalog/catalog.ts'
+import { catalogRoots, readCatalog } from '../catalog/read.ts'
+import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
+import type { ProposalView } from '../policy/check.ts'
+import { permit } from '../policy/exceptions.ts'
+import { weigh } from '../policy/policy.ts'
+import { attempt, unanswered } from './attempt.ts'
+import { changedFiles } from './changed-files.ts'
+import { compatibilityFindings, contractReview, judgeContracts, touchedApis } from './contracts.ts'
+import { planGateways } from './gateway.ts'
+import type { Judge } from './judge.ts'
+import type { CheckName, Review } from './review.ts'
+import type { Side } from './side.ts'
+import type { ReviewInput } from './verdict.ts'
+
+/** What a review found in one catalog. */
+export type CatalogVerdict = Pick<Review, 'contracts' | 'approvals' | 'gateway'> & {
+  /** From here on a severity fails. */
+  readonly failOn: Finding['severity']
+  readonly findings: Readonly<Record<CheckName, readonly Finding[]>>
+}
+
+/** Judges the catalog that stands in `root` of the head, the base or both. */
+export async function reviewCatalog(input: ReviewInput, root: string, judge: Judge): Promise<CatalogVerdict> {
+  const readings = await attempt(
+    async () => ({ base: await read(input.base, root), head: await readCatalog(input.head, root) }),
+    { catalog: root, place: null },
+  )
+  if (readings.failure) return unreadable([readings.failure])
+  const { base, head } = readings.answer
+  if (!head.catalog) return unreadable(head.findings)
+  const sides = {
+    base: input.base && base?.catalog ? { tree: input.base, catalog: base.catalog } : null,
+    head: { tree: input.head, catalog: head.catalog },
+  }
+  return judgeCatalog(input, sides, { base: base?.findings ?? [], head: head.findings }, judge)
+}
+
+async function read(tree: Tree | null, root: string): Promise<CatalogReading | null> {
+  return tree && catalogRoots(tree).includes(root) ? readCatalog(tree, root) : null
+}
+
+async function judgeCatalog(
+  input: ReviewInput,
+  { base, head }: { readonly base: Side | null; readonly head: Side },
+  trouble: { readonly base: readonly Finding[]; readonly head: readonly Finding[] },
+  judge: Judge,
+): Promise<CatalogVerdict> {
+  const { circumstances, headCommit, released } = input
+  const sides = { base, head, changedFiles: changedFiles(input.base, input.head) }
+  const rules = await rulesetFor(sides)
+  const today = circumstances.now.slice(0, 10)
+  const judged = await judgeContracts({ ...sides, ruleset: rules.ruleset, today }, judge)
+  const proposal: ProposalView = {
+    base: base?.catalog ?? null,
+    head: head.catalog,
+    headCommit,
+    changedFiles: sides.changedFiles,
+    contracts: new Map(judged.map(({ api, version, change }) => [`${api}/${version}`, change])),
+    circumstances,
+  }
+  const contracts = judged.map((contract) => contractReview(contract, proposal))
+  const permitted = (finding: Finding) => permit(proposal, finding)
+  const found = {
+    catalog: trouble.head,
+    lint: [...judged.flatMap((contract) => contract.lint).map(permitted), ...rules.findings],
+    compatibility: [
+      ...judged.flatMap((contract) => contract.compatibility).map(permitted),
+      ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),
+    ],
+  }
+  const failOn = (base ?? head).catalog.settings.review.failOn
+  if (trouble.head.some(({ severity }) => severity === 'error')) {
+    const { findings } = unreadable(trouble.head)
+    const lint = [...findings.lint, ...found.lint]
+    const compatibility = [...findings.compatibility, ...found.compatibility]
+    return { failOn, findings: { ...findings, lint, compatibility }, contracts, approvals: [], gateway: [] }
+  }
+  const policy = weigh(proposal)
+  const gateways = await planGateways({ ...sides, touched: touchedApis(sides), released }, judge)
+  return {
+    failOn,
+    findings: {
+      ...found,
+      policy: [...policy.findings, ...baseTrouble({ base, head }, trouble.base)],
+      gateway: gateways.findings.map(permitted),
+    },
+    contracts,
+    approvals: policy.approvals,
+    gateway: gateways.plans,
+  }
+}
+
+/** Every check fails: `catalog` with what is wrong, the others because they could not look at all of it. */
+function unreadable(findings: readonly Finding[]): CatalogVerdict {
+  const sentence = unanswered(
+    'catalog-unreadable',
+    'This could not be judged, because the catalog has errors',
+    'Repair what the check `catalog` reports.',
+    { catalog: '', place: null },
+  )
+  return {
+    failOn: 'error',
+    findings: {
+      catalog: findings,
+      lint: [sentence],
+      compatibility: [sentence],
+      policy: [sentence],
+      gateway: [sentence],
+    },
+    contracts: [],
+    approvals: [],
+    gateway: [],
+  }
+}
+
+/** The base's ruleset: a proposal cannot choose what it is held to. Where it changes the file, a note says from when that counts. */
+async function rulesetFor({
+  base,
+  head,
+  changedFiles,
+}: {
+  readonly base: Side | null
+  readonly head: Side
+  readonly changedFiles: readonly string[]
+}): Promise<{ readonly ruleset: Ruleset; readonly findings: readonly Finding[] }> {
+  const path = `${head.catalog.root === '' ? '' : `${head.catalog.root}/`}policies/ruleset.yaml`
+  const about = { catalog: head.catalog.settings.catalog, place: { file: path, line: 1, column: 1 } }
+  const note = unanswered(
+    'ruleset-changed',
+    `This proposal is held to the ruleset of its base; \`${path}\` counts once it is merged`,
+    'Run `apigov lint --ruleset` to see what it will say.',
+    about,
+  )
+  const findings = changedFiles.includes(path) ? [{ ...note, severity: 'info' as const }] : []
+  if (!base?.tree.entries.has(path)) return { ruleset: defaultRuleset, findings }
+  const { answer, failure } = await attempt(async () => new TextDecoder().decode(await base.tree.read(path)), about)
+  if (failure) return { ruleset: defaultRuleset, findings: [...findings, failure] }
+  return { ruleset: { name: path, text: answer }, findings }
+}
+
+/** Policy asks the base who decides and what was promised. Where the base has errors itself, the answer is less than it should be. */
+function baseTrouble(
+  sides: { readonly base: Side | null; readonly head: Side },
+  findings: readonly Finding[],
+): Finding[] {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  if (!first) return []
+  const { file } = first.place ?? { file: 'apigov.yaml' }
+  const finding = unanswered(
+    'base-unreadable',
+    `The base has errors of its own, the first of them in \`${file}\`: what it promised, and who decides, is not fully known`,
+    'Repair it on the base branch; until then the board answers for what cannot be read.',
+    { catalog: sides.head.catalog.settings.catalog, place: null },
+  )
+  return [sides.base ? { ...finding, severity: 'warning' } : finding]
+}

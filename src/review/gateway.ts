@@ -1,0 +1,188 @@
+/**
+ * What the gateways would do after the merge: both catalogs are compiled for each environment and compared, route by route. Only
+ * APIs that the proposal can affect are compiled, because compiling one needs its contract; everything else needs no contract and
+ * is always compared.
+ */
+import { compareText, type Finding } from '../base/finding.ts'
+import type { Api, Catalog, Environment } from '../catalog/catalog.ts'
+import type { ContractSource } from '../contract/contract.ts'
+import type { ContractSummary } from '../contract/summary.ts'
+import { type CompiledGateway, compileGateway } from '../render/render.ts'
+import { basePathOf, exposedVersions } from '../render/routes.ts'
+import { canonicalJson } from '../snapshot/canonical.ts'
+import type { Route } from '../snapshot/snapshot.ts'
+import { attempt } from './attempt.ts'
+import type { Judge } from './judge.ts'
+import type { GatewayPlan } from './review.ts'
+import { type Side, sourceOf } from './side.ts'
+
+/** The contract of a release, from its tag; `null` where there is none. */
+export type Released = (
+  catalog: Catalog,
+  release: { readonly api: string; readonly version: string; readonly semver: string },
+) => Promise<ContractSource | null>
+
+export interface GatewayInput {
+  readonly base: Side | null
+  readonly head: Side
+  readonly changedFiles: readonly string[]
+  /** APIs whose folder or shared files changed. */
+  readonly touched: readonly Api[]
+  readonly released: Released
+}
+
+export interface PlannedGateways {
+  readonly plans: readonly GatewayPlan[]
+  readonly findings: readonly Finding[]
+}
+
+/** The plan of each environment of either catalog, in order of promotion, and what is wrong with the head's. */
+export async function planGateways(input: GatewayInput, judge: Judge): Promise<PlannedGateways> {
+  const { base, head } = input
+  const names = new Set([...head.catalog.settings.environments, ...(base?.catalog.settings.environments ?? [])])
+  const planned = await Promise.all([...names].map((environment) => planGateway(input, environment, judge)))
+  return { plans: planned.flatMap(({ plans }) => plans), findings: planned.flatMap(({ findings }) => findings) }
+}
+
+async function planGateway(input: GatewayInput, id: string, judge: Judge): Promise<PlannedGateways> {
+  const { base, head } = input
+  const affected = affectedApis(input, id)
+  const [before, after] = await Promise.all([
+    compileSide(input, base, id, affected, judge),
+    compileSide(input, head, id, affected, judge),
+  ])
+  const known = new Set(
+    base?.catalog.settings.review.known === 'baseline' ? before.findings.map(({ fingerprint }) => fingerprint) : [],
+  )
+  return {
+    plans: [compare(head.catalog.settings.catalog, id, before.gateway, after.gateway)],
+    findings: after.findings.map((finding) => (known.has(finding.fingerprint) ? { ...finding, known: true } : finding)),
+  }
+}
+
+/** The APIs to compile: those the proposal touches, those that share a path with one of them, and all where the environment itself changes. */
+function affectedApis(
+  { base, head, changedFiles, touched }: GatewayInput,
+  environment: string,
+): (api: string) => boolean {
+  const files = [base, head].map((side) => side?.catalog.environments.get(environment)?.file)
+  if (files.some((file) => file !== undefined && changedFiles.includes(file))) return () => true
+  const ids = new Set(touched.map(({ id }) => id))
+  const paths = new Map([...head.catalog.apis].map(([id, api]) => [id, basePaths(api, environment)]))
+  const touchedPaths = [...ids].flatMap((id) => paths.get(id) ?? [])
+  for (const [id, own] of paths) if (own.some((path) => touchedPaths.some((other) => overlap(path, other)))) ids.add(id)
+  return (api) => ids.has(api)
+}
+
+function basePaths(api: Api, environment: string): readonly string[] {
+  return exposedVersions(api, environment).map(({ version }) => `${basePathOf(version)}/`)
+}
+
+function overlap(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a)
+}
+
+interface CompiledSide {
+  readonly gateway: CompiledGateway | null
+  readonly findings: readonly Finding[]
+}
+
+async function compileSide(
+  input: GatewayInput,
+  side: Side | null,
+  id: string,
+  affected: (api: string) => boolean,
+  judge: Judge,
+): Promise<CompiledSide> {
+  const environment = side?.catalog.environments.get(id)
+  if (!side || !environment) return { gateway: null, findings: [] }
+  const { summaries, failures } = await summariesFor(input, side, environment, affected, judge)
+  const gateway = compileGateway({
+    catalog: side.catalog,
+    environment,
+    contractOf: (api, version, semver) => summaries.get(`${api}/${version}@${semver}`) ?? null,
+    only: affected,
+  })
+  return { gateway, findings: [...failures, ...gateway.findings] }
+}
+
+/** The contracts that the environment's exposures ask for. */
+async function summariesFor(
+  { released }: GatewayInput,
+  side: Side,
+  environment: Environment,
+  affected: (api: string) => boolean,
+  judge: Judge,
+): Promise<{ readonly summaries: ReadonlyMap<string, ContractSummary>; readonly failures: readonly Finding[] }> {
+  const { catalog } = side
+  const wanted = [...catalog.apis.values()]
+    .filter(({ id }) => affected(id))
+    .flatMap((api) => exposedVersions(api, environment.id).map((exposed) => ({ api: api.id, ...exposed })))
+  const summaries = new Map<string, ContractSummary>()
+  const failures: Finding[] = []
+  await Promise.all(
+    wanted.map(async ({ api, version: { name: version }, semver, exposure }) => {
+      const place = { file: exposure.file, line: 1, column: 1 }
+      const { answer, failure } = await attempt(
+        async () => {
+          const source =
+            semver === 'latest' ? await sourceOf(side, api, version) : await released(catalog, { api, version, semver })
+          return source && (await judge.summarise(source)).summary
+        },
+        { catalog: catalog.settings.catalog, api, version, place },
+      )
+      if (failure) failures.push(failure)
+      else if (answer) summaries.set(`${api}/${version}@${semver}`, answer)
+    }),
+  )
+  return { summaries, failures }
+}
+
+function compare(
+  catalog: string,
+  environment: string,
+  before: CompiledGateway | null,
+  after: CompiledGateway | null,
+): GatewayPlan {
+  const routes = differences(withoutRelease(before), withoutRelease(after))
+  const lists = [
+    ['upstream', 'upstreams'],
+    ['consumer', 'consumers'],
+    ['plan', 'plans'],
+    ['issuer', 'issuers'],
+  ] as const
+  const others = lists.flatMap(([noun, list]) => {
+    const { added, removed, altered } = differences(before?.content[list] ?? [], after?.content[list] ?? [])
+    return [...added, ...removed, ...altered].sort(compareText).map((id) => `${noun} ${id}`)
+  })
+  const unchanged = before?.digest === after?.digest
+  return { catalog, environment, unchanged, ...routes, others: [...releases(before, after), ...others] }
+}
+
+/** A new release alters every route of its version in nothing but its number: that is told once, see `releases`. */
+function withoutRelease(gateway: CompiledGateway | null): readonly Omit<Route, 'semver'>[] {
+  return gateway?.content.routes.map(({ semver: _, ...route }) => route) ?? []
+}
+
+/** `release payments/v2 2.3.0 → 2.4.0` */
+function releases(before: CompiledGateway | null, after: CompiledGateway | null): readonly string[] {
+  const served = (gateway: CompiledGateway | null) =>
+    new Map(gateway?.content.routes.map(({ api, version, semver }) => [`${api}/${version}`, semver]))
+  const old = served(before)
+  return [...served(after)].flatMap(([name, semver]) => {
+    const from = old.get(name)
+    return from === undefined || from === semver ? [] : [`release ${name} ${from} → ${semver}`]
+  })
+}
+
+function differences(before: readonly { readonly id: string }[], after: readonly { readonly id: string }[]) {
+  const texts = new Map(before.map((entry) => [entry.id, canonicalJson(entry)]))
+  const ids = new Set(after.map(({ id }) => id))
+  return {
+    added: after.filter(({ id }) => !texts.has(id)).map(({ id }) => id),
+    removed: before.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
+    altered: after
+      .filter((entry) => (texts.get(entry.id) ?? canonicalJson(entry)) !== canonicalJson(entry))
+      .map(({ id }) => id),
+  }
+}
