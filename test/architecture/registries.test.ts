@@ -13,6 +13,7 @@ const registries: Readonly<Record<string, string>> = {
   'policy/checks': 'checks',
   'render/renderers': 'renderers',
   'report/formatters': 'formatters',
+  'sdk/targets': 'sdkTargets',
   'snapshot/plugins': 'pluginSchemas',
 }
 // Files beside them that declare what they have in common.
