@@ -107,7 +107,7 @@ const comeInside = "Copy the file into the API's folder or the catalog's shared 
 const unreadable: Readonly<Record<'address' | 'absolute' | 'above-root' | 'anchor' | 'encoding', Trouble>> = {
   address: ['ref-outside', 'is an address, and nothing is fetched', comeInside],
   absolute: ['ref-outside', 'is an absolute path, and only files of the catalog are read', comeInside],
-  'above-root': ['ref-outside', 'climbs out of the repository', comeInside],
+  'above-root': ['ref-outside', 'climbs out of what a contract may reach', comeInside],
   anchor: [
     'ref-unresolved',
     'names an anchor, and those are not followed',

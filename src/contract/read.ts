@@ -88,10 +88,11 @@ class Reader {
   }
 
   #explainMissingEntry(): void {
-    const { entry, files } = this.#source
+    const { entry, files, refused } = this.#source
     if (files.has(entry)) return // it is there and broken, which has been told
     const [what, help] = whyMissing(entry, this.#source)
-    this.#tell('contract-unreadable', { file: entry, pointer: '', place: null }, `\`${entry}\` ${what}`, help)
+    const place = refused.has(entry) ? { file: entry, line: 1, column: 1 } : null
+    this.#tell('contract-unreadable', { file: entry, pointer: '', place }, `\`${entry}\` ${what}`, help)
   }
 
   #versionOf(file: ContractFile): OpenApiVersion | null {

@@ -36,7 +36,7 @@ export async function lintBySpectral(
         message: sentence(result.message),
         place: contract.files.get(file)?.place(pointer) ?? null,
         fingerprint: fingerprint({ rule, ...at(file, pointer) }),
-        ...(result.documentationUrl === undefined ? {} : { help: `See ${result.documentationUrl}` }),
+        ...helpOf(result),
       }
     })
   } catch (thrown) {
@@ -54,6 +54,11 @@ export async function lintBySpectral(
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
+
+/** A page of the ruleset's own; the one page about all of `spectral:oas` would help nobody. */
+function helpOf({ documentationUrl: url }: ISpectralDiagnostic): { help?: string } {
+  return url === undefined || url.startsWith('https://meta.stoplight.io/') ? {} : { help: `See ${url}` }
+}
 
 /** Reading the contract has judged its references already, and by stricter rules. */
 function isAboutContract({ code }: ISpectralDiagnostic): boolean {

@@ -93,11 +93,11 @@ const refusedRefs: readonly (readonly [ref: string, told: string])[] = [
   ],
   [
     '../../../secret.yaml',
-    `ref-outside: \`../../../secret.yaml\` climbs out of the repository. Copy the file into ${inside}`,
+    `ref-outside: \`../../../secret.yaml\` climbs out of what a contract may reach. Copy the file into ${inside}`,
   ],
   [
     '%2e%2e/%2e%2e/%2e%2e/x',
-    `ref-outside: \`%2e%2e/%2e%2e/%2e%2e/x\` climbs out of the repository. Copy the file into ${inside}`,
+    `ref-outside: \`%2e%2e/%2e%2e/%2e%2e/x\` climbs out of what a contract may reach. Copy the file into ${inside}`,
   ],
   [
     '../billing/openapi.yaml',
@@ -192,13 +192,13 @@ for (const [text, expected] of unsupported)
     assert.deepEqual(told({ 'o.yaml': text }), { readable: false, lines: [expected] })
   })
 
-test('an entry file that is not there, or is a symbolic link, is an error without a place', () => {
+test('an entry file that is not there, or is a symbolic link, is an error', () => {
   assert.deepEqual(
     readContract({ ...sourceOf({}), entry: 'o.yaml' }).findings.map(({ message, place }) => [message, place]),
     [['`o.yaml` is not among the files of this contract', null]],
   )
   assert.deepEqual(told({}, { 'openapi.yaml': 'symlink' }).lines, [
-    'error contract-unreadable: `openapi.yaml` is a symbolic link, and those are not followed. Put the file itself in its place',
+    'openapi.yaml:1:1 error contract-unreadable: `openapi.yaml` is a symbolic link, and those are not followed. Put the file itself in its place',
   ])
 })
 

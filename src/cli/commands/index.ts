@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./init.ts')).init,
   },
   {
+    id: 'lint',
+    summary: 'Judge contracts by rules; each may refer to files in its folder and below.',
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
     id: 'migrate',
     summary: 'Move a catalog to the newest format.',
     load: async () => (await import('./migrate.ts')).migrate,

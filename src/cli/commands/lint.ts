@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { defineError } from '../../base/errors.ts'
+import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
+import { defaultRuleset, type Ruleset } from '../../lint/ruleset.ts'
+import { type Format, formatFindings, formats } from '../../report/report.ts'
+import type { Judge } from '../../review/judge.ts'
+import { type Call, defineCommand, type Io } from '../command.ts'
+import { asWritten, contractSourceAt } from '../contract-files.ts'
+
+const rulesetMissing = defineError(
+  'APIGOV_RULESET_MISSING',
+  (path: string) => `The ruleset \`${path}\` cannot be read`,
+  () => 'Correct the path after `--ruleset`.',
+)
+
+export const lint = defineCommand({
+  id: 'lint',
+  summary: 'Judge contracts by rules; each may refer to files in its folder and below.',
+  arguments: '<contract...>',
+  options: [
+    {
+      flags: '--ruleset <file>',
+      summary: 'A Spectral ruleset in YAML or JSON, instead of spectral:oas and apigov:recommended.',
+    },
+    { flags: '--format <name>', summary: 'How findings are shown.', choices: formats, default: 'text' },
+    {
+      flags: '--fail-on <severity>',
+      summary: 'What makes the exit code 1.',
+      choices: ['error', 'warning', 'info'],
+      default: 'error',
+    },
+  ],
+  examples: ['apigov lint openapi.yaml', 'apigov lint apis/*/v*/openapi.yaml --ruleset policies/ruleset.yaml'],
+  async run({ args, options }, io) {
+    const { openJudge } = await import('../../process/judge.ts')
+    const ruleset = await rulesetOf(options, io)
+    const judge = openJudge()
+    io.signal.addEventListener('abort', () => judge.close(), { once: true })
+    try {
+      const judged = await Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
+      const findings = judged.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+      const failed = judged.find((result) => result.status === 'rejected')
+      // What could not be judged must not hide what could, nor pass for a clean sheet.
+      if (!failed || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
+      if (failed) throw failed.reason
+      return findings.some((finding) => isFailing(finding, options['failOn'] as Severity)) ? 1 : 0
+    } finally {
+      await judge.close()
+    }
+  },
+})
+
+async function findingsOf(path: string, ruleset: Ruleset, judge: Judge, io: Io): Promise<Finding[]> {
+  const source = await contractSourceAt(path, io.cwd, judge)
+  const { findings } = await judge.lint(source, ruleset)
+  return asWritten(findings, path)
+}
+
+async function rulesetOf(options: Call['options'], io: Io): Promise<Ruleset> {
+  const path = options['ruleset']
+  if (typeof path !== 'string') return defaultRuleset
+  try {
+    return { name: path, text: await readFile(resolve(io.cwd, path), 'utf8') }
+  } catch (error) {
+    throw rulesetMissing(path, error)
+  }
+}

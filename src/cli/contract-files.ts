@@ -1,0 +1,79 @@
+import { constants } from 'node:fs'
+import { lstat, open } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { defaultLimits } from '../base/document.ts'
+import { defineError } from '../base/errors.ts'
+import type { Finding } from '../base/finding.ts'
+import { blobId } from '../base/tree.ts'
+import type { ContractSource, SourceBytes } from '../contract/contract.ts'
+import type { Judge } from '../review/judge.ts'
+
+export const contractMissing = defineError(
+  'APIGOV_CONTRACT_MISSING',
+  (path: string) => `There is no file \`${path}\``,
+  () => 'Correct the path.',
+)
+
+/**
+ * The source of a contract named on the command line. It reaches files in its own folder and below, of which only those it refers
+ * to are opened: the judge reads what is there, says what it looked for in vain, and is asked again with that, until nothing is new.
+ * Links are not followed. Throws an `ApigovError` where there is no such file.
+ */
+export async function contractSourceAt(
+  path: string,
+  cwd: string,
+  judge: Judge,
+  maxBytes: number = defaultLimits.maxBytes,
+): Promise<ContractSource> {
+  const folder = dirname(resolve(cwd, path))
+  const entry = basename(path)
+  const files = new Map<string, SourceBytes>()
+  const refused = new Map<string, 'symlink' | 'too-large'>()
+  const source = { entry, files, refused, identity: { catalog: '', api: '', version: '' } }
+  const asked = new Set<string>()
+  for (let wanted: readonly string[] = [entry]; wanted.length > 0; ) {
+    for (const file of wanted) {
+      asked.add(file)
+      const taken = await take(folder, file, maxBytes)
+      if (taken === 'symlink' || taken === 'too-large') refused.set(file, taken)
+      else if (taken !== null) files.set(file, { bytes: taken, blob: blobId(taken) })
+      else if (file === entry) throw contractMissing(path)
+    }
+    const { read } = await judge.summarise(source)
+    wanted = read.filter((file) => !asked.has(file))
+  }
+  return source
+}
+
+/** Findings with the paths of a source as somebody in `cwd` would write them, given what was written for its entry. */
+export function asWritten(findings: readonly Finding[], path: string): Finding[] {
+  return findings.map((finding) =>
+    finding.place === null
+      ? finding
+      : { ...finding, place: { ...finding.place, file: join(dirname(path), finding.place.file) } },
+  )
+}
+
+/** `null` where there is no such file. */
+async function take(
+  folder: string,
+  file: string,
+  maxBytes: number,
+): Promise<Uint8Array | 'symlink' | 'too-large' | null> {
+  let at = folder
+  for (const segment of file.split('/')) {
+    at = join(at, segment)
+    const found = await lstat(at).catch(() => null)
+    if (found === null) return null
+    if (found.isSymbolicLink()) return 'symlink'
+    if (found.isFile() && found.size > maxBytes) return 'too-large'
+  }
+  // A file that became a link since is not followed either; a pipe or a device would never end.
+  const handle = await open(at, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null)
+  if (handle === null) return null
+  try {
+    return (await handle.stat()).isFile() ? await handle.readFile() : null
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { main } from '#cli/main.ts'
+import { scratchFolder } from '../../git/scratch.ts'
+
+const run = async (cwd: string, ...argv: string[]) => {
+  let stdout = ''
+  let stderr = ''
+  const code = await main(['lint', ...argv], {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    env: {},
+    cwd,
+    signal: new AbortController().signal,
+  })
+  return { code, stdout, stderr }
+}
+
+const folderOf = (t: TestContext, files: Record<string, string>) => {
+  const dir = scratchFolder(t)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true })
+    writeFileSync(join(dir, path), text)
+  }
+  return dir
+}
+
+const head = 'openapi: 3.0.3\ninfo: { title: Pets, version: 1.0.0 }\nsecurity: []\n'
+const files = {
+  'apis/good.yaml': `${head}paths: { /pets: { $ref: paths/pets.yaml } }\n`,
+  'apis/bad.yaml': `${head}paths:\n  /pets/: {}\n`,
+  'apis/paths/pets.yaml': 'get: { summary: Lists, responses: { 200: { $ref: ../ok.json } } }\n',
+  'apis/ok.json': '{ "description": "pets" }',
+  'ours.yaml': 'extends: apigov:recommended\n',
+}
+
+test('a contract over several files that keeps the rules: exit 0', async (t) => {
+  assert.deepEqual(await run(folderOf(t, files), 'apis/good.yaml', '--ruleset', 'ours.yaml'), {
+    code: 0,
+    stdout: 'No findings.\n',
+    stderr: '',
+  })
+})
+
+test('an error is exit 1, and stands where whoever asked would look for it', async (t) => {
+  const { code, stdout } = await run(folderOf(t, files), 'apis/good.yaml', 'apis/bad.yaml', '--ruleset', 'ours.yaml')
+  assert.equal(code, 1)
+  assert.equal(
+    stdout,
+    'error  apis/bad.yaml:5:3  path-trailing-slash\n  The path `/pets/` ends in a slash\n  Write `/pets`\n\n1 error.\n',
+  )
+})
+
+test('--fail-on decides what fails, --format what is printed; without a ruleset Spectral judges too', async (t) => {
+  const dir = folderOf(t, files)
+  const { code, stdout } = await run(dir, 'apis/good.yaml', '--format', 'json')
+  const rules = (JSON.parse(stdout).findings as { rule: string }[]).map(({ rule }) => rule)
+  assert.deepEqual([code, rules.includes('info-contact')], [0, true])
+  assert.equal((await run(dir, 'apis/good.yaml', '--fail-on', 'warning')).code, 1)
+})
+
+test('files above the folder, links and files over the limit are not read', async (t) => {
+  const ref = (path: string) => `${head}components: { schemas: { A: { $ref: ${path} } } }\n`
+  const dir = folderOf(t, {
+    'secret.yaml': 'type: string\n',
+    'apis/above.yaml': ref('../secret.yaml'),
+    'apis/link.yaml': ref('linked.yaml'),
+    'apis/folder.yaml': ref('linked/secret.yaml'),
+    'apis/huge.yaml': `#${' '.repeat(20 * 1024 * 1024)}\n`,
+  })
+  symlinkSync('../secret.yaml', join(dir, 'apis/linked.yaml'))
+  symlinkSync('..', join(dir, 'apis/linked'))
+  const paths = ['apis/above.yaml', 'apis/folder.yaml', 'apis/huge.yaml', 'apis/link.yaml']
+  const { code, stdout } = await run(dir, ...paths, '--format', 'json')
+  assert.equal(code, 1)
+  assert.deepEqual(
+    (JSON.parse(stdout).findings as { file: string; message: string }[]).map(({ file, message }) => [file, message]),
+    [
+      ['apis/above.yaml', '`../secret.yaml` climbs out of what a contract may reach'],
+      ['apis/folder.yaml', '`linked/secret.yaml` is a symbolic link, and those are not followed'],
+      ['apis/huge.yaml', '`huge.yaml` is larger than a file of a contract may be'],
+      ['apis/link.yaml', '`linked.yaml` is a symbolic link, and those are not followed'],
+    ],
+  )
+})
+
+test('what cannot be asked is exit 2, and does not hide what could be', async (t) => {
+  const dir = folderOf(t, { ...files, 'broken.yaml': 'extend: x\n' })
+  assert.deepEqual(await run(dir, 'gone.yaml'), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: There is no file `gone.yaml`\n  Correct the path.\n  (APIGOV_CONTRACT_MISSING)\n',
+  })
+  const both = await run(dir, 'gone.yaml', 'apis/bad.yaml', '--ruleset', 'ours.yaml')
+  assert.equal(both.code, 2)
+  assert.match(both.stdout, /path-trailing-slash/)
+  assert.match(both.stderr, /APIGOV_CONTRACT_MISSING/)
+  assert.match((await run(dir, 'apis/bad.yaml', '--ruleset', 'gone.yaml')).stderr, /APIGOV_RULESET_MISSING/)
+  const broken = await run(dir, 'apis/bad.yaml', '--ruleset', 'broken.yaml')
+  assert.deepEqual([broken.code, broken.stdout], [2, ''])
+  assert.match(broken.stderr, /broken\.yaml:1:1 `extend` is not a key of a ruleset\n {2}Did you mean `extends`\?/)
+})
