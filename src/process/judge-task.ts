@@ -1,9 +1,10 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
 import { bundle } from '../contract/bundle.ts'
-import type { Contract, ContractReading, ContractSource } from '../contract/contract.ts'
+import type { ContractReading, ContractSource } from '../contract/contract.ts'
 import { readContract } from '../contract/read.ts'
 import { summarise } from '../contract/summarise.ts'
-import type { Diff, DiffOptions } from '../diff/change.ts'
+import type { DiffOptions } from '../diff/change.ts'
+import { diff } from '../diff/diff.ts'
 import { lint } from '../lint/lint.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { Judge } from '../review/judge.ts'
@@ -21,12 +22,6 @@ export type JudgeTask =
 
 /** Reads a contract; a worker keeps what it read. */
 export type Read = (source: ContractSource) => ContractReading
-
-/** A seam: the engine is being written; once it is here, this becomes a plain import. */
-const diffEngine: string = '../diff/diff.ts'
-interface DiffEngine {
-  diff(base: Contract, revision: Contract, options: DiffOptions): Diff
-}
 
 /** Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. */
 export async function answer(
@@ -48,7 +43,6 @@ export async function answer(
       const revision = read(task.revision)
       const paths = [...new Set([...base.read, ...revision.read])].sort(compareText)
       if (!base.contract || !revision.contract) return { diff: null, read: paths }
-      const { diff } = (await import(diffEngine)) as DiffEngine
       return { diff: diff(base.contract, revision.contract, task.options), read: paths }
     }
     case 'bundle': {

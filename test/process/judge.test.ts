@@ -60,6 +60,18 @@ test('a contract that cannot be read is findings, and no summary, file or diff',
   })
 })
 
+test('two contracts are compared, and the answer is kept until either changes', async (t) => {
+  const judge = judgeFor(t)
+  const options = { deprecationDaysBeta: 0, deprecationDaysStable: 0, today: '2026-11-20' }
+  const without = sourceOf({
+    'pets/openapi.yaml': 'openapi: 3.0.3\ninfo: { title: Pets, version: 1.0.0 }\npaths: {}\n',
+  })
+  const { diff, read } = await judge.diff(pets(), without, options)
+  assert.deepEqual([diff?.breaking, diff?.bump, read], [true, 'major', ['pets/openapi.yaml', 'pets/pets.yaml']])
+  assert.equal((await judge.diff(pets(), without, options)).diff, diff)
+  assert.equal((await judge.diff(pets(), pets('# changed\n'), options)).diff?.breaking, false)
+})
+
 test('an answer is kept until a file it read changes, and is another for another ruleset', async (t) => {
   const judge = judgeFor(t)
   const first = await judge.lint(pets(), ours)
