@@ -6,6 +6,7 @@ import type { Tree } from '../base/tree.ts'
 import type { Fault } from './fault.ts'
 import type { Kind } from './kinds/kind.ts'
 import type { PlacedFile } from './layout.ts'
+import { literalSecrets } from './secrets.ts'
 
 export interface CheckedFile<Value = unknown> {
   readonly kind: Kind<Value>
@@ -69,6 +70,8 @@ function check({ kind, path, names }: PlacedFile, bytes: Uint8Array): CheckedFil
     }))
     return { kind, path, names, value: null, faults, place }
   }
+  const secrets = literalSecrets(document.value)
+  if (secrets.length > 0) return { kind, path, names, value: null, faults: secrets, place }
   const { value, faults } = kind.read(document.value, { path, names })
   return { kind, path, names, value: deepFreeze(value), faults, place }
 }
