@@ -25,7 +25,10 @@ interface Credential {
 /** Everybody of a snapshot by the hash of their keys. */
 export type Callers = ReadonlyMap<string, Credential>
 
-export function compileCallers(content: Pick<SnapshotContent, 'consumers' | 'plans'>): Callers {
+export async function compileCallers(
+  content: Pick<SnapshotContent, 'consumers' | 'plans'>,
+  pause: () => Promise<void> | undefined,
+): Promise<Callers> {
   const plans = new Map(content.plans.map(({ id, limits }) => [id, limits]))
   const callers = new Map<string, Credential>()
   for (const { id, keys, grants } of content.consumers) {
@@ -39,6 +42,7 @@ export function compileCallers(content: Pick<SnapshotContent, 'consumers' | 'pla
       ),
     }
     for (const { hash, expires } of keys) callers.set(hash, { until: endOf(expires), caller })
+    await pause()
   }
   return callers
 }

@@ -88,7 +88,7 @@ function namedBy(connection: string | undefined): ReadonlySet<string> | undefine
       .split(',')
       .map((name) => name.trim()),
   )
-  for (const kept of ['content-length', 'host', 'content-type']) names.delete(kept)
+  for (const kept of ['content-length', 'host']) names.delete(kept)
   return names
 }
 

@@ -50,7 +50,7 @@ export function createReloader(reloading: Reloading): Reloader {
   let lookAgain = false
 
   async function offer(text: string): Promise<Offer> {
-    const reading = parseSnapshot(text, { publicKey: reloading.publicKey })
+    const reading = await parseSnapshot(text, { publicKey: reloading.publicKey })
     if ('refusal' in reading) return { outcome: 'refused', refusal: reading.refusal }
     const { snapshot } = reading
     const stale = outdated(snapshot, envelope)

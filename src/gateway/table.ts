@@ -1,9 +1,9 @@
 /**
  * A snapshot as the request path wants it: compiled once, immutable, exchanged whole. A request keeps the table it began with.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { messageOf } from '../base/errors.ts'
 import type { Refusal } from '../snapshot/read.ts'
+import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot } from '../snapshot/snapshot.ts'
 import { authenticateStep, type Callers, compileCallers, unenforceable } from './callers.ts'
 import type { Step } from './exchange.ts'
@@ -42,9 +42,6 @@ export class UnservableSnapshot extends Error {
   }
 }
 
-/** Routes compiled between two looks at what else there is to do. */
-const slice = 200
-
 /**
  * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
  * route cannot load with everything it asks for: a route never loads without its security.
@@ -52,12 +49,13 @@ const slice = 200
 export async function compileTable(snapshot: Snapshot, upstreams: Upstreams): Promise<Table> {
   const { content, ...envelope } = snapshot
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
-  const callers = compileCallers(content)
+  const pause = slices()
+  const callers = await compileCallers(content, pause)
   const router = createRouter<CompiledRoute>()
-  const lease = upstreams.acquire(content.upstreams)
+  const lease = await upstreams.acquire(content.upstreams, pause)
   try {
-    for (const [index, route] of content.routes.entries()) {
-      if (index % slice === slice - 1) await nextTurn()
+    for (const route of content.routes) {
+      await pause()
       const compiled = compileRoute(route, callers, lease, refuse)
       if (!router.add(route.hosts, route.method, route.path, compiled))
         throw refuse(

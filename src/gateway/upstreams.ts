@@ -74,7 +74,7 @@ function turnOf(turns: readonly Turn[]): Turn | undefined {
 
 export interface Upstreams {
   /** The balancers of a snapshot by upstream id, those that are there already where nothing changed. They and their connections are held until `release`. */
-  acquire(upstreams: readonly Upstream[]): Lease
+  acquire(upstreams: readonly Upstream[], pause?: () => Promise<void> | undefined): Promise<Lease>
   /** Breaks what is still open. */
   destroy(): Promise<void>
 }
@@ -93,7 +93,7 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
   const balancers = createShared<Balancer>(() => undefined)
 
   return {
-    acquire(upstreams) {
+    async acquire(upstreams, pause = () => undefined) {
       const releases: (() => void)[] = []
       const byId = new Map<string, Balancer>()
       for (const upstream of upstreams) {
@@ -104,6 +104,7 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
         const balancer = balancers.acquire(key, () => createBalancer(upstream, (origin) => held(own, origin)))
         byId.set(upstream.id, balancer)
         releases.push(() => balancers.release(key), ...[...origins].map((origin) => () => pools.release(origin)))
+        await pause()
       }
       return {
         balancers: byId,

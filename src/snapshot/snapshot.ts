@@ -46,7 +46,7 @@ export interface Route {
   readonly method: string
   /** What the caller sees: `/payments/v2/charges/{id}`; `{name}` is one segment. Ends in `/*` on a prefix route, which matches everything below. */
   readonly path: string
-  /** Taken off the front of the caller's path before `upstreamPath` is put there: `/payments/v2`. */
+  /** Taken off the front of the caller's path before `upstreamPath` is put there: `/payments/v2`, or `''`. */
   readonly basePath: string
   /** Put in front of what is left: `/`, or `/api`. */
   readonly upstreamPath: string

@@ -11,9 +11,9 @@ const upstreamOf = (weights: Readonly<Record<string, number>>): Upstream => ({
 })
 
 /** The targets that a lease on `upstreams` gives in turn, by their first letter. */
-function turns(count: number, upstream: Upstream, options: { now?: number; failed?: string } = {}) {
+async function turns(count: number, upstream: Upstream, options: { now?: number; failed?: string } = {}) {
   const upstreams = createUpstreams({ connect: 1, headers: 1, body: 1 })
-  const balancer = upstreams.acquire([upstream]).balancers.get('api/main')
+  const balancer = (await upstreams.acquire([upstream])).balancers.get('api/main')
   assert(balancer)
   const { failed, now = 0 } = options
   const down = balancer.next(0, new Set())
@@ -21,24 +21,24 @@ function turns(count: number, upstream: Upstream, options: { now?: number; faile
   return Array.from({ length: count }, () => balancer.next(now, new Set())?.origin.at(7) ?? '-').join('')
 }
 
-test('over a round each target gets its weight, spread evenly; weight 0 gets none', () => {
+test('over a round each target gets its weight, spread evenly; weight 0 gets none', async () => {
   // The first turn was taken by `turns` itself.
-  assert.equal(turns(7, upstreamOf({ a: 5, b: 1, c: 1, d: 0 })), 'abacaaa')
-  assert.equal(turns(4, upstreamOf({ a: 1, b: 1 })), 'baba')
+  assert.equal(await turns(7, upstreamOf({ a: 5, b: 1, c: 1, d: 0 })), 'abacaaa')
+  assert.equal(await turns(4, upstreamOf({ a: 1, b: 1 })), 'baba')
 })
 
-test('a target that refused a connection is skipped for a while', () => {
+test('a target that refused a connection is skipped for a while', async () => {
   const options = { failed: 'a' }
-  assert.equal(turns(3, upstreamOf({ a: 1, b: 1 }), { ...options, now: 1999 }), 'bbb')
-  assert.equal(turns(2, upstreamOf({ a: 1, b: 1 }), { ...options, now: 2000 }), 'ba')
+  assert.equal(await turns(3, upstreamOf({ a: 1, b: 1 }), { ...options, now: 1999 }), 'bbb')
+  assert.equal(await turns(2, upstreamOf({ a: 1, b: 1 }), { ...options, now: 2000 }), 'ba')
 })
 
-test('where all targets refused connections, they are asked all the same', () => {
-  assert.equal(turns(2, upstreamOf({ a: 1 }), { failed: 'a' }), 'aa')
+test('where all targets refused connections, they are asked all the same', async () => {
+  assert.equal(await turns(2, upstreamOf({ a: 1 }), { failed: 'a' }), 'aa')
 })
 
-test('where no target has a weight, there is none', () => {
-  assert.equal(turns(1, upstreamOf({ a: 0 })), '-')
+test('where no target has a weight, there is none', async () => {
+  assert.equal(await turns(1, upstreamOf({ a: 0 })), '-')
 })
 
 test('requests go to targets by weight', async (t) => {

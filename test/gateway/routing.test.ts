@@ -117,6 +117,12 @@ test('no path leaves what the API was given of its upstream', async (t) => {
   assert.deepEqual(seen, ['/inner/c%3F?d', '/inner'])
 })
 
+test('an API at the root has nothing taken off its paths', async (t) => {
+  const origin = await startUpstream(t, (request, response) => response.end(request.url))
+  const { port } = await startStage(t, contentOf([origin], { routes: [routeOf({ path: '/*', basePath: '' })] }))
+  for (const path of ['/', '/a/b?c']) assert.equal((await send(port, path)).text, path)
+})
+
 test('answers of the gateway itself are problem documents with a request id', async (t) => {
   const { port } = await startStage(t, contentOf(['http://127.0.0.1:9'], { routes: [routeOf({ method: 'POST' })] }))
   const found = []

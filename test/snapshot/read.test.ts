@@ -13,14 +13,14 @@ const good = contentOf(['http://10.0.0.1:9001'], {
   consumers: [shopWith(key)],
   plans: [{ id: 'gold', limits: [{ requests: 1, per: 'month', burst: 1 }] }],
 })
-const refusalOf = (text: string, options?: Parameters<typeof parseSnapshot>[1]) => {
-  const reading = parseSnapshot(text, options)
+const refusalOf = async (text: string, options?: Parameters<typeof parseSnapshot>[1]) => {
+  const reading = await parseSnapshot(text, options)
   return 'refusal' in reading ? reading.refusal : null
 }
 
-test('a snapshot that was written is read as it was', () => {
+test('a snapshot that was written is read as it was', async () => {
   const snapshot = snapshotOf(good, { sequence: 7 })
-  assert.deepEqual(parseSnapshot(snapshotText(snapshot)), { snapshot })
+  assert.deepEqual(await parseSnapshot(snapshotText(snapshot)), { snapshot })
 })
 
 const texts: Readonly<Record<string, { text: string; sequence: number | null; reason: RegExp }>> = {
@@ -44,8 +44,8 @@ const texts: Readonly<Record<string, { text: string; sequence: number | null; re
   },
 }
 for (const [what, { text, sequence, reason }] of Object.entries(texts))
-  test(`a snapshot that ${what} is refused`, () => {
-    const refusal = refusalOf(text)
+  test(`a snapshot that ${what} is refused`, async () => {
+    const refusal = await refusalOf(text)
     assert.match(refusal?.reason ?? '', reason)
     assert.equal(refusal?.sequence, sequence)
     assert.notEqual(refusal?.help, '')
@@ -74,21 +74,23 @@ const contents: Readonly<Record<string, { content: Partial<SnapshotContent>; rea
   },
 }
 for (const [what, { content, reason }] of Object.entries(contents))
-  test(`a snapshot with ${what} is refused`, () => {
-    assert.equal(refusalOf(snapshotText(snapshotOf({ ...good, ...content })))?.reason, reason)
+  test(`a snapshot with ${what} is refused`, async () => {
+    const refusal = await refusalOf(snapshotText(snapshotOf({ ...good, ...content })))
+    assert.equal(refusal?.reason, reason)
   })
 
-test('where a key is configured, only what its other half signed is read', () => {
+test('where a key is configured, only what its other half signed is read', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const options = { publicKey: publicKeyOf(publicKey.export({ type: 'spki', format: 'pem' }).toString()) }
   const snapshot = snapshotOf(good)
   const signature = sign(snapshot, pem)
-  const reasonOf = (changes: object) => refusalOf(snapshotText({ ...snapshot, ...changes }), options)?.reason
-  assert.equal(reasonOf({ signature }), undefined)
-  assert.match(reasonOf({}) ?? '', /is not signed/)
+  const reasonOf = async (changes: object) =>
+    (await refusalOf(snapshotText({ ...snapshot, ...changes }), options))?.reason
+  assert.equal(await reasonOf({ signature }), undefined)
+  assert.match((await reasonOf({})) ?? '', /is not signed/)
   for (const changes of [{ sequence: 2 }, { environment: 'dev' }, { signature: 'AAAA' }])
-    assert.match(reasonOf({ signature, ...changes }) ?? '', /signature of the snapshot is wrong/)
+    assert.match((await reasonOf({ signature, ...changes })) ?? '', /signature of the snapshot is wrong/)
 })
 
 test('a key that is not Ed25519 is no signing key', () => {
