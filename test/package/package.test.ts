@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import test, { after, before } from 'node:test'
+import { promisify } from 'node:util'
+import { commands } from '#cli/commands/index.ts'
+import { nodeMinimum } from '#cli/node-version.mts'
+
+// What people get from npm: compiled, packed, installed with its dependencies into an empty folder elsewhere.
+
+const run = promisify(execFile)
+const root = resolve(import.meta.dirname, '../..')
+const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+const elsewhere = mkdtempSync(join(tmpdir(), 'apigov-elsewhere-'))
+const installed = join(elsewhere, 'node_modules/apigov')
+let packed: string[] = []
+
+before(async () => {
+  // The two steps of `npm pack`, whose `prepack` builds.
+  await run(process.execPath, ['.ci/build.mjs'], { cwd: root })
+  const pack = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', elsewhere], { cwd: root })
+  const [archive] = JSON.parse(pack.stdout)
+  packed = archive.files.map((file: { path: string }) => file.path)
+  const quick = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-save']
+  await run('npm', ['install', ...quick, join(elsewhere, archive.filename)], { cwd: elsewhere })
+})
+after(() => rmSync(elsewhere, { recursive: true, force: true }))
+
+const apigov = (...args: string[]) =>
+  run('npx', ['--offline', '--loglevel=error', 'apigov', ...args], { cwd: elsewhere }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+  )
+
+test('the archive holds compiled code and what it reads, and no sources or tests', () => {
+  assert.equal(manifest.scripts.prepack, 'npm run build')
+  assert.deepEqual(
+    packed.filter((path) => /\.m?ts$|\.map$|^(src|test|\.ci|docs)\//.test(path)),
+    [],
+  )
+  const compiled = globSync('**/*.{ts,mts}', { cwd: `${root}/src` }).map((path) => `dist/${path.replace(/ts$/, 'js')}`)
+  assert.deepEqual(
+    compiled.filter((path) => !packed.includes(path)),
+    [],
+  )
+})
+
+test('files that the code looks for beside itself are there', () => {
+  const wanted = globSync('dist/**/*.{js,mjs}', { cwd: installed }).flatMap((file) =>
+    [...readFileSync(join(installed, file), 'utf8').matchAll(/new URL\(\s*'(\.[^']*)',\s*import\.meta\.url/g)].map(
+      (match) => join(dirname(file), match[1] ?? ''),
+    ),
+  )
+  assert.deepEqual(
+    wanted.filter((path) => !existsSync(join(installed, path))),
+    [],
+  )
+  assert.ok(wanted.includes('package.json'))
+})
+
+test('apigov answers --version and --help as compiled JavaScript', async () => {
+  assert.deepEqual(await apigov('--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' })
+  const { code, stdout, stderr } = await apigov('--help')
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  assert.match(stdout, /^Usage: apigov \[options\] \[command\]/)
+})
+
+test('each command loads and shows its help', async () => {
+  const answers = await Promise.all(commands.map(({ id }) => apigov(id, '--help')))
+  assert.deepEqual(
+    answers.map(({ code, stdout, stderr }) => ({
+      code,
+      stderr,
+      usage: stdout.split('\n')[0]?.split(' ').slice(0, 3).join(' '),
+    })),
+    commands.map(({ id }) => ({ code: 0, stderr: '', usage: `Usage: apigov ${id}` })),
+  )
+})
+
+test('an older Node.js is told which one is needed, instead of what it cannot parse', async () => {
+  const door = join(installed, 'dist/cli/apigov.mjs')
+  const older = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.11.1'})"
+  await assert.rejects(run(process.execPath, ['--import', older, door, '--help']), {
+    code: 2,
+    stdout: '',
+    stderr: 'apigov needs Node.js 22.19 or newer; this is 20.11.1: https://nodejs.org\n',
+  })
+  assert.deepEqual(manifest.engines, { node: `>=${nodeMinimum}` })
+})
