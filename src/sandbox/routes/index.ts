@@ -1,0 +1,29 @@
+/** Every route of the sandbox. A route's page in GitHub's documentation stands beside it; `docs/sandbox.md` is made from this list. */
+import type { Route } from '../route.ts'
+import { accountRoutes } from './accounts.ts'
+import { appRoutes } from './apps.ts'
+import { checkRunRoutes } from './check-runs.ts'
+import { checkSuiteRoutes } from './check-suites.ts'
+import { contentRoutes } from './contents.ts'
+import { gitDatabaseRoutes } from './git-database.ts'
+import { issueRoutes } from './issues.ts'
+import { labelRoutes } from './labels.ts'
+import { pullRoutes } from './pulls.ts'
+import { reactionRoutes } from './reactions.ts'
+import { repositoryRoutes } from './repositories.ts'
+import { reviewRoutes } from './reviews.ts'
+
+export const routes: readonly Route[] = [
+  ...appRoutes,
+  ...accountRoutes,
+  ...repositoryRoutes,
+  ...gitDatabaseRoutes,
+  ...contentRoutes,
+  ...pullRoutes,
+  ...reviewRoutes,
+  ...issueRoutes,
+  ...labelRoutes,
+  ...reactionRoutes,
+  ...checkRunRoutes,
+  ...checkSuiteRoutes,
+]
