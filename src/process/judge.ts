@@ -18,7 +18,7 @@ export interface JudgeOptions {
   readonly workers?: number
   /** Default: a memory of its own. */
   readonly memo?: Memo
-  /** Milliseconds a task may take, by task; default 60 s each. */
+  /** Milliseconds a task may take, by task; default 120 s for lint, 60 s for the others. */
   readonly timeouts?: Partial<Record<JudgeTask['do'], number>>
   /** Heap of a worker in megabytes; default 1024. */
   readonly memoryMb?: number
@@ -32,7 +32,11 @@ export interface OpenJudge extends Judge {
 export function openJudge(options: JudgeOptions = {}): OpenJudge {
   const { memo = new MemoryMemo(), timeouts = {}, memoryMb = 1024 } = options
   const workers = options.workers ?? Math.max(1, availableParallelism() - 1)
-  const pool = new JudgePool({ workers, memoryMb, timeout: (task) => timeouts[task] ?? 60_000 })
+  const pool = new JudgePool({
+    workers,
+    memoryMb,
+    timeout: (task) => timeouts[task] ?? (task === 'lint' ? 120_000 : 60_000),
+  })
 
   const ask = <T extends { readonly read: readonly string[] }>(
     question: readonly unknown[],
