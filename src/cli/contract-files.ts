@@ -54,8 +54,8 @@ export function asWritten(findings: readonly Finding[], path: string): Finding[]
   )
 }
 
-/** `null` where there is no such file. */
-async function take(
+/** The bytes of a file below `folder`; `null` where there is no such file. Neither it nor a folder on the way may be a link. */
+export async function take(
   folder: string,
   file: string,
   maxBytes: number,

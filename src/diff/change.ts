@@ -52,6 +52,11 @@ export interface Diff {
   readonly bump: Bump
 }
 
+/** True for what consumers can use now and could not before; the ids say so. */
+export function isAddition({ rule, impact }: Change): boolean {
+  return impact === 'safe' && (rule.startsWith('new-') || /-(added|generalized|widened)$/.test(rule))
+}
+
 /** How a change is shown beside other notebook: breaking is an error, dangerous a warning. */
 export function findingOf(change: Change): Finding {
   const severity = change.impact === 'breaking' ? 'error' : change.impact === 'dangerous' ? 'warning' : 'info'

@@ -47,7 +47,7 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
     const key = `${base.file}#${base.pointer}\n${revision.file}#${revision.pointer}\n${nullSettled}`
     const known = pairs.get(key)
     if (known !== undefined) return known
-    const pair: OpenPair = { name: commonName(base, revision), facts: [], links: [] }
+    const pair: OpenPair = { name: revision.inline ? null : nameOf(revision), facts: [], links: [] }
     pairs.set(key, pair)
     waiting.push(() => compareInto(pair, base, revision, [], nullSettled))
     return pair
@@ -100,11 +100,6 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
   }
 }
 
-function commonName(base: Node, revision: Node): string | null {
-  if (!revision.inline) return nameOf(revision)
-  return base.inline ? null : nameOf(base)
-}
-
 interface Unwrapped {
   readonly schema: Node
   readonly nullable: boolean | null
@@ -134,9 +129,12 @@ function isSameLeaf(base: Node, revision: Node): boolean {
   return !leadsOn && isDeepStrictEqual(base.value, revision.value)
 }
 
-/** A pair that another one leads to, and the shortest way to it. */
+/** A pair that another one leads to, and the shortest way to it from the last schema on that way that has a name. */
 export interface Reach {
   readonly pair: SchemaPair
+  readonly isRoot: boolean
+  /** `null` where no schema on the way has a name: the way begins at the root. */
+  readonly owner: string | null
   readonly path: readonly string[]
 }
 
@@ -153,15 +151,30 @@ export function reachFinder(): (from: SchemaPair) => readonly Reach[] {
   }
 }
 
+/** A step of a way, told backwards: ways share their beginnings, so keeping them costs a step per pair. */
+interface Way {
+  readonly pair: SchemaPair
+  readonly before: Way | null
+  readonly step: readonly string[]
+}
+
 function reachedFrom(from: SchemaPair): readonly Reach[] {
   const seen = new Set([from])
-  const queue: Reach[] = [{ pair: from, path: [] }]
+  const ways: Way[] = [{ pair: from, before: null, step: [] }]
   // The list grows while it is walked: breadth first, so that the first way found is the shortest.
-  for (const { pair, path } of queue)
-    for (const { to, path: step } of pair.links) {
+  for (const way of ways)
+    for (const { to, path } of way.pair.links) {
       if (seen.has(to)) continue
       seen.add(to)
-      queue.push({ pair: to, path: [...path, ...step] })
+      ways.push({ pair: to, before: way, step: path })
     }
-  return queue.filter(({ pair }) => pair.facts.length > 0)
+  return ways.filter(({ pair }) => pair.facts.length > 0).map(reachOf)
+}
+
+function reachOf(last: Way): Reach {
+  const steps: (readonly string[])[] = []
+  let way = last
+  for (; way.before !== null && way.pair.name === null; way = way.before) steps.push(way.step)
+  const owner = way.before === null ? null : way.pair.name
+  return { pair: last.pair, isRoot: last.before === null, owner, path: steps.reverse().flat() }
 }

@@ -71,10 +71,9 @@ function compareScopes(
   for (const [scheme, scopes] of is) {
     const had = was.get(scheme) ?? []
     for (const scope of scopes)
-      if (!had.includes(scope))
-        tell('security-scope-added', { subject: `${scope} of ${scheme}`, traits: ['narrowing'] })
+      if (!had.includes(scope)) tell('security-scope-added', { subject: scopeOf(scheme, scope), traits: ['narrowing'] })
     for (const scope of had)
-      if (!scopes.includes(scope)) tell('security-scope-removed', { subject: `${scope} of ${scheme}`, traits: [] })
+      if (!scopes.includes(scope)) tell('security-scope-removed', { subject: scopeOf(scheme, scope), traits: [] })
   }
 }
 
@@ -87,6 +86,10 @@ function admits(is: Requirement, was: Requirement): boolean {
 
 function nameOf(requirement: Requirement): string {
   return [...requirement.keys()].join(' and ')
+}
+
+function scopeOf(scheme: string, scope: string): string {
+  return `${markdownCode(scope)} of ${markdownCode(scheme)}`
 }
 
 type TellScheme = (kind: string, details: Details) => void

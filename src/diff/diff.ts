@@ -10,7 +10,16 @@ import { markdownCode } from '../base/escaping.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticParts } from '../contract/semantic-pointer.ts'
-import type { Bump, Change, Diff, DiffOptions, Impact, OperationSubject, Subject } from './change.ts'
+import {
+  type Bump,
+  type Change,
+  type Diff,
+  type DiffOptions,
+  type Impact,
+  isAddition,
+  type OperationSubject,
+  type Subject,
+} from './change.ts'
 import { compareOperations } from './compare-operations.ts'
 import { type Reach, reachFinder } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
@@ -46,17 +55,18 @@ export function expand({ changes, ...rest }: Diff): Diff {
   }
 }
 
-/** A schema's fact as the fact of one operation. */
-function factAt(site: Site, { pair, path }: Reach, fact: SchemaFact): Fact {
-  const traits = [...fact.traits, ...site.traits]
-  const atRoot = path.length === 0 && fact.path.length === 0
+/** A schema's fact as the fact of one operation. A schema with a name is called by it: its readers know `Pet`, not the way to it. */
+function factAt(site: Site, { isRoot, owner, path }: Reach, fact: SchemaFact): Fact {
   const below: Where = site.where === 'body' ? 'property' : `${site.where} property`
-  // A schema that others refer to is named: its readers know `Pet`, not the way to it.
-  const name = path.length === 0 ? null : pair.name
-  const owner = name === null ? site.thing : `${markdownCode(name)} in ${site.thing}`
-  const steps = name === null ? [...path, ...fact.path] : fact.path
-  const thing = steps.length === 0 ? owner : `${markdownCode(steps.join('/'))} of ${owner}`
-  return { ...fact, ...site, traits, where: atRoot ? site.where : below, thing }
+  const whole = owner === null ? site.thing : `${markdownCode(owner)} in ${site.thing}`
+  const steps = [...path, ...fact.path]
+  return {
+    ...fact,
+    ...site,
+    traits: [...fact.traits, ...site.traits],
+    where: isRoot && steps.length === 0 ? site.where : below,
+    thing: steps.length === 0 ? whole : `${markdownCode(steps.join('/'))} of ${whole}`,
+  }
 }
 
 interface Cause {
@@ -71,7 +81,7 @@ class Causes {
 
   add(fact: Fact): void {
     const rule = lookUp(fact)
-    if (rule === null || 'because' in rule) return
+    if ('because' in rule) return
     const key = [rule.id, fact.kind, fact.subject, spotText(fact.base), spotText(fact.revision)].join('\n')
     let cause = this.#causes.get(key)
     if (cause === undefined) {
@@ -123,5 +133,6 @@ function summed(changes: readonly Change[]): Diff {
 function bumpOf(changes: readonly Change[]): Bump {
   if (changes.length === 0) return 'none'
   if (changes.some(({ impact }) => impact === 'breaking')) return 'major'
-  return changes.some(({ rule }) => /(^new-|-added\b|generalized|widened)/.test(rule)) ? 'minor' : 'patch'
+  // What may break is no patch: nobody reads the changelog of a patch.
+  return changes.some((change) => change.impact === 'dangerous' || isAddition(change)) ? 'minor' : 'patch'
 }

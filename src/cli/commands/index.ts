@@ -9,6 +9,16 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    id: 'changelog',
+    summary: 'Write the changelog of one contract after another, as Markdown.',
+    load: async () => (await import('./changelog.ts')).changelog,
+  },
+  {
+    id: 'diff',
+    summary: 'Say what changed between two contracts, and whom it breaks.',
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
     id: 'gateway',
     summary: 'Serve a snapshot, and reload it when it changes.',
     load: async () => (await import('./gateway.ts')).gateway,

@@ -125,7 +125,7 @@ export const composition: readonly Family[] = [
   }),
   defineFamily({
     fact: 'not-changed',
-    message: (f) => `What ${f.thing} must not be changed`,
+    message: (f) => `The schema that ${f.thing} must not match changed`,
     at: {
       'request body': dangerous('request-body-not-changed'),
       'request property': dangerous('request-property-not-changed'),

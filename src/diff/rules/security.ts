@@ -5,7 +5,10 @@ import { cap, value } from './words.ts'
 export const security: readonly Family[] = [
   defineFamily({
     fact: 'security-added',
-    message: (f) => `${value(f.subject)} lets callers in now`,
+    message: (f) =>
+      f.traits.includes('narrowing')
+        ? `Callers need ${value(f.subject)} now`
+        : `${value(f.subject)} lets callers in, too`,
     help: { breaking: 'Go on letting in whoever was let in before, or make the change in a new major version.' },
     at: {
       operation: safe('api-security-added'),
@@ -27,7 +30,7 @@ export const security: readonly Family[] = [
   }),
   defineFamily({
     fact: 'security-scope-added',
-    message: (f) => `Callers need the scope ${value(f.subject)} now`,
+    message: (f) => `Callers need the scope ${f.subject} now`,
     help: { breaking: 'Go on letting in whoever was let in before, or make the change in a new major version.' },
     at: {
       operation: safe('api-security-scope-added'),
@@ -38,7 +41,7 @@ export const security: readonly Family[] = [
   }),
   defineFamily({
     fact: 'security-scope-removed',
-    message: (f) => `Callers no longer need the scope ${value(f.subject)}`,
+    message: (f) => `Callers no longer need the scope ${f.subject}`,
     help: { breaking: 'Go on letting in whoever was let in before, or make the change in a new major version.' },
     at: {
       operation: safe('api-security-scope-removed'),

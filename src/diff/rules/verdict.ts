@@ -1,6 +1,7 @@
 import type { Fact, Trait, Where } from '../fact.ts'
 import type { ChangeRule, Coordinate, Silence } from './change-rule.ts'
 import { families } from './index.ts'
+import { cap } from './words.ts'
 
 const byFact = new Map<string, ReadonlyMap<Coordinate, ChangeRule | Silence>>(
   families.map(({ fact, rules, silences }) => [fact, new Map([...rules, ...silences].map((rule) => [rule.at, rule]))]),
@@ -19,19 +20,28 @@ const caseOf: Readonly<Partial<Record<Where, Where>>> = {
   path: 'operation',
 }
 
-/** The rule for a fact: at its own place with the most of its traits, else with fewer, else at the place that place is a case of. */
-export function lookUp(fact: Fact): ChangeRule | Silence | null {
-  const rules = byFact.get(fact.kind)
-  if (rules === undefined) return null
-  for (let where: Where | undefined = fact.where; where !== undefined; where = caseOf[where])
-    for (const traits of subsets(fact.traits)) {
-      const rule = rules.get(coordinateOf(fact.direction, traits, where))
-      if (rule !== undefined) return rule
-    }
-  return null
+/** What no rule judges is not safe for that. A test over the tables shows that nothing comes here. */
+export const undecided: ChangeRule = {
+  id: 'change-undecided',
+  fact: '',
+  at: '',
+  impact: 'dangerous',
+  message: (fact) => `${cap(fact.thing)} changed in a way no rule judges (\`${fact.kind}\`)`,
+  help: 'Compare the two places yourself, and report the change to us.',
 }
 
-export function coordinateOf(direction: Fact['direction'], traits: readonly Trait[], where: Where): Coordinate {
+/** The rule for a fact: at its own place with the most of its traits, else with fewer, else at the place that place is a case of. */
+export function lookUp(fact: Pick<Fact, 'kind' | 'where' | 'direction' | 'traits'>): ChangeRule | Silence {
+  const rules = byFact.get(fact.kind)
+  for (let where: Where | undefined = fact.where; where !== undefined; where = caseOf[where])
+    for (const traits of subsets(fact.traits)) {
+      const rule = rules?.get(coordinateOf(fact.direction, traits, where))
+      if (rule !== undefined) return rule
+    }
+  return undecided
+}
+
+function coordinateOf(direction: Fact['direction'], traits: readonly Trait[], where: Where): Coordinate {
   return [...(direction === 'none' ? [] : [direction]), ...traits, where].join(' ')
 }
 

@@ -1,0 +1,81 @@
+import type { DiffOptions, Impact } from '../../diff/change.ts'
+import { defineCommand, type Option } from '../command.ts'
+import { contractAt, identityOf } from '../compared-contract.ts'
+
+const failOn: Readonly<Record<string, readonly Impact[]>> = {
+  breaking: ['breaking'],
+  dangerous: ['breaking', 'dangerous'],
+  any: ['breaking', 'dangerous', 'safe'],
+  never: [],
+}
+
+/** What a comparison is judged by; `apigov changelog` takes the same. */
+export const comparisonOptions: readonly Option[] = [
+  { flags: '--as <api/version>', summary: 'Whose contract this is, for fingerprints: payments/v2.' },
+  {
+    flags: '--deprecation-days-stable <days>',
+    summary: 'Notice a stable thing must give before it ends.',
+    default: '0',
+  },
+  { flags: '--deprecation-days-beta <days>', summary: 'The same for `x-stability-level: beta`.', default: '0' },
+  {
+    flags: '--minimum-stability <level>',
+    summary: 'What is less stable may change as it likes.',
+    default: 'beta',
+    choices: ['draft', 'alpha', 'beta', 'stable'],
+  },
+  { flags: '--today <date>', summary: 'Judge sunsets as of this day (YYYY-MM-DD).' },
+]
+
+export const diff = defineCommand({
+  id: 'diff',
+  summary: 'Say what changed between two contracts, and whom it breaks.',
+  arguments: '<base> <revision>',
+  options: [
+    {
+      flags: '--format <name>',
+      summary: 'How to show it.',
+      default: 'text',
+      choices: ['text', 'json', 'github', 'sarif', 'junit', 'markdown'],
+    },
+    { flags: '--expand', summary: 'One line per operation a change reaches.' },
+    {
+      flags: '--fail-on <impact>',
+      summary: 'What makes the exit code 1.',
+      default: 'breaking',
+      choices: Object.keys(failOn),
+    },
+    ...comparisonOptions,
+  ],
+  examples: [
+    'apigov diff openapi.yaml new.yaml',
+    'apigov diff main:api/openapi.yaml HEAD:api/openapi.yaml --format json',
+  ],
+  async run({ args, options }, io) {
+    const { diff: compare, expand } = await import('../../diff/diff.ts')
+    const { formatDiff, isFormat } = await import('../../report/report.ts')
+    const [base = '', revision = ''] = args
+    const identity = identityOf(options['as'])
+    const found = compare(
+      await contractAt(base, identity, io),
+      await contractAt(revision, identity, io),
+      diffOptions(options),
+    )
+    const shown = options['expand'] === true ? expand(found) : found
+    const format = isFormat(options['format']) ? options['format'] : 'text'
+    io.stdout.write(formatDiff(shown, { base, revision }, format))
+    const failing = failOn[String(options['failOn'])] ?? []
+    return found.changes.some(({ impact }) => failing.includes(impact)) ? 1 : 0
+  },
+})
+
+/** `comparisonOptions` as the engine takes them. */
+export function diffOptions(options: Readonly<Record<string, unknown>>): DiffOptions {
+  const level = (['draft', 'alpha', 'beta', 'stable'] as const).find((known) => known === options['minimumStability'])
+  return {
+    deprecationDaysStable: Number(options['deprecationDaysStable']) || 0,
+    deprecationDaysBeta: Number(options['deprecationDaysBeta']) || 0,
+    minimumStability: level ?? 'beta',
+    today: typeof options['today'] === 'string' ? options['today'] : new Date().toISOString().slice(0, 10),
+  }
+}

@@ -1,0 +1,115 @@
+import { lstat } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { defaultLimits } from '../base/document.ts'
+import { type ApigovError, defineError } from '../base/errors.ts'
+import { blobId, type Tree } from '../base/tree.ts'
+import type { Contract, ContractIdentity, SourceBytes } from '../contract/contract.ts'
+import { readContract } from '../contract/read.ts'
+import type { Io } from './command.ts'
+import { contractMissing, take } from './contract-files.ts'
+
+type Refusal = 'symlink' | 'submodule' | 'too-large'
+
+/** Where a contract's files come from: a folder of the disk, or a commit. */
+interface Place {
+  readonly entry: string
+  /** `null` where there is no such file. */
+  read(path: string): Promise<Uint8Array | Refusal | null>
+}
+
+/**
+ * The contract a command was given: a file, or `<rev>:<path>` of the repository around the working directory, the path from that
+ * repository's root. Only what the contract refers to is read: below the working directory, or below the file's own folder where it
+ * lies elsewhere. Throws an `ApigovError` where there is none or it cannot be read as one.
+ */
+export async function contractAt(argument: string, identity: ContractIdentity, io: Io): Promise<Contract> {
+  const file = resolve(io.cwd, argument)
+  const exists = (await lstat(file).catch(() => null)) !== null
+  const revision = exists ? null : /^([^:]+):(.+)$/.exec(argument)
+  if (revision === null) return readFrom(argument, folderPlace(file, io.cwd), identity)
+
+  const { localRepository } = await import('../git/local.ts')
+  const repository = await localRepository(io.cwd, io.env)
+  try {
+    const [, name = '', path = ''] = revision
+    const commit = await repository.resolve(name)
+    if (commit === null) throw revisionMissing(name)
+    return await readFrom(argument, treePlace(await repository.tree(commit), path), identity)
+  } finally {
+    await repository.close()
+  }
+}
+
+/** `payments/v2`, or `acme/payments/v2` with the catalog's name: whose contract a file is, for its fingerprints. */
+export function identityOf(as: unknown): ContractIdentity {
+  if (as === undefined) return { catalog: '', api: '', version: '' }
+  const [version, api, catalog = '', ...more] = String(as).split('/').reverse()
+  if (!version || !api || more.length > 0) throw identityUnreadable(String(as))
+  return { catalog, api, version }
+}
+
+/** Reads the entry, then whatever the reader looked for and did not have, until it asks for nothing new. */
+async function readFrom(argument: string, place: Place, identity: ContractIdentity): Promise<Contract> {
+  const files = new Map<string, SourceBytes>()
+  const refused = new Map<string, Refusal>()
+  const asked = new Set<string>()
+  for (let wanted: readonly string[] = [place.entry]; ; ) {
+    for (const path of wanted) {
+      asked.add(path)
+      const found = await place.read(path)
+      if (typeof found === 'string') refused.set(path, found)
+      else if (found !== null) files.set(path, { blob: blobId(found), bytes: found })
+    }
+    if (!files.has(place.entry)) throw notAContract(argument, refused.get(place.entry))
+    const reading = readContract({ entry: place.entry, files, refused, identity })
+    wanted = reading.read.filter((path) => !asked.has(path))
+    if (wanted.length > 0) continue
+    if (reading.contract !== null) return reading.contract
+    const [first] = reading.findings.filter(({ severity }) => severity === 'error')
+    const at = first?.place ? ` (\`${first.place.file}\`, line ${first.place.line})` : ''
+    throw contractUnreadable(argument, `${first?.message ?? 'no reason given'}${at}`)
+  }
+}
+
+function folderPlace(file: string, cwd: string): Place {
+  const isInside = !relative(cwd, file).startsWith('..') && !isAbsolute(relative(cwd, file))
+  const root = isInside ? cwd : dirname(file)
+  return {
+    entry: relative(root, file).split(sep).join('/'),
+    read: (path) => take(root, path, defaultLimits.maxBytes),
+  }
+}
+
+function treePlace(tree: Tree, entry: string): Place {
+  return {
+    entry,
+    async read(path) {
+      const found = tree.entries.get(path)
+      if (found === undefined) return null
+      if (found.kind !== 'file') return found.kind
+      return found.size > defaultLimits.maxBytes ? 'too-large' : tree.read(path)
+    },
+  }
+}
+
+function notAContract(argument: string, refusal: Refusal | undefined): ApigovError {
+  return refusal === undefined ? contractMissing(argument) : contractUnreadable(argument, `it is a ${refusal}`)
+}
+
+const revisionMissing = defineError(
+  'APIGOV_REVISION_MISSING',
+  (name: string) => `There is no revision \`${name}\``,
+  () => 'Name a file, or a file of a commit as <rev>:<path> with the path from the root of the repository.',
+)
+
+const contractUnreadable = defineError(
+  'APIGOV_CONTRACT_UNREADABLE',
+  (argument: string, why: string) => `\`${argument}\` cannot be read as a contract: ${why}`,
+  () => 'Run `apigov lint` on it to see everything that is wrong with it.',
+)
+
+const identityUnreadable = defineError(
+  'APIGOV_IDENTITY_UNREADABLE',
+  (as: string) => `\`${as}\` does not name a version of an API`,
+  () => 'Write it as `payments/v2`, or as `acme/payments/v2` with the name of the catalog.',
+)

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { diff, expand } from '#diff/diff.ts'
+import { changesOf, contractOf, options, told } from './contracts.ts'
+
+const pets = (schema: string, more = '') => `
+paths:
+  /pets:
+    get: { responses: { '200': { description: ok, content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Pet' } } } } } } }
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+      responses: { '201': { description: made } }
+  /pets/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }
+${more}
+components:
+  schemas:
+    Pet: ${schema}
+`
+
+test('diff: a changed shared schema is one change per direction, with every operation it reaches', () => {
+  const changes = changesOf(
+    pets('{ type: object, required: [name], properties: { name: { type: string }, age: { type: integer } } }'),
+    pets('{ type: object, required: [name], properties: { name: { type: string } } }'),
+  )
+  assert.deepEqual(told(changes), [
+    'dangerous response-optional-property-removed: `age` of `Pet` in the response `200` was removed [GET /pets, GET /pets/{id}]',
+    'dangerous request-property-removed: `age` of the request body was removed [POST /pets]',
+  ])
+})
+
+test('diff: a change says where it stood, where it stands, and nothing of a side where it is not', () => {
+  const [change] = changesOf(
+    pets('{ type: object, properties: { name: { type: string }, age: { type: integer } } }'),
+    pets('{ type: object, properties: { name: { type: string } } }'),
+  )
+  assert.deepEqual(change?.base, { file: 'openapi.yaml', line: 17, column: 64 })
+  assert.equal(change?.revision, null)
+})
+
+test('diff: one per operation is what `expand` gives', () => {
+  const compared = diff(
+    contractOf(pets('{ type: object, properties: { name: { type: string } } }')),
+    contractOf(pets('{ type: object }')),
+    options,
+  )
+  assert.deepEqual(
+    expand(compared).changes.map(({ rule, subject }) => [
+      rule,
+      subject.kind === 'operation' && `${subject.method} ${subject.path}`,
+    ]),
+    [
+      ['response-optional-property-removed', 'GET /pets'],
+      ['response-optional-property-removed', 'GET /pets/{id}'],
+      ['request-property-removed', 'POST /pets'],
+    ],
+  )
+})
+
+test('diff: schemas that refer to themselves and to each other end', () => {
+  const tree = (leaf: string) =>
+    pets(`{ type: object, properties: { parent: { $ref: '#/components/schemas/Pet' }, owner: { $ref: '#/components/schemas/Owner' } } }
+    Owner: { type: object, properties: { pets: { type: array, items: { $ref: '#/components/schemas/Pet' } }, leaf: { type: ${leaf} } } }`)
+  assert.deepEqual(told(changesOf(tree('string'), tree('integer'))), [
+    'breaking response-property-type-changed: The type of `leaf` of `Owner` in the response `200` changed from `string` to `integer` [GET /pets, GET /pets/{id}]',
+    'breaking request-property-type-changed: The type of `leaf` of `Owner` in the request body changed from `string` to `integer` [POST /pets]',
+  ])
+})
+
+test('diff: the number of pairs compared grows with the schemas, not with the ways through them', () => {
+  // 40 schemas, each with two properties that lead to the next: 2^40 ways from the first to the last.
+  const ladder = (leaf: string) =>
+    pets(
+      `{ $ref: '#/components/schemas/S0' }\n${Array.from({ length: 40 }, (_, n) => `    S${n}: { type: object, properties: { a: { $ref: '#/components/schemas/S${n + 1}' }, b: { $ref: '#/components/schemas/S${n + 1}' } } }`).join('\n')}\n    S40: { type: ${leaf} }`,
+    )
+  assert.deepEqual(
+    changesOf(ladder('string'), ladder('integer')).map(({ rule, affects }) => [rule, affects.length]),
+    [
+      ['response-property-type-changed', 2],
+      ['request-property-type-changed', 1],
+    ],
+  )
+})
+
+test('diff: a chain of references longer than the stack is deep is followed to its end', () => {
+  const links = 5_000
+  const chain = (leaf: string) =>
+    pets(
+      `{ $ref: '#/components/schemas/S0' }\n${Array.from({ length: links }, (_, n) => `    S${n}: { properties: { a: { $ref: '#/components/schemas/S${n + 1}' } } }`).join('\n')}\n    S${links}: { type: ${leaf} }`,
+    )
+  assert.equal(changesOf(chain('string'), chain('integer')).length, 2)
+})
+
+test('diff: a fingerprint survives reordering, another file and another name of a path parameter', () => {
+  const before = pets('{ type: object, properties: { name: { type: string } } }')
+  const [plain] = changesOf(before, pets('{ type: object }'))
+  const moved = contractOf(
+    `
+paths:
+  /pets/{petId}:
+    get:
+      parameters: [{ name: petId, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: ok, content: { application/json: { schema: { $ref: 'schemas.yaml#/Pet' } } } } }
+  /pets:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: 'schemas.yaml#/Pet' } } } }
+      responses: { '201': { description: made } }
+    get: { responses: { '200': { description: ok, content: { application/json: { schema: { type: array, items: { $ref: 'schemas.yaml#/Pet' } } } } } } }
+`,
+    { 'schemas.yaml': 'Pet:\n  type: object\n  properties:\n    name: { type: string }\n' },
+  )
+  const again = diff(moved, contractOf(pets('{ type: object }')), options).changes
+  assert.equal(again.find(({ rule }) => rule === plain?.rule)?.fingerprint, plain?.fingerprint)
+})
+
+test('diff: a renamed path parameter is no change, and the operation keeps the name it had', () => {
+  const path = (name: string, type: string) => `
+paths:
+  /pets/{${name}}:
+    get:
+      parameters: [{ name: ${name}, in: path, required: true, schema: { type: ${type} } }]
+      responses: { '200': { description: ok } }
+`
+  assert.deepEqual(changesOf(path('id', 'string'), path('petId', 'string')), [])
+  assert.deepEqual(told(changesOf(path('id', 'string'), path('petId', 'integer'))), [
+    'breaking request-parameter-type-changed: The type of the path parameter `id` changed from `string` to `integer` [GET /pets/{id}]',
+  ])
+})
+
+test('diff: the bump is major for what breaks, minor for what is new, patch for the rest', () => {
+  const operation = (more: string) => `paths: { /pets: { get: { ${more} responses: { '200': { description: ok } } } } }`
+  const bumpOf = (base: string, revision: string) => diff(contractOf(base), contractOf(revision), options).bump
+  const parameter = (required: boolean) =>
+    `parameters: [{ name: q, in: query, required: ${required}, schema: { type: string } }],`
+  assert.equal(bumpOf(operation(''), operation('')), 'none')
+  assert.equal(bumpOf(operation('operationId: a,'), operation('operationId: b,')), 'patch')
+  assert.equal(bumpOf(operation(''), operation(parameter(false))), 'minor')
+  assert.equal(bumpOf(operation(''), operation(parameter(true))), 'major')
+})
+
+test('diff: names like those of every object are names like any other', () => {
+  const hostile = (type: string) =>
+    pets(
+      `{ type: object, required: [constructor], properties: { __proto__: { type: ${type} }, constructor: { type: ${type} }, toString: { type: ${type} } } }`,
+    )
+  assert.deepEqual(
+    changesOf(hostile('string'), hostile('integer')).map(({ rule, message }) => `${rule} ${message.split('`')[1]}`),
+    [
+      'response-property-type-changed __proto__',
+      'response-property-type-changed constructor',
+      'response-property-type-changed toString',
+      'request-property-type-changed __proto__',
+      'request-property-type-changed constructor',
+      'request-property-type-changed toString',
+    ],
+  )
+})
+
+test('diff: what has the wrong shape is not there, and is not thrown over', () => {
+  const odd = `
+paths:
+  /pets:
+    parameters: nonsense
+    get: { parameters: [null, 7, { name: 3, in: query }], requestBody: [], responses: [] }
+    post: { responses: { '200': { description: ok, content: { application/json: { schema: { type: [1, null], enum: x, required: { a: b }, properties: [], allOf: 3, discriminator: 4, dependentRequired: [] } } } } } }
+`
+  assert.deepEqual(changesOf(odd, odd), [])
+  assert.ok(changesOf(odd, pets('{ type: object }')).length > 0)
+})
+
+test('diff: what only wraps a schema is looked through', () => {
+  const wrapped = (schema: string) =>
+    pets(`{ type: object, properties: { owner: ${schema} } }
+    Owner: { type: object, properties: { name: { type: string } } }`)
+  const plain = wrapped("{ $ref: '#/components/schemas/Owner' }")
+  assert.deepEqual(
+    changesOf(plain, wrapped("{ description: who, allOf: [{ $ref: '#/components/schemas/Owner' }] }")),
+    [],
+  )
+  assert.deepEqual(
+    told(changesOf(plain, wrapped("{ oneOf: [{ $ref: '#/components/schemas/Owner' }, { type: 'null' }] }"))),
+    [
+      'breaking response-property-became-nullable: `owner` of `Pet` in the response `200` may now be null [GET /pets, GET /pets/{id}]',
+      'safe request-property-became-nullable: `owner` of the request body may now be null [POST /pets]',
+    ],
+  )
+})
+
+test('diff: a choice is safe to offer in a request where the old schema is among it, and breaks where it is not', () => {
+  const owner = (schema: string) =>
+    pets(`{ type: object, properties: { owner: ${schema} } }
+    Person: { type: object, properties: { name: { type: string } } }
+    Shop: { type: object, properties: { address: { type: string } } }`)
+  const rules = (base: string, revision: string) =>
+    changesOf(base, revision).map(({ impact, rule }) => `${impact} ${rule}`)
+  const person = owner("{ $ref: '#/components/schemas/Person' }")
+  assert.deepEqual(
+    rules(person, owner("{ oneOf: [{ $ref: '#/components/schemas/Person' }, { $ref: '#/components/schemas/Shop' }] }")),
+    ['breaking response-property-one-of-added', 'safe request-property-one-of-added'],
+  )
+  assert.deepEqual(rules(person, owner("{ oneOf: [{ type: string }, { $ref: '#/components/schemas/Shop' }] }")), [
+    'breaking response-property-wrapped-in-one-of',
+    'breaking request-property-wrapped-in-one-of',
+  ])
+})
+
+test('diff: security is judged by who is shut out', () => {
+  const secured = (security: string) => `
+security: ${security}
+paths: { /pets: { get: { responses: { '200': { description: ok } } } } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: k }, token: { type: http, scheme: bearer } } }
+`
+  const impacts = (base: string, revision: string) =>
+    changesOf(secured(base), secured(revision)).map(({ impact, rule }) => `${impact} ${rule}`)
+  assert.deepEqual(impacts('[]', '[{ key: [] }]'), ['breaking api-global-security-added'])
+  assert.deepEqual(impacts('[{ key: [] }]', '[{ key: [] }, { token: [] }]'), ['safe api-global-security-added'])
+  assert.deepEqual(impacts('[{ key: [] }, { token: [] }]', '[{ key: [] }]'), ['breaking api-global-security-removed'])
+  assert.deepEqual(impacts('[{ key: [] }]', '[]'), ['safe api-global-security-removed'])
+  assert.deepEqual(impacts('[{ key: [] }]', '[{ key: [], token: [] }]'), [
+    'breaking api-global-security-added',
+    'breaking api-global-security-removed',
+  ])
+})
