@@ -1,6 +1,7 @@
 /** One file of the catalog, parsed and checked: the unit that is remembered, because a blob at a path always gives the same. */
 import { LRUCache } from 'lru-cache'
 import { type DocumentLimits, parseDocument } from '../base/document.ts'
+import { mapLimited } from '../base/map-limited.ts'
 import type { Place, Pointer } from '../base/place.ts'
 import type { Tree } from '../base/tree.ts'
 import type { Fault } from './fault.ts'
@@ -36,16 +37,7 @@ export async function checkFiles(
   files: readonly PlacedFile[],
   memo: CatalogMemo,
 ): Promise<CheckedFile[]> {
-  const checked: CheckedFile[] = []
-  let next = 0
-  const work = async () => {
-    for (let index = next++; index < files.length; index = next++) {
-      const file = files[index]
-      if (file) checked[index] = await checkFile(tree, root, file, memo)
-    }
-  }
-  await Promise.all(Array.from({ length: 32 }, work))
-  return checked
+  return await mapLimited(files, 32, (file) => checkFile(tree, root, file, memo))
 }
 
 async function checkFile(tree: Tree, root: string, file: PlacedFile, memo: CatalogMemo): Promise<CheckedFile> {

@@ -45,7 +45,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     id: 'validate',
-    summary: 'Check the files of a catalog, the references between them, and its contracts.',
+    summary: 'Check catalog files, the references between them, contracts and policy.',
     load: async () => (await import('./validate.ts')).validate,
   },
 ]

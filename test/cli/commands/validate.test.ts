@@ -7,9 +7,15 @@ import { scratchFolder } from '../../git/scratch.ts'
 import { run } from '../run.ts'
 
 const contract = `openapi: 3.1.0
-info: { title: Payments, version: 1.0.0 }
+info:
+  title: Payments
+  description: Take and refund card payments.
+  version: 1.0.0
+  contact: { name: Payments team }
+servers: [{ url: https://api.acme.example }]
 paths: {}
 `
+const good = { ...company, 'apis/payments/v1/openapi.yaml': contract }
 
 function catalogIn(t: TestContext, files: Readonly<Record<string, string>>): string {
   const dir = scratchFolder(t)
@@ -21,12 +27,7 @@ function catalogIn(t: TestContext, files: Readonly<Record<string, string>>): str
 }
 
 test('validate answers 1 and names file, line and remedy, as the caller can open them', async (t) => {
-  const below = Object.fromEntries(
-    Object.entries({ ...company, 'apis/payments/v1/openapi.yaml': contract }).map(([path, text]) => [
-      `acme/${path}`,
-      text,
-    ]),
-  )
+  const below = Object.fromEntries(Object.entries(good).map(([path, text]) => [`acme/${path}`, text]))
   const cwd = catalogIn(t, { ...below, 'acme/plans/gold.yaml': 'limts: []\n' })
   assert.deepEqual(await run(cwd, 'validate', 'acme'), {
     code: 1,
@@ -44,17 +45,41 @@ error  acme/plans/gold.yaml:1:1  catalog-unknown-key
   })
 })
 
-test('validate reads the contracts too', async (t) => {
+test('validate lints the contracts, by the catalog’s own ruleset where it has one', async (t) => {
+  const files = { ...good, 'apis/payments/v1/openapi.yaml': contract.replace('https:', 'http:') }
+  const warned = await run(catalogIn(t, files), 'validate', '--format', 'json')
+  assert.deepEqual({ code: warned.code, rules: rulesOf(warned.stdout) }, { code: 0, rules: ['server-url-not-https'] })
+  const strict = {
+    ...files,
+    'policies/ruleset.yaml': 'extends: apigov:recommended\nrules: { server-url-not-https: error }\n',
+  }
+  assert.equal((await run(catalogIn(t, strict), 'validate')).code, 1)
+  assert.equal((await run(catalogIn(t, files), 'validate', '--fail-on', 'warning')).code, 1)
+})
+
+test('validate tells what cannot be read in a contract', async (t) => {
   const cwd = catalogIn(t, {
-    ...company,
+    ...good,
     'apis/payments/v1/openapi.yaml': `${contract}components: { schemas: { A: { $ref: "/etc/passwd" } } }\n`,
   })
   const { code, stdout } = await run(cwd, 'validate', '--format', 'json')
   assert.equal(code, 1)
-  assert.deepEqual(
-    JSON.parse(stdout).findings.map(({ file, severity }: { file: string; severity: string }) => ({ file, severity })),
-    [{ file: 'apis/payments/v1/openapi.yaml', severity: 'error' }],
-  )
+  assert.equal(JSON.parse(stdout).findings[0].file, 'apis/payments/v1/openapi.yaml')
+})
+
+test('validate holds the catalog to what policy asks of any', async (t) => {
+  const api = company['apis/payments/api.yaml']?.replace('published', 'deprecated') ?? ''
+  const late = 'for: finding\nfingerprint: fp1:0123456789abcdef0123456789abcdef\nreason: Later.\nexpires: 2020-01-01\n'
+  const cwd = catalogIn(t, { ...good, 'apis/payments/api.yaml': api, 'exceptions/late.yaml': late })
+  const { code, stdout } = await run(cwd, 'validate', '--format', 'json')
+  assert.deepEqual({ code, rules: rulesOf(stdout) }, { code: 1, rules: ['retired-after-sunset', 'exception-valid'] })
+})
+
+test('validate answers 2 where a question could not be asked, after all it could find', async (t) => {
+  const cwd = catalogIn(t, { ...good, 'plans/gold.yaml': '{}', 'policies/ruleset.yaml': 'extends: ["./evil.js"]\n' })
+  const { code, stdout } = await run(cwd, 'validate', '--format', 'json')
+  assert.equal(code, 2)
+  assert.deepEqual(rulesOf(stdout), ['APIGOV_RULESET_BROKEN', 'catalog-shape'])
 })
 
 test('validate checks every catalog of the repository', async (t) => {
@@ -73,3 +98,7 @@ test('validate cannot answer where there is no catalog', async (t) => {
     /^error: There is no catalog in `.*`: no folder below it has an `apigov\.yaml`\n {2}Name the folder/,
   )
 })
+
+function rulesOf(json: string): string[] {
+  return JSON.parse(json).findings.map(({ rule }: { rule: string }) => rule)
+}
