@@ -31,7 +31,7 @@ export async function contractSource(
 
 function reachOf(catalog: Catalog, api: Api): (path: string) => boolean {
   const { shared, file } = catalog.settings
-  const isShared = shared === null ? () => false : picomatch(shared, { dot: true })
+  const isShared = shared === null ? () => false : picomatch(shared)
   const root = below(catalog.root, '')
   const own = new Set([file, api.file, ...[...api.exposures.values()].map((exposure) => exposure.file)])
   return (path) => {

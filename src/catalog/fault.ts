@@ -147,7 +147,8 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map(({ path }) => path.length))
 }
 
-function quote(value: unknown): string {
+/** A value in backticks, cut where it is longer than a message should be. */
+export function quote(value: unknown): string {
   const text = String(value)
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``
 }

@@ -1,13 +1,14 @@
 /** The small shapes that the kinds are made of: names, dates, durations, references to a forge. Each says in its message what it wants. */
 import { z } from 'zod'
 import { parseDuration } from '../base/duration.ts'
+import { quote } from './fault.ts'
 
 /** Text of one form. `wanted` completes "`x` is not …"; `help` says how to write it; the pattern goes into the JSON Schema. */
 export function text(pattern: RegExp, wanted: string, help: string) {
   return z
     .string()
     .refine((value) => pattern.test(value), {
-      error: ({ input }) => `\`${String(input)}\` is not ${wanted}`,
+      error: ({ input }) => `${quote(input)} is not ${wanted}`,
       params: { help },
     })
     .meta({ pattern: pattern.source })
@@ -50,7 +51,8 @@ export function jsonSchemaOf(shape: z.ZodType) {
 /** A non-empty line. */
 export const line = text(/\S/, 'text that says something', 'Write a few words.')
 
-export const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/
+/** As long as a label of a host name may be. */
+export const namePattern = /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/
 
 export const name = text(
   namePattern,
@@ -76,7 +78,9 @@ export const release = text(
 export const date = z.iso
   .date({
     error: ({ input }) =>
-      typeof input === 'string' ? `\`${input}\` is not a date\nWrite year, month and day: \`2027-06-30\`.` : undefined,
+      typeof input === 'string'
+        ? `${quote(input)} is not a date\nWrite year, month and day: \`2027-06-30\`.`
+        : undefined,
   })
   .describe('A day in UTC, `YYYY-MM-DD`.')
 
@@ -105,6 +109,21 @@ export const pathInside = text(
   'a path inside the folder',
   'Write a relative path without `..`.',
 )
+
+/**
+ * A glob below the catalog. Only what `*` and `**` can say, and few of them: matching is by regular expression, and a pattern that
+ * backtracks without end would be paid for by everyone.
+ */
+export const glob = text(
+  /^(?!\/)(?!.*\.\.)(?!(?:[^*]*\*){7})[A-Za-z0-9._/*-]{1,200}$/,
+  'a glob of files below the catalog',
+  'Use names, `*` and `**`, and at most six stars: `shared/**`.',
+)
+
+/** For a map that means nothing when it is empty. */
+export function isFilled(map: object): boolean {
+  return Object.keys(map).length > 0
+}
 
 /** `/`, `/payments`: no query, no dot segments, no empty ones. */
 export const urlPath = text(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Api, ApiVersion } from '../catalog.ts'
 import { gateway, gatewaySettings } from '../gateway.ts'
-import { date, fields, line, name, pathInside, repository, versionName } from '../shapes.ts'
+import { date, fields, isFilled, line, name, pathInside, repository, versionName } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const version = fields({
@@ -36,7 +36,10 @@ export const apiKind = defineKind({
       .enum(['public', 'internal', 'confidential', 'restricted'])
       .describe('The most sensitive data it carries.'),
     labels: z.record(z.string(), z.string()).default({}).describe('Free: whatever else you want to find it by.'),
-    versions: z.record(versionName, version).describe('Its major lines, by name: `v1`, `v2`.'),
+    versions: z
+      .record(versionName, version)
+      .refine(isFilled, { error: '`versions` is empty' })
+      .describe('Its major lines, by name: `v1`, `v2`.'),
     gateway: gateway.optional(),
   }),
   // Exposures stand in files of their own and contracts are looked for in the tree: `read.ts` adds both.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultLimits } from '../../base/document.ts'
 import type { Settings } from '../catalog.ts'
-import { fields, line, name } from '../shapes.ts'
+import { fields, glob, name } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const format = z
@@ -23,7 +23,7 @@ export const catalogKind = defineKind({
       'Qualifies tags, checks, branches and fingerprints where a repository holds several catalogs.',
     ),
     environments: z.array(name).min(1).describe('In order of promotion, each with its file in `environments/`.'),
-    shared: line.nullable().default('shared/**').describe('Glob of the files that every contract may `$ref`.'),
+    shared: glob.nullable().default('shared/**').describe('Glob of the files that every contract may `$ref`.'),
     review: fields({
       board: name.optional().describe('The team that approves what has no other owner.'),
       failOn: z.enum(['error', 'warning', 'info']).default('error').describe('The least severity that fails a check.'),

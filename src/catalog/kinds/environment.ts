@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Environment } from '../catalog.ts'
+import { quote } from '../fault.ts'
 import { fields, line, name, text } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
@@ -10,7 +11,7 @@ const host = text(
 )
 
 const issuer = z.string().refine((written) => ['http:', 'https:'].includes(URL.parse(written)?.protocol ?? ''), {
-  error: ({ input }) => `\`${String(input)}\` is not the address of an issuer`,
+  error: ({ input }) => `${quote(input)} is not the address of an issuer`,
   params: { help: 'Write it exactly as the `iss` claim of its tokens: `https://id.acme.example`.' },
 })
 

@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import type { Exposure } from '../catalog.ts'
+import { quote } from '../fault.ts'
 import { plugins } from '../gateway.ts'
-import { duration, fields, name, release, urlPath, versionName } from '../shapes.ts'
+import { duration, fields, isFilled, name, release, urlPath, versionName } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const origin = z
   .string()
+  .refine((written) => !holdsCredential(written), {
+    error: 'The address of a target holds a credential',
+    params: { help: 'Remove and revoke it: whoever reads the repository knows it.' },
+    abort: true,
+  })
   .refine(isOrigin, {
-    error: ({ input }) => `\`${String(input)}\` is not the address of a target`,
-    params: {
-      help: 'Write scheme, host and port only: `http://10.0.0.7:9001`. A path belongs in `upstreamPath`, and a secret never here.',
-    },
+    error: ({ input }) => `${quote(input)} is not the address of a target`,
+    params: { help: 'Write scheme, host and port only: `http://10.0.0.7:9001`. A path belongs into `upstreamPath`.' },
   })
   .transform((written) => new URL(written).origin)
 
@@ -41,7 +45,7 @@ export const exposureKind = defineKind({
   shape: fields({
     versions: z
       .record(versionName, release)
-      .refine((versions) => Object.keys(versions).length > 0, { error: '`versions` is empty' })
+      .refine(isFilled, { error: '`versions` is empty' })
       .describe('By version: a released semver, or `latest`. Promotion changes this line.'),
     listener: name.describe('The listener of the environment whose hosts serve it.'),
     upstreams: z.record(name, upstream).describe('Where requests go.'),
@@ -59,8 +63,13 @@ export const exposureKind = defineKind({
   }),
 })
 
+function holdsCredential(written: string): boolean {
+  const url = URL.parse(written)
+  return url !== null && (url.username !== '' || url.password !== '')
+}
+
 function isOrigin(written: string): boolean {
   const url = URL.parse(written)
   if (!url || !['http:', 'https:'].includes(url.protocol)) return false
-  return url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === ''
+  return url.pathname === '/' && url.search === '' && url.hash === ''
 }

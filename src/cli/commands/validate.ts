@@ -30,6 +30,7 @@ export const validate = defineCommand({
     const format = isFormat(options['format']) ? options['format'] : 'text'
     const asked = { now: new Date(systemClock.now()).toISOString(), failOn: options['failOn'] as Severity | undefined }
     const judge = openJudge()
+    io.signal.addEventListener('abort', () => judge.close(), { once: true })
     const validations: Validation[] = []
     try {
       for (const root of roots) validations.push(await validateCatalog(tree, root, judge, asked))

@@ -40,3 +40,11 @@ maxContractBytes: 0
     '/maxContractBytes: `maxContractBytes` is `0`, but has to be more than 0',
   ])
 })
+
+test('a glob can be long or hostile, but not for long', () => {
+  const shared = (glob: string) =>
+    readAs(catalogKind, {}, `format: 1\ncatalog: a\nenvironments: [dev]\nshared: "${glob}"\n`).faults
+  for (const fine of ['shared/**', 'a/*.yaml', 'common/v*/**']) assert.deepEqual(shared(fine), [], fine)
+  for (const refused of ['../other/**', '/etc/*', '+(+(a|a))b', '{a,b}', '*a*a*a*a*a*a*'])
+    assert.deepEqual(shared(refused), [`/shared: \`${refused}\` is not a glob of files below the catalog`])
+})

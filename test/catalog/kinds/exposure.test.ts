@@ -62,7 +62,7 @@ upstreams:
 `
   assert.deepEqual(readAs(exposureKind, names, text).faults, [
     '/versions: `versions` is empty',
-    '/upstreams/a/targets/0/url: `http://user:pass@a.example` is not the address of a target',
+    '/upstreams/a/targets/0/url: The address of a target holds a credential',
     '/upstreams/a/targets/1/url: `http://a.example/api` is not the address of a target',
     '/upstreams/a/targets/2/url: `file:///etc/passwd` is not the address of a target',
     '/upstreams/b/targets: `targets` is empty, but wants at least one entry',
