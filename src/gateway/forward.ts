@@ -67,9 +67,10 @@ function send(forwarding: Forwarding, target: BalancedTarget, unreachable: (erro
       controller = started
       if (response.destroyed) started.abort(new Error('the caller has gone'))
     },
-    onResponseStart(at, status, headers) {
-      if (status < 200) passOn(response, status, headers)
-      else writeHead(forwarding, status, rawFields(at.rawHeaders))
+    onResponseStart(at, status) {
+      const fields = rawFields(at.rawHeaders)
+      if (status < 200) passOn(forwarding, status, fields)
+      else writeHead(forwarding, status, fields)
     },
     onResponseData(at, chunk) {
       if (!response.write(chunk)) at.pause()
@@ -118,15 +119,10 @@ function writeHead(forwarding: Forwarding, status: number, fields: readonly stri
   response.write(nothing)
 }
 
-/** Interim answers go on as they come (RFC 9110 section 15.2), but for 100: that one is between the gateway and the upstream. */
-function passOn(
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string | string[] | undefined>,
-): void {
-  if (status !== 103 || response.headersSent) return
-  const link = headers['link']
-  if (link !== undefined) response.writeEarlyHints({ link })
+/** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
+function passOn({ request, response }: Forwarding, status: number, fields: readonly string[]): void {
+  if (response.headersSent || request.httpVersionMinor === 0) return
+  response.writeInformation(status, responseHeaders(fields, {}, { contentLength: false }))
 }
 
 /** The answer broke off after its head was sent: the caller must not take what it has for the whole. */

@@ -62,7 +62,7 @@ export function handle(request: IncomingMessage, response: ServerResponse, handl
         response,
         requestId,
         beforeBody() {
-          if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue()
+          if (awaitsContinue(request) && !response.headersSent) response.writeContinue()
         },
         fail: answer,
       })
@@ -92,7 +92,7 @@ function wayOf(
   if (match.kind === 'method') return { problem: methodNotAllowed(match.allow) }
   const { route } = match
   found(route)
-  if (!isContinue(request.headers.expect)) return { problem: expectationFailed }
+  if (!isExpectationKnown(request)) return { problem: expectationFailed }
   const exchange = exchangeOf(request, clock.now())
   const { answerHeaders, address, now } = exchange
   const problem = runSteps(route, exchange, limits)
@@ -113,7 +113,8 @@ function exchangeOf(request: IncomingMessage, now: number): Exchange {
   return {
     method: request.method ?? 'GET',
     headers: request.headers,
-    address: request.socket.remoteAddress ?? '',
+    // A socket that listens on both families gives IPv4 addresses in the clothes of IPv6.
+    address: request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
     now,
     caller: null,
     claims: [],
@@ -142,8 +143,13 @@ function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
   return count <= 1
 }
 
-function isContinue(expect: string | undefined): boolean {
-  return expect === undefined || expect.toLowerCase() === '100-continue'
+/** HTTP/1.0 has no expectations (RFC 9110 section 10.1.1). */
+function isExpectationKnown(request: IncomingMessage): boolean {
+  return request.headers.expect === undefined || request.httpVersionMinor === 0 || awaitsContinue(request)
+}
+
+function awaitsContinue({ headers, httpVersionMinor }: IncomingMessage): boolean {
+  return headers.expect?.toLowerCase() === '100-continue' && httpVersionMinor > 0
 }
 
 /** The caller's where it is one that logs can take as it is, else a new one. */

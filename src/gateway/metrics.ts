@@ -12,7 +12,7 @@ export interface Metrics {
 }
 
 /** `null`: no route was found. */
-export type RouteLabel = { readonly id: string; readonly api: string } | null
+type RouteLabel = { readonly id: string; readonly api: string } | null
 
 export function createMetrics(): Metrics {
   const registry = new Registry()

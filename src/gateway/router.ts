@@ -18,7 +18,7 @@ interface Node<T> {
   readonly below: Map<string, T>
 }
 
-export type Match<T> =
+type Match<T> =
   | { readonly kind: 'found'; readonly route: T }
   | { readonly kind: 'method'; readonly allow: readonly string[] }
   | { readonly kind: 'none' }

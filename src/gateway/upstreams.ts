@@ -39,7 +39,7 @@ const skipFor = 2_000
  * Smooth weighted round robin: over `sum of weights` requests each target gets exactly its weight, spread as evenly as can be.
  * A target of weight 0 gets none.
  */
-export function createBalancer(upstream: Upstream, poolOf: (origin: string) => Pool): Balancer {
+function createBalancer(upstream: Upstream, poolOf: (origin: string) => Pool): Balancer {
   const turns: Turn[] = upstream.targets
     .filter(({ weight }) => weight > 0)
     .map(({ url, weight }) => {

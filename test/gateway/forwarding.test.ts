@@ -321,14 +321,20 @@ test('Expect: 100-continue of a request that is turned away gets the answer and 
   assert.match(await raw(port, head('/api/x', 'miracles')), /^HTTP\/1\.1 417 /)
 })
 
-test('early hints go through', async (t) => {
-  const origin = await startUpstream(t, (_, response) => {
-    response.writeEarlyHints({ link: '</style.css>; rel=preload' })
-    response.end('page')
-  })
+test('interim answers go through, but not to HTTP/1.0', async (t) => {
+  const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nConnection: x-hop\r\nX-Hop: 1\r\n\r\n'
+  const origin = await startRaw(
+    t,
+    `HTTP/1.1 102 Processing\r\n\r\n${hints}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage`,
+  )
   const { port } = await startStage(t, contentOf([origin]))
-  const answer = await raw(port, 'GET /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-  assert.match(answer, /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/style\.css>; rel=preload\r\n\r\nHTTP\/1\.1 200 OK\r\n/i)
+  const heads = async (version: string) => {
+    const answer = await raw(port, `GET /api/x HTTP/${version}\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    return answer.split('\r\n').filter((line) => /^(HTTP|link|x-hop)/i.test(line))
+  }
+  const interim = ['HTTP/1.1 102 Processing', 'HTTP/1.1 103 Early Hints', 'Link: </a.css>; rel=preload']
+  assert.deepEqual(await heads('1.1'), [...interim, 'HTTP/1.1 200 OK'])
+  assert.deepEqual(await heads('1.0'), ['HTTP/1.1 200 OK'])
 })
 
 test('an answer that comes before the request’s body is over arrives, and the connection goes on', async (t) => {
@@ -356,4 +362,27 @@ test('requests that a caller sends ahead are answered in order', async (t) => {
   const ahead = ['1', '2', '3'].map((path) => `GET /api/${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join('')
   const answer = await raw(port, ahead, '/3')
   assert.deepEqual(answer.match(/^\/[123]/gm), ['/1', '/2', '/3'])
+})
+
+test('bodies of every size and framing arrive byte for byte, both ways, over kept connections', async (t) => {
+  const origin = await startUpstream(t, (request, response) => {
+    const length = request.headers['content-length']
+    response.writeHead(200, length === undefined ? {} : { 'content-length': length })
+    request.pipe(response)
+  })
+  const { port } = await startStage(t, contentOf([origin]))
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 3 })
+  t.after(() => agent.destroy())
+  const sizes = [0, 1, 2, 1023, 16_384, 65_535, 65_536, 65_537, 1_000_003]
+  const echo = async (size: number, chunked: boolean) => {
+    const body = Buffer.alloc(size, `${size} bytes, `)
+    const headers = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': size }
+    const request = http.request({ host: '127.0.0.1', port, path: '/api/x', method: 'POST', headers, agent })
+    for (let at = 0; at < size; at += 50_001) request.write(body.subarray(at, at + 50_001))
+    request.end()
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+    assert(body.equals(Buffer.concat(await response.toArray())), `${size} bytes, chunked: ${chunked}`)
+  }
+  const echoes = sizes.flatMap((size) => [echo(size, true), echo(size, false), echo(size, true)])
+  await Promise.all(echoes)
 })
