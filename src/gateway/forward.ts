@@ -25,6 +25,8 @@ export interface Forwarding {
   readonly beforeBody: () => void
   /** Answers with a problem; called at most once, and only while nothing of an answer has been sent. */
   readonly fail: (problem: Problem) => void
+  /** Told when an upstream's answer ended in the middle, and the caller's with it. */
+  readonly brokeOff: () => void
 }
 
 /**
@@ -85,7 +87,7 @@ function send(forwarding: Forwarding, target: BalancedTarget, unreachable: (erro
       end()
       body?.destroy()
       if (response.destroyed) return
-      if (response.headersSent) breakOff(request, response)
+      if (response.headersSent) breakOff(forwarding)
       else if (controller === undefined) unreachable(error)
       else forwarding.fail(isTimeout(error) ? upstreamSlow : upstreamBroken)
     },
@@ -121,12 +123,14 @@ function writeHead(forwarding: Forwarding, status: number, fields: readonly stri
 
 /** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
 function passOn({ request, response }: Forwarding, status: number, fields: readonly string[]): void {
-  if (response.headersSent || request.httpVersionMinor === 0) return
+  // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
+  if (response.headersSent || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
   response.writeInformation(status, responseHeaders(fields, {}, { contentLength: false }))
 }
 
 /** The answer broke off after its head was sent: the caller must not take what it has for the whole. */
-function breakOff(request: IncomingMessage, response: ServerResponse): void {
+function breakOff({ request, response, brokeOff }: Forwarding): void {
+  brokeOff()
   // To HTTP/1.0 the end of the connection is the end of the answer; only a reset says otherwise.
   if (request.httpVersionMinor === 0) request.socket.resetAndDestroy()
   else response.destroy()

@@ -39,21 +39,21 @@ export function handle(request: IncomingMessage, response: ServerResponse, handl
   const table = handling.table()
   const leave = table?.enter()
   let route: CompiledRoute | null = null
+  let brokenOff = false
   metrics.requestBegan()
   // A caller that goes away in the middle of its body is seen by `close` of the response.
   request.on('error', () => undefined)
   response.on('error', () => undefined)
   response.once('close', () => {
     leave?.()
-    const status = response.writableFinished ? response.statusCode : 499
+    const status = brokenOff ? 502 : response.writableFinished ? response.statusCode : 499
     metrics.requestEnded(route, status, (performance.now() - began) / 1000)
   })
   const answer = (problem: Problem) => answerProblem(request, response, problem, requestId)
   if (handling.stopping()) response.shouldKeepAlive = false
   try {
-    const way = wayOf(request, table, handling, (found) => {
-      route = found
-    })
+    const way = wayOf(request, table, handling)
+    route = way.route
     if ('problem' in way) answer(way.problem)
     else
       forward({
@@ -65,6 +65,9 @@ export function handle(request: IncomingMessage, response: ServerResponse, handl
           if (awaitsContinue(request) && !response.headersSent) response.writeContinue()
         },
         fail: answer,
+        brokeOff() {
+          brokenOff = true
+        },
       })
   } catch (thrown) {
     handling.fault(thrown, requestId)
@@ -74,31 +77,28 @@ export function handle(request: IncomingMessage, response: ServerResponse, handl
 }
 
 type Way =
-  | { readonly problem: Problem }
-  | Pick<Forwarding, 'balancer' | 'path' | 'authority' | 'address' | 'now' | 'answerHeaders'>
+  | { readonly route: CompiledRoute | null; readonly problem: Problem }
+  | ({ readonly route: CompiledRoute } & Pick<
+      Forwarding,
+      'balancer' | 'path' | 'authority' | 'address' | 'now' | 'answerHeaders'
+    >)
 
-/** Where a request goes, or why it goes nowhere. @param found told of its route as soon as there is one. */
-function wayOf(
-  request: IncomingMessage,
-  table: Table | null,
-  { limits, clock }: Handling,
-  found: (route: CompiledRoute) => void,
-): Way {
-  if (table === null) return { problem: notReady }
+/** Where a request goes, or why it goes nowhere. */
+function wayOf(request: IncomingMessage, table: Table | null, { limits, clock }: Handling): Way {
+  if (table === null) return { route: null, problem: notReady }
   const target = hasOneHost(request) ? readRequestTarget(request.url ?? '', request.headers.host) : null
-  if (target === null) return { problem: badTarget }
+  if (target === null) return { route: null, problem: badTarget }
   const match = table.router.find(target.host, request.method ?? 'GET', target.path)
-  if (match.kind === 'none') return { problem: noRoute }
-  if (match.kind === 'method') return { problem: methodNotAllowed(match.allow) }
+  if (match.kind === 'none') return { route: null, problem: noRoute }
+  if (match.kind === 'method') return { route: null, problem: methodNotAllowed(match.allow) }
   const { route } = match
-  found(route)
-  if (!isExpectationKnown(request)) return { problem: expectationFailed }
+  if (!isExpectationKnown(request)) return { route, problem: expectationFailed }
   const exchange = exchangeOf(request, clock.now())
   const { answerHeaders, address, now } = exchange
   const problem = runSteps(route, exchange, limits)
-  if (problem) return { problem: { ...problem, headers: { ...answerHeaders, ...problem.headers } } }
+  if (problem) return { route, problem: { ...problem, headers: { ...answerHeaders, ...problem.headers } } }
   const path = upstreamTarget(route, target)
-  return { balancer: route.balancer, path, authority: target.authority, address, now, answerHeaders }
+  return { route, balancer: route.balancer, path, authority: target.authority, address, now, answerHeaders }
 }
 
 function runSteps(route: CompiledRoute, exchange: Exchange, limits: Limits): Problem | undefined {

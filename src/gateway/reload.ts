@@ -126,6 +126,7 @@ export function createReloader(reloading: Reloading): Reloader {
         const offered = await offer(kept)
         if (offered.outcome === 'refused')
           warn(`The last good snapshot on disk cannot be used: ${offered.refusal.reason}`)
+        else told(offered)
       }
       const text = await source.read().catch((thrown) => {
         if (table === null) throw thrown

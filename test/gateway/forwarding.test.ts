@@ -235,12 +235,13 @@ const breaks: Readonly<Record<string, string>> = {
 for (const [what, text] of Object.entries(breaks))
   test(`an answer that breaks off with ${what} breaks off for the caller too`, async (t) => {
     const origin = await startRaw(t, text)
-    const { port } = await startStage(t, contentOf([origin]))
+    const { port, admin } = await startStage(t, contentOf([origin]))
     const one = await raw(port, 'GET /api/x HTTP/1.1\r\nHost: a\r\n\r\n')
     assert.match(one, /abc/)
     assert.doesNotMatch(one, /\r\n0\r\n\r\n/)
     // HTTP/1.0 has no other end than that of the connection.
     assert.match(await raw(port, 'GET /api/x HTTP/1.0\r\nHost: a\r\n\r\n'), /<reset>$/)
+    while (!/status="502"\} 2/.test(await (await admin('/metrics')).text())) await nextTurn()
   })
 
 const nonsense: Readonly<Record<string, string>> = {

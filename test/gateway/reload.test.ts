@@ -137,6 +137,8 @@ test('a gateway whose source is away starts with the last good snapshot', async 
   assert.equal((await send(second.port, '/api/x')).text, 'hello')
   const config = await (await fetch(`http://127.0.0.1:${second.adminPort}/config`)).json()
   assert.match((config as { refused: { reason: string } }).refused.reason, /gone/)
+  const metrics = await (await fetch(`http://127.0.0.1:${second.adminPort}/metrics`)).text()
+  assert.match(metrics, /^apigov_gateway_snapshot_sequence 1$/m)
 })
 
 test('a gateway that served a sequence does not start with a lower one', async (t) => {

@@ -25,10 +25,7 @@ export const gateway = defineCommand({
     { flags: '--git-token-file <file>', summary: 'Holds a token that may read the repository; or APIGOV_GIT_TOKEN.' },
     { flags: '--repository <owner/name>', summary: 'The catalog’s repository, as the App knows it.' },
   ],
-  examples: [
-    'apigov gateway dist/',
-    'apigov gateway https://github.com/acme/apis.git#deploy/prod --app-url https://apigov.acme.example',
-  ],
+  examples: ['apigov gateway dist/', 'apigov gateway https://git.acme.example/apis.git#deploy/prod --poll 10s'],
   async run(call, io) {
     const { startGateway } = await import('../../gateway/gateway.ts')
     const { publicKeyOf } = await import('../../snapshot/signature.ts')
