@@ -9,7 +9,7 @@ import type { Change } from '../diff/change.ts'
 import type { Approval } from '../policy/check.ts'
 import { fitting } from './fitting.ts'
 import type { CheckName, Conclusion, ContractReview, GatewayPlan, Review } from './review.ts'
-import { planTitle, plural } from './title.ts'
+import { planTitle, plural, short } from './title.ts'
 
 /** By this the comment is found again. */
 export const commentMarker = '<!-- apigov:review -->'
@@ -213,10 +213,6 @@ function encodeParenthesis(character: string): string {
 
 function cut(text: string): string {
   return text.length <= maxMessage ? text : `${text.slice(0, maxMessage)}…`
-}
-
-function short(name: string): string {
-  return /^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 12) : name
 }
 
 function listed(names: readonly string[]): string {

@@ -96,46 +96,53 @@ async function compileSide(
 ): Promise<CompiledSide> {
   const environment = side?.catalog.environments.get(id)
   if (!side || !environment) return { gateway: null, findings: [] }
-  const { summaries, failures } = await summariesFor(input, side, environment, affected, judge)
-  const gateway = compileGateway({
-    catalog: side.catalog,
-    environment,
-    contractOf: (api, version, semver) => summaries.get(`${api}/${version}@${semver}`) ?? null,
-    only: affected,
-  })
-  return { gateway, findings: [...failures, ...gateway.findings] }
+  const gateway = await gatewayOf(side, environment, { released: input.released, judge }, affected)
+  return { gateway, findings: gateway.findings }
 }
 
-/** The contracts that the environment's exposures ask for. */
+/** Compiles an environment, with the contracts its exposures ask for; `only` leaves out the routes of other APIs. */
+export async function gatewayOf(
+  side: Side,
+  environment: Environment,
+  ask: { readonly released: Released; readonly judge: Judge },
+  only: (api: string) => boolean = () => true,
+): Promise<CompiledGateway> {
+  const { summaries, failures } = await summariesFor(side, environment, only, ask)
+  const contractOf = (api: string, version: string, semver: string) =>
+    summaries.get(`${api}/${version}@${semver}`) ?? null
+  const gateway = compileGateway({ catalog: side.catalog, environment, contractOf, only })
+  return { ...gateway, findings: [...failures, ...gateway.findings] }
+}
+
+/** The contracts that the environment's exposures ask for, by `<api>/<version>@<semver or latest>`, and why one could not be asked for. */
 async function summariesFor(
-  { released }: GatewayInput,
   side: Side,
   environment: Environment,
   affected: (api: string) => boolean,
-  judge: Judge,
+  ask: { readonly released: Released; readonly judge: Judge },
 ): Promise<{ readonly summaries: ReadonlyMap<string, ContractSummary>; readonly failures: readonly Finding[] }> {
   const { catalog } = side
   const wanted = [...catalog.apis.values()]
     .filter(({ id }) => affected(id))
     .flatMap((api) => exposedVersions(api, environment.id).map((exposed) => ({ api: api.id, ...exposed })))
-  const summaries = new Map<string, ContractSummary>()
-  const failures: Finding[] = []
-  await Promise.all(
+  const attempts = await Promise.all(
     wanted.map(async ({ api, version: { name: version }, semver, exposure }) => {
       const place = { file: exposure.file, line: 1, column: 1 }
-      const { answer, failure } = await attempt(
-        async () => {
-          const source =
-            semver === 'latest' ? await sourceOf(side, api, version) : await released(catalog, { api, version, semver })
-          return source && (await judge.summarise(source)).summary
-        },
-        { catalog: catalog.settings.catalog, api, version, place },
-      )
-      if (failure) failures.push(failure)
-      else if (answer) summaries.set(`${api}/${version}@${semver}`, answer)
+      const about = { catalog: catalog.settings.catalog, api, version, place }
+      const read = async () => {
+        const source =
+          semver === 'latest'
+            ? await sourceOf(side, api, version)
+            : await ask.released(catalog, { api, version, semver })
+        return source && (await ask.judge.summarise(source)).summary
+      }
+      return { key: `${api}/${version}@${semver}`, ...(await attempt(read, about)) }
     }),
   )
-  return { summaries, failures }
+  return {
+    summaries: new Map(attempts.flatMap(({ key, answer }) => (answer ? [[key, answer]] : []))),
+    failures: attempts.flatMap(({ failure }) => failure ?? []),
+  }
 }
 
 function compare(

@@ -1,23 +1,11 @@
-import { createHash } from 'node:crypto'
 import { markdownMessage, markdownText } from '../base/escaping.ts'
 import { compareFindings, type Finding, isFailing } from '../base/finding.ts'
-import type { Tree } from '../base/tree.ts'
-import type { Circumstances } from '../policy/circumstances.ts'
-import { canonicalJson } from '../snapshot/canonical.ts'
 import { fitting } from './fitting.ts'
 import type { Annotation, CheckReport } from './forge.ts'
 import type { CheckResult, Review } from './review.ts'
 
 /** A forge's check holds 65,535 characters of summary. */
 const maxSummary = 60_000
-
-/**
- * Fixes what a verdict depends on: both trees and the circumstances, of the clock the day. The same key need not be judged again.
- */
-export function reviewKey(base: Tree | null, head: Tree, { now, ...circumstances }: Circumstances): string {
-  const judged = { base: base?.name ?? null, head: head.name, day: now.slice(0, 10), ...circumstances }
-  return createHash('sha256').update(canonicalJson(judged)).digest('hex')
-}
 
 /** The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary. */
 export function checkReports(review: Review, key: string, url: string | null = null): readonly CheckReport[] {

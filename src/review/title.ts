@@ -64,3 +64,8 @@ export function planTitle({ environment, added, removed, altered, others }: Gate
 export function plural(count: number, noun: string, ending = 's'): string {
   return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : ending}`
 }
+
+/** A commit as people write it; the name of a folder as it is. */
+export function short(name: string): string {
+  return /^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 12) : name
+}

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { treeOf } from '#base/tree.ts'
-import { bareCircumstances } from '#policy/circumstances.ts'
-import { checkReports, reviewKey } from '#review/reports.ts'
+import { checkReports } from '#review/reports.ts'
 import type { Review } from '#review/review.ts'
 
 const place = { file: 'apis/payments/v2/openapi.yaml', line: 7, column: 3 }
@@ -54,11 +52,4 @@ test('reports: what can be repaired is annotated at its line, everything is in t
       url: 'https://apigov.example/1',
     },
   ])
-})
-
-test('reports: the key changes with the trees, the circumstances and the day, not with the hour', () => {
-  const at = (now: string, head = 'head1') => reviewKey(treeOf({}, 'base1'), treeOf({}, head), bareCircumstances(now))
-  assert.equal(at('2026-11-20T12:00:00Z'), at('2026-11-20T13:00:00Z'))
-  assert.notEqual(at('2026-11-20T12:00:00Z'), at('2026-11-21T12:00:00Z'))
-  assert.notEqual(at('2026-11-20T12:00:00Z'), at('2026-11-20T12:00:00Z', 'head2'))
 })
