@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * What a verdict takes from outside the two trees, as one stored, dated value. A commit plus its circumstances replays any
  * verdict; `apigov review --circumstances f.json` reads this shape. Everything in it is optional to know, and what is not known
@@ -28,3 +30,19 @@ export interface ForgeReview {
 export function bareCircumstances(now: string): Circumstances {
   return { format: 1, now, author: null, reviews: [], members: {}, released: {} }
 }
+
+/** The file that `apigov review --circumstances` reads. */
+export const circumstancesShape: z.ZodType<Circumstances> = z.strictObject({
+  format: z.literal(1),
+  now: z.iso.datetime(),
+  author: z.string().nullable(),
+  reviews: z.array(
+    z.strictObject({
+      reviewer: z.string(),
+      state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
+      commit: z.string(),
+    }),
+  ),
+  members: z.record(z.string(), z.array(z.string())),
+  released: z.record(z.string(), z.array(z.string())),
+})

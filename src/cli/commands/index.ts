@@ -39,6 +39,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./migrate.ts')).migrate,
   },
   {
+    id: 'release',
+    summary: 'Show what a merge tags, releases and deploys.',
+    load: async () => (await import('./release.ts')).release,
+  },
+  {
+    id: 'render',
+    summary: 'Write what a gateway runs in one environment.',
+    load: async () => (await import('./render.ts')).render,
+  },
+  {
+    id: 'review',
+    summary: 'Judge a proposal: what the App would say if this commit were proposed.',
+    load: async () => (await import('./review.ts')).review,
+  },
+  {
     id: 'schema',
     summary: 'Print the JSON Schema of a kind of catalog file, for editors.',
     load: async () => (await import('./schema.ts')).schema,

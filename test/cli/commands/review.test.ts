@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { scratchRepository } from '../../git/scratch.ts'
+import { openapiCompany, paymentsContract } from '../../review/openapi-company.ts'
+import { run } from '../run.ts'
+
+const contract = 'apis/payments/v2/openapi.yaml'
+
+/** A repository whose `main` has the company, and a branch of these files checked out. */
+function proposed(t: TestContext, files: Readonly<Record<string, string>>) {
+  const repository = scratchRepository(t)
+  const base = repository.commit(openapiCompany)
+  repository.git('checkout', '--quiet', '-b', 'proposal')
+  return { ...repository, base, head: repository.commit(files) }
+}
+
+test('review answers 1 and tells what breaks, who must agree and which version it needs', async (t) => {
+  const { dir, base, head } = proposed(t, { [contract]: paymentsContract('2.3.0', 'id') })
+  assert.deepEqual(await run(dir, 'review'), {
+    code: 1,
+    stdout: `ok       catalog        All files are right
+ok       lint           Nothing to say
+FAILED   compatibility  1 breaking
+FAILED   policy         1 error · waiting for payments-team
+ok       gateway        The gateways stay as they are
+
+compatibility:
+error  apis/payments/v2/openapi.yaml:27:19  response-required-property-removed
+  \`amount\` of the response \`200\` was removed
+  Go on sending the property, or remove it in a new major version.
+
+1 error.
+
+policy:
+error  apis/payments/api.yaml:7:3  breaking-change
+  \`payments/v2\` is \`published\` and this proposal makes a breaking change to it
+  Keep what callers use, bring the change as \`payments/v3\`, or record an
+  exception for each fingerprint in \`exceptions/\`.
+
+1 error.
+
+Versions:
+  payments/v2 needs 3.0.0 (major) after 2.3.0; it says 2.3.0
+
+Approvals:
+  wanted payments-team: owns API \`payments\`
+
+Gateways:
+  dev: unchanged
+
+${head.slice(0, 12)} against ${base.slice(0, 12)}: FAILED
+`,
+    stderr: '',
+  })
+})
+
+test('review answers 0 when the circumstances hold the approval, and replays them', async (t) => {
+  const { dir, head } = proposed(t, { [contract]: paymentsContract('2.4.0', 'id', 'amount', 'currency') })
+  const circumstances = {
+    format: 1,
+    now: '2026-11-20T12:00:00Z',
+    author: 'ann',
+    reviews: [{ reviewer: 'pia', state: 'approved', commit: head }],
+    members: { 'acme/payments': ['pia'] },
+    released: {},
+  }
+  const file = join(dir, '..', 'circumstances.json')
+  writeFileSync(file, JSON.stringify(circumstances))
+  const { code, stdout } = await run(dir, 'review', '--circumstances', file, '--format', 'json')
+  const { at, conclusion, approvals } = JSON.parse(stdout)
+  assert.deepEqual(
+    { code, at, conclusion, approvals },
+    {
+      code: 0,
+      at: '2026-11-20T12:00:00Z',
+      conclusion: 'success',
+      approvals: [
+        {
+          team: 'payments-team',
+          forge: 'acme/payments',
+          because: 'owns API `payments`',
+          files: [contract],
+          givenBy: 'pia',
+        },
+      ],
+    },
+  )
+})
+
+test('review judges what the merge would give: what the base has gained meanwhile is no change of the proposal', async (t) => {
+  const { dir, git, commit } = proposed(t, { 'README.md': 'Hello\n' })
+  git('checkout', '--quiet', 'main')
+  commit({ [contract]: paymentsContract('2.4.0', 'id', 'amount', 'currency') })
+  git('checkout', '--quiet', 'proposal')
+  const { code, stdout } = await run(dir, 'review', '--format', 'json')
+  assert.deepEqual({ code, contracts: JSON.parse(stdout).contracts }, { code: 0, contracts: [] })
+})
+
+test('review answers 2 and says what to do when the question cannot be asked', async (t) => {
+  const { dir, git, commit } = proposed(t, { 'README.md': 'Mine\n' })
+  const [unknown, unreadable] = [
+    await run(dir, 'review', '--base', 'nowhere'),
+    await run(dir, 'review', '--circumstances', 'nowhere.json'),
+  ]
+  git('checkout', '--quiet', 'main')
+  commit({ 'README.md': 'Theirs\n' })
+  const conflict = await run(dir, 'review', '--head', 'proposal')
+  assert.deepEqual(
+    [unknown, unreadable, conflict].map(({ code, stdout, stderr }) => ({
+      code,
+      stdout,
+      id: /\((\w+)\)/.exec(stderr)?.[1],
+    })),
+    [
+      { code: 2, stdout: '', id: 'APIGOV_REVISION_UNKNOWN' },
+      { code: 2, stdout: '', id: 'APIGOV_CIRCUMSTANCES_UNREADABLE' },
+      { code: 2, stdout: '', id: 'APIGOV_PROPOSAL_CONFLICTS' },
+    ],
+  )
+})
