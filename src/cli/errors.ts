@@ -36,3 +36,21 @@ export const settingsUnreadable = defineError(
   (file: string, reason: string) => `\`${file}\` does not say which format it is written in: ${reason}`,
   () => 'Correct the file; `apigov validate` shows what is wrong with it.',
 )
+
+export const optionInvalid = defineError(
+  'APIGOV_OPTION_INVALID',
+  (flag: string, value: string, _wanted: string) => `\`${flag}\` cannot be \`${value}\``,
+  (_flag: string, _value: string, wanted: string) => wanted,
+)
+
+export const secretMissing = defineError(
+  'APIGOV_SECRET_MISSING',
+  (what: string) => `There is no ${what}`,
+  () => 'Set APIGOV_NODE_TOKEN, or give a file with `--node-token-file`; a secret is never an argument.',
+)
+
+export const secretUnreadable = defineError(
+  'APIGOV_SECRET_UNREADABLE',
+  (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,
+  () => 'Check the path and who may read it.',
+)

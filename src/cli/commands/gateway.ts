@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
-import { defineError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
+import { optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
 
 export const gateway = defineCommand({
   id: 'gateway',
@@ -53,24 +54,6 @@ export const gateway = defineCommand({
   },
 })
 
-const optionInvalid = defineError(
-  'APIGOV_OPTION_INVALID',
-  (flag: string, value: string, _wanted: string) => `\`${flag}\` cannot be \`${value}\``,
-  (_flag: string, _value: string, wanted: string) => wanted,
-)
-
-const secretMissing = defineError(
-  'APIGOV_SECRET_MISSING',
-  (what: string) => `There is no ${what}`,
-  () => 'Set APIGOV_NODE_TOKEN, or give a file with `--node-token-file`; a secret is never an argument',
-)
-
-const secretUnreadable = defineError(
-  'APIGOV_SECRET_UNREADABLE',
-  (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,
-  () => 'Check the path and who may read it',
-)
-
 /** `<git-url>#<branch>` unless there is such a file or folder. */
 async function sourceOf(call: Call, io: Io): Promise<SnapshotSource> {
   const [given = ''] = call.args
@@ -102,7 +85,7 @@ async function heartbeatOf(call: Call, io: Io): Promise<HeartbeatOptions | undef
   const url = text(call, 'appUrl')
   if (url === undefined) return undefined
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-    throw optionInvalid('--app-url', url, 'Give the address of the App, such as https://apigov.acme.example')
+    throw optionInvalid('--app-url', url, 'Give the address of the App, such as https://apigov.acme.example.')
   const token = await secretOf(call, io, 'nodeTokenFile', 'APIGOV_NODE_TOKEN')
   if (token === null) throw secretMissing('token to report to the App with')
   return { url, token, repository: text(call, 'repository') ?? null }
@@ -131,7 +114,7 @@ function portOf(call: Call, option: 'port' | 'adminPort'): number {
   const given = text(call, option) ?? ''
   const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
   if (port <= 65_535) return port
-  throw optionInvalid(option === 'port' ? '--port' : '--admin-port', given, 'Give a number from 0 to 65535')
+  throw optionInvalid(option === 'port' ? '--port' : '--admin-port', given, 'Give a number from 0 to 65535.')
 }
 
 function pollOf(call: Call, otherwise: number): number {
@@ -139,7 +122,7 @@ function pollOf(call: Call, otherwise: number): number {
   if (given === undefined) return otherwise
   const duration = parseDuration(given)
   if (duration === undefined || duration < 100)
-    throw optionInvalid('--poll', given, 'Give a duration of at least 100ms, such as `5s`')
+    throw optionInvalid('--poll', given, 'Give a duration of at least 100ms, such as `5s`.')
   return duration
 }
 

@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./init.ts')).init,
   },
   {
+    id: 'key',
+    summary: 'Make an API key, and the line about it for the consumer’s file.',
+    load: async () => (await import('./key.ts')).key,
+  },
+  {
     id: 'lint',
     summary: 'Judge contracts by rules; each may refer to files in its folder and below.',
     load: async () => (await import('./lint.ts')).lint,
