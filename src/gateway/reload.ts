@@ -100,7 +100,7 @@ export function createReloader(reloading: Reloading): Reloader {
   }
 
   function refuseUnread(thrown: unknown): void {
-    const help = thrown instanceof ApigovError ? thrown.hint : 'Please report this'
+    const help = thrown instanceof ApigovError ? thrown.hint : 'Please report this.'
     const reason = messageOf(thrown)
     // Sources that are away are asked again and again.
     if (refused?.reason === reason) return
@@ -154,13 +154,13 @@ function outdated(next: Snapshot, serving: Omit<Snapshot, 'content'> | null): Re
     return {
       sequence,
       reason: `the snapshot is for \`${next.environment}\`, and this gateway serves \`${serving.environment}\``,
-      help: 'Point the gateway to the branch of its environment, or start another gateway with another data folder',
+      help: 'Point the gateway to the branch of its environment, or start another gateway with another data folder.',
     }
   if (sequence < serving.sequence)
     return {
       sequence,
       reason: `the snapshot has sequence \`${sequence}\`, and \`${serving.sequence}\` is served already`,
-      help: 'Roll back with old content under a new sequence: revert the merge, and the next snapshot has one',
+      help: 'Roll back with old content under a new sequence: revert the merge, and the next snapshot has one.',
     }
   return null
 }

@@ -60,7 +60,7 @@ export async function compileTable(snapshot: Snapshot, upstreams: Upstreams): Pr
       if (!router.add(route.hosts, route.method, route.path, compiled))
         throw refuse(
           `route \`${route.id}\` answers the same requests as another one`,
-          'Give the APIs different paths or listeners in the catalog',
+          'Give the APIs different paths or listeners in the catalog.',
         )
     }
   } catch (thrown) {
@@ -77,13 +77,13 @@ function compileRoute(route: Route, callers: Callers, lease: Lease, refuse: Refu
   if (why !== null)
     throw refuse(
       `route \`${route.id}\` would load without its security: ${why}`,
-      'Change `auth` of the API, or upgrade the gateway',
+      'Change `auth` of the API, or upgrade the gateway.',
     )
   if (!isBelow(route.path, route.basePath))
-    throw refuse(`route \`${route.id}\` has a path that is not below its \`basePath\``, 'Render the snapshot anew')
+    throw refuse(`route \`${route.id}\` has a path that is not below its \`basePath\``, 'Render the snapshot anew.')
   const balancer = lease.balancers.get(route.upstream)
   if (balancer === undefined)
-    throw refuse(`route \`${route.id}\` goes to an upstream that is not there`, 'Render the snapshot anew')
+    throw refuse(`route \`${route.id}\` goes to an upstream that is not there`, 'Render the snapshot anew.')
   const uses = orderedUses(route, refuse)
   const compileOf = (phase: Plugin['phase']) =>
     uses
@@ -107,7 +107,7 @@ function orderedUses(route: Route, refuse: Refuse): readonly { readonly plugin: 
     if (plugin === undefined)
       throw refuse(
         `route \`${route.id}\` uses the plugin \`${use.id}\`, which this gateway does not have`,
-        'Upgrade the gateway, or take the plugin out of the catalog',
+        'Upgrade the gateway, or take the plugin out of the catalog.',
       )
     return { plugin, use, order }
   })
@@ -120,7 +120,7 @@ function compileStep(plugin: Plugin, use: PluginUse, route: Route, refuse: Refus
   } catch (thrown) {
     throw refuse(
       `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${messageOf(thrown)}`,
-      'Correct its config in the catalog',
+      'Correct its config in the catalog.',
     )
   }
 }

@@ -9,7 +9,7 @@ import { type Snapshot, type SnapshotContent, snapshotFormat } from './snapshot.
 /** What a text turned out to be: a snapshot that holds together, or why not and what to do about it. */
 export type SnapshotReading = { readonly snapshot: Snapshot } | { readonly refusal: Refusal }
 
-/** Why a snapshot is not served. One sentence each, without a full stop. */
+/** Why a snapshot is not served. `reason` is a sentence without a full stop, `help` says what to do. */
 export interface Refusal {
   /** The sequence of what was refused, where it could be read. */
   readonly sequence: number | null
@@ -38,7 +38,7 @@ export async function parseSnapshot(
     return refuse(
       sequence,
       `the snapshot has format \`${JSON.stringify(known.data?.format) ?? 'none'}\`, this gateway reads \`${snapshotFormat}\``,
-      'Upgrade the gateway, or set `snapshotFormat` of the environment to one that its gateways read',
+      'Upgrade the gateway, or set `snapshotFormat` of the environment to one that its gateways read.',
     )
   const pause = slices()
   const malformed = firstIssue(envelope, value, []) ?? (await malformedEntry(value as Unchecked, pause))
@@ -66,7 +66,7 @@ function firstIssue(schema: z.ZodType, value: unknown, at: readonly (string | nu
     : `the snapshot is malformed at \`${[...at, ...issue.path].map(String).join('.') || 'the top'}\`: ${issue.message}`
 }
 
-const rerender = 'Render it anew with `apigov render`, and do not edit it by hand'
+const rerender = 'Render it anew with `apigov render`, and do not edit it by hand.'
 
 async function doubtful(
   snapshot: Snapshot,
@@ -77,7 +77,7 @@ async function doubtful(
   if ((await digestInSlices(content, pause)) !== digest)
     return refuse(sequence, 'the content of the snapshot does not match its digest', rerender)
   if (publicKey) {
-    const help = 'Check that the public key of the gateway belongs to the App that writes the snapshots'
+    const help = 'Check that the public key of the gateway belongs to the App that writes the snapshots.'
     if (signature === null)
       return refuse(sequence, 'the snapshot is not signed, and this gateway wants a signature', help)
     if (!isSignedBy(snapshot, signature, publicKey))
