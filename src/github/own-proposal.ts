@@ -3,9 +3,36 @@ import { ask, askFor, type GitHubRepository } from './github.ts'
 
 /** See `ReleaseForge.ensureProposal`. A branch that has the content already is left alone: pushing would dismiss its approvals. */
 export async function ensureProposal(github: GitHubRepository, proposal: OwnProposal): Promise<number> {
+  const newest = await newestPull(github, proposal)
+  if (newest?.state === 'closed' && newest.title === proposal.title) return newest.number
   const tip = await branchTip(github, proposal.branch)
   if (tip === null || !(await hasContent(github, proposal))) await writeBranch(github, proposal, tip !== null)
-  return await ensurePull(github, proposal)
+  return newest?.state === 'open' ? await updatePull(github, newest, proposal) : await openPull(github, proposal)
+}
+
+interface Pull {
+  readonly number: number
+  readonly state: string
+  readonly title: string
+  readonly body: string | null
+}
+
+async function newestPull({ octokit, owner, repo }: GitHubRepository, proposal: OwnProposal): Promise<Pull | null> {
+  const { branch, base } = proposal
+  const { data } = await ask(
+    `find the pull request of \`${branch}\``,
+    octokit.request('GET /repos/{owner}/{repo}/pulls', {
+      owner,
+      repo,
+      state: 'all',
+      head: `${owner}:${branch}`,
+      base,
+      sort: 'created',
+      direction: 'desc',
+      per_page: 1,
+    }),
+  )
+  return data[0] ?? null
 }
 
 async function branchTip({ octokit, owner, repo }: GitHubRepository, branch: string): Promise<string | null> {
@@ -67,30 +94,24 @@ async function writeBranch(github: GitHubRepository, proposal: OwnProposal, exis
     : ask(what, octokit.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref: `refs/${ref}`, sha })))
 }
 
-async function ensurePull({ octokit, owner, repo }: GitHubRepository, proposal: OwnProposal): Promise<number> {
-  const { branch, base, title, body } = proposal
-  const what = `open the pull request of \`${branch}\``
-  const open = await ask(
-    what,
-    octokit.request('GET /repos/{owner}/{repo}/pulls', {
-      owner,
-      repo,
-      state: 'open',
-      head: `${owner}:${branch}`,
-      base,
-    }),
+async function openPull({ octokit, owner, repo }: GitHubRepository, proposal: OwnProposal): Promise<number> {
+  const { branch: head, base, title, body } = proposal
+  const created = await ask(
+    `open the pull request of \`${head}\``,
+    octokit.request('POST /repos/{owner}/{repo}/pulls', { owner, repo, head, base, title, body }),
   )
-  const [there] = open.data
-  if (!there) {
-    const created = await ask(
-      what,
-      octokit.request('POST /repos/{owner}/{repo}/pulls', { owner, repo, head: branch, base, title, body }),
-    )
-    return created.data.number
-  }
+  return created.data.number
+}
+
+async function updatePull(
+  { octokit, owner, repo }: GitHubRepository,
+  there: Pull,
+  proposal: OwnProposal,
+): Promise<number> {
+  const { title, body } = proposal
   if (there.title !== title || there.body?.replaceAll('\r\n', '\n') !== body)
     await ask(
-      what,
+      `update pull request ${there.number}`,
       octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
         owner,
         repo,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { composePaginateRest } from '@octokit/plugin-paginate-rest'
-import type { DeploymentState, ForgeDeployment, ReleaseForge } from '../release/forge.ts'
+import type { DeploymentState, ForgeDeployment, PublishedRelease, ReleaseForge } from '../release/forge.ts'
 import { ask, askFor, cut, type GitHubRepository, statusOf } from './github.ts'
 import { ensureProposal } from './own-proposal.ts'
 
@@ -28,6 +28,10 @@ export function gitHubReleases(github: GitHubRepository): ReleaseForge {
       )
       return { branch, commit: ref.data.object.sha }
     },
+    async release(tag) {
+      const there = await byTag(tag)
+      return there && published(there.data)
+    },
     async ensureRelease({ tag, commit, title, body }) {
       const wanted = { name: title, body: cut(body, releaseBodyLimit, '\n\n…') }
       const what = `write the release \`${tag}\``
@@ -47,7 +51,7 @@ export function gitHubReleases(github: GitHubRepository): ReleaseForge {
             if (!other) return await ask(what, Promise.reject<never>(error))
             return other
           }))
-      const { id, html_url: url, name, body: text, assets } = there.data
+      const { id, name, body: text } = there.data
       if (name !== wanted.name || text?.replaceAll('\r\n', '\n') !== wanted.body)
         await ask(
           what,
@@ -58,7 +62,7 @@ export function gitHubReleases(github: GitHubRepository): ReleaseForge {
             ...wanted,
           }),
         )
-      return { id, url, assets: assets.filter(({ state }) => state === 'uploaded').map((asset) => asset.name) }
+      return published(there.data)
     },
     async ensureAsset(releaseId, { name, contentType, content }) {
       const where = { owner, repo, release_id: releaseId }
@@ -150,6 +154,15 @@ export function gitHubReleases(github: GitHubRepository): ReleaseForge {
     },
     ensureProposal: (proposal) => ensureProposal(github, proposal),
   }
+}
+
+function published(release: {
+  readonly id: number
+  readonly html_url: string
+  readonly assets: readonly { readonly name: string; readonly state: string }[]
+}): PublishedRelease {
+  const whole = release.assets.filter(({ state }) => state === 'uploaded')
+  return { id: release.id, url: release.html_url, assets: whole.map(({ name }) => name) }
 }
 
 async function newestState({ octokit, owner, repo }: GitHubRepository, id: number): Promise<DeploymentState | null> {

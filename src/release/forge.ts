@@ -3,10 +3,10 @@
 export interface ReleaseForge {
   /** The default branch and the commit it stands on. */
   main(): Promise<{ readonly branch: string; readonly commit: string }>
+  /** The release of a tag; `null` where there is none. */
+  release(tag: string): Promise<PublishedRelease | null>
   /** A release for an existing tag. Answers its page. */
-  ensureRelease(
-    release: ForgeRelease,
-  ): Promise<{ readonly id: number; readonly url: string; readonly assets: readonly string[] }>
+  ensureRelease(release: ForgeRelease): Promise<PublishedRelease>
   ensureAsset(
     releaseId: number,
     asset: { readonly name: string; readonly contentType: string; readonly content: Uint8Array },
@@ -25,7 +25,10 @@ export interface ReleaseForge {
       readonly createdAt: string
     })[]
   >
-  /** Opens a proposal that sets files on a branch of its own, or brings the open one of that branch up to date. Answers its number. */
+  /**
+   * Opens a proposal that sets files on a branch of its own, or brings the open one of that branch up to date. One of the same
+   * title that was closed or merged is the answer somebody gave: it is not opened again. Answers its number.
+   */
   ensureProposal(proposal: OwnProposal): Promise<number>
 }
 
@@ -35,6 +38,13 @@ export interface ForgeRelease {
   readonly title: string
   /** Markdown. */
   readonly body: string
+}
+
+export interface PublishedRelease {
+  readonly id: number
+  readonly url: string
+  /** Names of the assets that are there whole. */
+  readonly assets: readonly string[]
 }
 
 export interface ForgeDeployment {

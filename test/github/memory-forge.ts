@@ -14,7 +14,7 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
   readonly comments = new Map<number, { author: string; body: string }[]>()
   readonly releases = new Map<string, ForgeRelease & { id: number; assets: Map<string, Uint8Array> }>()
   readonly deployed: (ForgeDeployment & { id: number; states: DeploymentState[]; createdAt: string })[] = []
-  readonly own = new Map<string, OwnProposal & { number: number }>()
+  readonly own = new Map<string, OwnProposal & { number: number; closed?: true }>()
   /** Every write, in order: `check lint success`. A test that wants to see "nothing changed" compares it. */
   readonly log: string[] = []
   /** Called before each write; throwing is how a test kills a workflow half-way. */
@@ -67,6 +67,13 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
     return this.branch
   }
 
+  async release(tag: string) {
+    const there = this.releases.get(tag)
+    return there
+      ? { id: there.id, url: `https://forge.example/releases/${tag}`, assets: [...there.assets.keys()] }
+      : null
+  }
+
   async ensureRelease(release: ForgeRelease) {
     const there = this.releases.get(release.tag)
     if (!there || there.title !== release.title || there.body !== release.body) {
@@ -74,8 +81,9 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
       const id = there?.id ?? this.releases.size + 1
       this.releases.set(release.tag, { ...release, id, assets: there?.assets ?? new Map() })
     }
-    const { id = 0, assets } = this.releases.get(release.tag) ?? {}
-    return { id, url: `https://forge.example/releases/${release.tag}`, assets: [...(assets?.keys() ?? [])] }
+    const written = await this.release(release.tag)
+    if (!written) throw new Error('just written')
+    return written
   }
 
   async ensureAsset(releaseId: number, asset: { name: string; content: Uint8Array }) {
@@ -114,7 +122,11 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
 
   async ensureProposal(proposal: OwnProposal) {
     const there = this.own.get(proposal.branch)
-    const wanted = { ...proposal, number: there?.number ?? 1000 + this.own.size }
+    if (there?.closed && there.title === proposal.title) return there.number
+    const wanted = {
+      ...proposal,
+      number: (there?.closed ? undefined : there?.number) ?? 1000 + this.own.size + (there ? 1 : 0),
+    }
     if (JSON.stringify(there) !== JSON.stringify(wanted)) {
       this.#write(`proposal ${proposal.branch}`)
       this.own.set(proposal.branch, wanted)

@@ -19,6 +19,8 @@ export interface ForgeWorld {
   /** Tags `main`'s commit. Answers it. */
   tag(name: string): Promise<string>
   asset(tag: string, name: string): Promise<string | null>
+  /** Somebody closes one of our own. */
+  closeProposal(number: number): Promise<void>
   /** Content of a file on a branch. */
   file(branch: string, path: string): Promise<string | null>
 }
@@ -131,6 +133,7 @@ for (const [name, open] of Object.entries(worlds)) {
     const world = await open(t)
     const commit = await world.tag('payments@1.0.0')
     const release = { tag: 'payments@1.0.0', commit, title: 'payments 1.0.0', body: '- first' }
+    assert.equal(await world.forge.release(release.tag), null)
     const first = await world.forge.ensureRelease(release)
     assert.deepEqual(first.assets, [])
     const asset = { name: 'openapi.json', contentType: 'application/json', content: new TextEncoder().encode('{}') }
@@ -139,6 +142,7 @@ for (const [name, open] of Object.entries(worlds)) {
     assert.deepEqual(await world.forge.ensureRelease(release), { ...first, assets: ['openapi.json'] })
     assert.equal((await world.forge.ensureRelease({ ...release, body: '- corrected' })).id, first.id)
     assert.equal(await world.asset('payments@1.0.0', 'openapi.json'), '{}')
+    assert.deepEqual((await world.forge.release(release.tag))?.assets, ['openapi.json'])
     assert.equal((await world.forge.main()).commit, commit)
   })
 
@@ -174,6 +178,9 @@ for (const [name, open] of Object.entries(worlds)) {
     }
     assert.equal(await world.forge.ensureProposal(newer), number)
     assert.equal(await world.file(proposal.branch, 'a/b.yaml'), 'b\n')
+    await world.closeProposal(number)
+    assert.equal(await world.forge.ensureProposal(newer), number, 'somebody declined it')
+    assert.notEqual(await world.forge.ensureProposal({ ...newer, title: 'Promote payments 1.2.0 to prod' }), number)
   })
 }
 
@@ -218,6 +225,10 @@ function memoryWorld(): ForgeWorld {
     async asset(tag, name) {
       const content = forge.releases.get(tag)?.assets.get(name)
       return content ? new TextDecoder().decode(content) : null
+    },
+    async closeProposal(number) {
+      for (const [branch, proposal] of forge.own)
+        if (proposal.number === number) forge.own.set(branch, { ...proposal, closed: true })
     },
     file: async (branch, path) => forge.own.get(branch)?.files.find((file) => file.path === path)?.content ?? null,
   }
