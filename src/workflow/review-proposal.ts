@@ -1,0 +1,179 @@
+/**
+ * The story of a proposal: fetch, judge, tell. Any of it may be killed at any point and run again: what should be is compared
+ * with what is on the forge, and only the difference is written. So a check is concluded once, whatever happened before.
+ */
+import { createHash } from 'node:crypto'
+import { ApigovError, messageOf } from '../base/errors.ts'
+import type { Clock } from '../base/ports.ts'
+import type { Repository } from '../base/repository.ts'
+import type { Tree } from '../base/tree.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { catalogRoots, readCatalog } from '../catalog/read.ts'
+import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
+import { commentMarker, reviewComment } from '../review/comment.ts'
+import type { CheckReport, Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
+import type { Judge } from '../review/judge.ts'
+import { checkReports } from '../review/reports.ts'
+import { checkNames, type Review } from '../review/review.ts'
+import { releasedContract, releasedIn } from '../review/tags.ts'
+import { type ReviewInput, review } from '../review/verdict.ts'
+import { headMissing, proposalConflicts } from './errors.ts'
+import { isClosing, stopped } from './stop.ts'
+import { inProgressReport, supersededReport, unansweredComment, unansweredReports } from './tell-review.ts'
+
+export interface ReviewDesk {
+  readonly forge: ProposalForge
+  readonly repository: Repository
+  readonly judge: Judge
+  readonly clock: Clock
+}
+
+export interface ReviewWish {
+  /** Judge although these checks are there already: somebody asked for it. */
+  readonly again?: boolean
+  /** Aborted with a `StopReason`. */
+  readonly signal: AbortSignal
+}
+
+/** Answers the verdict; `null` where there is none to tell: the proposal is closed, its checks stand, or it has moved on meanwhile. */
+export async function reviewProposal(number: number, desk: ReviewDesk, wish: ReviewWish): Promise<Review | null> {
+  const { forge } = desk
+  const proposal = await forge.proposal(number)
+  if (!proposal.open) return null
+  const reviews = await forge.reviews(number)
+  const base = await currentBase(proposal, desk.repository)
+  const key = keyOf({ ...proposal, base }, reviews, desk.clock)
+  const before = await forge.checks(proposal.head.commit)
+  if (!wish.again && areConcluded(before, key)) return null
+
+  // What an earlier run concluded before it was killed stands; what it could not ask must not flicker with every attempt.
+  const spared = before.filter(
+    (check) => check.conclusion !== null && !wish.again && [key, notAsked(key)].includes(check.key),
+  )
+  await markInProgress(proposal, key, spared, forge)
+  const answer = await Promise.race([judged({ ...proposal, base }, reviews, desk), stopped(wish.signal)])
+  if (isClosing(wish.signal)) return null
+  if ((await forge.proposal(number)).head.commit !== proposal.head.commit) {
+    await abandon(proposal, key, forge)
+    return null
+  }
+  if (answer === null) return null // what people said has changed: the next run asks again
+  return await tell(proposal, key, answer, forge)
+}
+
+/** True where every check is concluded for just this question. What could not be asked has another key, so that it is asked again. */
+export function areConcluded(checks: readonly PublishedCheck[], key: string): boolean {
+  return checkNames.every((name) =>
+    checks.some((check) => check.name === name && check.conclusion !== null && check.key === key),
+  )
+}
+
+/** Fixes what is judged: base, head, what people said, and the day, because exceptions end and versions retire. */
+export function keyOf(proposal: Proposal, reviews: readonly ForgeReview[], clock: Clock): string {
+  const question = [1, proposal.base.commit, proposal.head.commit, proposal.author, reviews, today(clock)]
+  return createHash('sha256').update(JSON.stringify(question)).digest('hex').slice(0, 32)
+}
+
+/** The base as it is now: a forge tells where the base stood when the proposal was last pushed to. */
+export async function currentBase({ base }: Proposal, repository: Repository): Promise<Proposal['base']> {
+  await repository.fetch()
+  return { ...base, commit: (await repository.resolve(`refs/heads/${base.branch}`)) ?? base.commit }
+}
+
+type Answer = { readonly review: Review } | { readonly error: unknown }
+
+async function judged(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Answer> {
+  try {
+    return { review: await ask(proposal, reviews, desk) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Review> {
+  const { forge, repository, judge, clock } = desk
+  const { base, head, author } = proposal
+  if ((await repository.resolve(head.commit)) === null) throw headMissing(head.commit)
+  const merged = await repository.merged(base.commit, head.commit)
+  if (!merged) throw proposalConflicts(base.branch)
+  const tags = await repository.tags()
+  const releases = { tags, tree: (commit: string) => repository.tree(commit) }
+  const question: Omit<ReviewInput, 'circumstances'> = {
+    base: await repository.tree(base.commit),
+    head: merged,
+    headCommit: head.commit,
+    released: (catalog, release) => releasedContract(releases, catalog, release),
+  }
+  const circumstances: Circumstances = {
+    format: 1,
+    now: new Date(clock.now()).toISOString(),
+    author,
+    reviews,
+    members: {},
+    released: releasedIn(tags.keys(), await catalogsOf(merged)),
+  }
+  // Which teams to ask the forge for is itself part of the verdict. Asking twice costs little: answers are kept by content.
+  const first = await review({ ...question, circumstances }, judge)
+  const teams = [...new Set(first.approvals.map((approval) => approval.forge))]
+  if (teams.length === 0) return first
+  const members = Object.fromEntries(
+    await Promise.all(teams.map(async (team) => [team, await forge.members(team)] as const)),
+  )
+  return await review({ ...question, circumstances: { ...circumstances, members } }, judge)
+}
+
+async function catalogsOf(tree: Tree): Promise<readonly Catalog[]> {
+  const readings = await Promise.all(catalogRoots(tree).map((root) => readCatalog(tree, root)))
+  return readings.flatMap(({ catalog }) => catalog ?? [])
+}
+
+async function markInProgress(
+  proposal: Proposal,
+  key: string,
+  spared: readonly PublishedCheck[],
+  forge: ProposalForge,
+): Promise<void> {
+  for (const name of checkNames)
+    if (!spared.some((check) => check.name === name))
+      await forge.publishCheck(proposal.head.commit, inProgressReport(name, key, proposal.url))
+}
+
+async function tell(proposal: Proposal, key: string, answer: Answer, forge: ProposalForge): Promise<Review | null> {
+  const { number, url } = proposal
+  if ('review' in answer) {
+    // The comment first: once the checks are concluded nothing looks at this proposal again.
+    await forge.publishComment(number, commentMarker, reviewComment(answer.review))
+    await publish(proposal, checkReports(answer.review, key, url), forge)
+    return answer.review
+  }
+  const error = answer.error instanceof ApigovError ? answer.error : ourFault(answer.error)
+  await forge.publishComment(number, commentMarker, unansweredComment(error))
+  await publish(proposal, unansweredReports(error, notAsked(key), url), forge)
+  if (answer.error instanceof ApigovError) return null
+  throw answer.error
+}
+
+async function abandon(proposal: Proposal, key: string, forge: ProposalForge): Promise<void> {
+  for (const { name, conclusion } of await forge.checks(proposal.head.commit))
+    if (conclusion === null)
+      await forge.publishCheck(proposal.head.commit, supersededReport(name, notAsked(key), proposal.url))
+}
+
+async function publish({ head }: Proposal, reports: readonly CheckReport[], forge: ProposalForge): Promise<void> {
+  for (const report of reports) await forge.publishCheck(head.commit, report)
+}
+
+function notAsked(key: string): string {
+  return `${key} not asked`
+}
+
+function ourFault(error: unknown): ApigovError {
+  return new ApigovError('APIGOV_FAULT', `apigov is at fault here, not your files: ${messageOf(error)}`, {
+    hint: 'It is tried again every few minutes. Please report it with the log of the App.',
+    cause: error,
+  })
+}
+
+function today(clock: Clock): string {
+  return new Date(clock.now()).toISOString().slice(0, 10)
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Judge } from '#review/judge.ts'
+import { checkNames } from '#review/review.ts'
+import { unreviewedProposals } from '#workflow/reconcile.ts'
+import { reviewProposal } from '#workflow/review-proposal.ts'
+import { MemoryForge } from '../github/memory-forge.ts'
+import { petsContract, propose, smallCatalog, startDesk } from './desk.ts'
+
+const { signal } = new AbortController()
+const removal = { 'apis/pets/v1/openapi.yaml': petsContract('2.0.0', ['/pets']) }
+const addition = { 'apis/pets/v1/openapi.yaml': petsContract('1.1.0', ['/pets', '/owners', '/cages']) }
+
+test('a proposal gets five checks, first in progress, then concluded once, and one comment', async (t) => {
+  const desk = await startDesk(t)
+  const { origin, forge } = desk
+  forge.teams.set('acme/pets', ['bea'])
+  const head = propose(origin, forge, addition)
+  await reviewProposal(1, desk, { signal })
+  assert.deepEqual(forge.log, [
+    ...checkNames.map((name) => `check ${name} in progress`),
+    'comment 1',
+    'check catalog success',
+    'check lint success',
+    'check compatibility success',
+    'check policy waiting',
+    'check gateway success',
+  ])
+  const comments = forge.comments.get(1) ?? []
+  assert.match(comments[0]?.body ?? '', /pets-team/)
+
+  forge.log.length = 0
+  await reviewProposal(1, desk, { signal })
+  assert.deepEqual(forge.log, [], 'what stands is not judged again')
+
+  forge.reviewsOf.set(1, [{ reviewer: 'bea', state: 'approved', commit: head }])
+  await reviewProposal(1, desk, { signal })
+  assert.deepEqual(forge.log.slice(-2), ['check policy success', 'check gateway success'])
+  assert.equal(comments.length, 1)
+})
+
+test('a breaking change fails, with an annotation beside the line', async (t) => {
+  const desk = await startDesk(t)
+  const head = propose(desk.origin, desk.forge, removal)
+  await reviewProposal(1, desk, { signal })
+  const check = desk.forge.runs.get(head)?.get('compatibility')
+  assert.equal(check?.conclusion, 'failure')
+  assert.deepEqual(
+    check?.annotations.map(({ title, level }) => [title, level]),
+    [['api-path-removed-without-deprecation', 'failure']],
+  )
+})
+
+test('a proposal is judged against the base as it is now, not as it was when it was opened', async (t) => {
+  const desk = await startDesk(t)
+  const { origin, forge } = desk
+  const environment = smallCatalog['environments/dev.yaml'] ?? ''
+  const head = propose(origin, forge, { 'environments/dev.yaml': environment.replace('auto', 'review') })
+  origin.commit({ 'teams/platform.yaml': 'title: Platform\nforge: acme/new-platform\n' }, 'Another team')
+  const verdict = await reviewProposal(1, desk, { signal })
+  assert.deepEqual(
+    verdict?.approvals.map((approval) => approval.forge),
+    ['acme/new-platform'],
+  )
+  assert.equal(verdict?.head, head)
+})
+
+test('what could not be asked fails every check with a sentence, and is asked again', async (t) => {
+  const desk = await startDesk(t)
+  const { origin, forge } = desk
+  const head = propose(origin, forge, { 'apigov.yaml': 'format: 1\ncatalog: theirs\nenvironments: [dev]\n' })
+  origin.commit({ 'apigov.yaml': 'format: 1\ncatalog: ours\nenvironments: [dev]\n' }, 'A conflict')
+  await reviewProposal(1, desk, { signal })
+  const checks = [...(forge.runs.get(head)?.values() ?? [])]
+  assert.deepEqual(
+    checks.map(({ name, conclusion, title }) => [name, conclusion, title]),
+    checkNames.map((name) => [name, 'failure', 'Could not be asked']),
+  )
+  assert.match(checks[0]?.summary ?? '', /conflicts with `main`.*Merge `main` into the proposal/s)
+  assert.deepEqual(await unreviewedProposals('main', desk), [1])
+  forge.log.length = 0
+  await reviewProposal(1, desk, { signal })
+  assert.deepEqual(forge.log, [], 'asking again without another answer writes nothing')
+})
+
+test('a fault of ours fails every check too, and is thrown for the log', async (t) => {
+  const desk = await startDesk(t)
+  const head = propose(desk.origin, desk.forge, addition)
+  const judge: Judge = { ...desk.judge, summarise: () => Promise.reject(new TypeError('a bug')) }
+  await assert.rejects(reviewProposal(1, { ...desk, judge }, { signal }), { message: 'a bug' })
+  assert.deepEqual(
+    [...(desk.forge.runs.get(head)?.values() ?? [])].map(({ conclusion }) => conclusion),
+    checkNames.map(() => 'failure'),
+  )
+})
+
+test('a head that is superseded while it is judged is abandoned: nothing is told of it, nothing is left spinning', async (t) => {
+  const desk = await startDesk(t)
+  const { origin, forge } = desk
+  const old = propose(origin, forge, removal)
+  const stop = new AbortController()
+  let newer = ''
+  const judge: Judge = {
+    ...desk.judge,
+    summarise() {
+      newer = propose(origin, forge, addition)
+      stop.abort('superseded')
+      return new Promise(() => {}) // never answers: the review must not wait for it
+    },
+  }
+  assert.equal(await reviewProposal(1, { ...desk, judge }, { signal: stop.signal }), null)
+  assert.deepEqual(
+    [...(forge.runs.get(old)?.values() ?? [])].map(({ conclusion, title }) => [conclusion, title]),
+    checkNames.map(() => ['failure', 'Superseded']),
+  )
+  assert.equal(forge.comments.get(1), undefined)
+  await reviewProposal(1, desk, { signal })
+  assert.equal(forge.runs.get(newer)?.get('compatibility')?.conclusion, 'success')
+})
+
+test('killed at any write and run again, a review ends the same, each check concluded once', async (t) => {
+  const whole = await startDesk(t)
+  const head = propose(whole.origin, whole.forge, removal)
+  await reviewProposal(1, whole, { signal })
+  const end = (forge: MemoryForge) => [[...(forge.runs.get(head)?.values() ?? [])], forge.comments.get(1)]
+  for (let survived = 0; survived < whole.forge.log.length; survived += 1) {
+    const forge = new MemoryForge()
+    forge.branch = whole.forge.branch
+    forge.open.set(1, await whole.forge.proposal(1))
+    let left = survived
+    forge.onWrite = () => {
+      if (left === 0) throw new Error('killed')
+      left -= 1
+    }
+    await assert.rejects(reviewProposal(1, { ...whole, forge }, { signal }), { message: 'killed' })
+    forge.onWrite = () => {}
+    await reviewProposal(1, { ...whole, forge }, { signal })
+    assert.deepEqual(end(forge), end(whole.forge), `killed after ${survived} writes`)
+    const concluded = forge.log.filter((line) => line.startsWith('check') && !line.endsWith('in progress'))
+    assert.equal(new Set(concluded).size, concluded.length)
+  }
+})
+
+test('a closed proposal is left alone', async (t) => {
+  const desk = await startDesk(t)
+  propose(desk.origin, desk.forge, addition)
+  const proposal = await desk.forge.proposal(1)
+  desk.forge.open.set(1, { ...proposal, open: false })
+  assert.equal(await reviewProposal(1, desk, { signal }), null)
+  assert.deepEqual(desk.forge.log, [])
+})
