@@ -13,10 +13,11 @@ import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
 import { commentMarker, reviewComment } from '../review/comment.ts'
 import type { CheckReport, Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
+import { reviewQuestion } from '../review/question.ts'
 import { checkReports } from '../review/reports.ts'
 import { checkNames, type Review } from '../review/review.ts'
-import { releasedContract, releasedIn } from '../review/tags.ts'
-import { type ReviewInput, review } from '../review/verdict.ts'
+import { releasedIn } from '../review/tags.ts'
+import { review } from '../review/verdict.ts'
 import { headMissing, proposalConflicts } from './errors.ts'
 import { isClosing, stopped } from './stop.ts'
 import { inProgressReport, supersededReport, unansweredComment, unansweredReports } from './tell-review.ts'
@@ -94,23 +95,15 @@ async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: Re
   const { forge, repository, judge, clock } = desk
   const { base, head, author } = proposal
   if ((await repository.resolve(head.commit)) === null) throw headMissing(head.commit)
-  const merged = await repository.merged(base.commit, head.commit)
-  if (!merged) throw proposalConflicts(base.branch)
-  const tags = await repository.tags()
-  const releases = { tags, tree: (commit: string) => repository.tree(commit) }
-  const question: Omit<ReviewInput, 'circumstances'> = {
-    base: await repository.tree(base.commit),
-    head: merged,
-    headCommit: head.commit,
-    released: (catalog, release) => releasedContract(releases, catalog, release),
-  }
+  const question = await reviewQuestion(repository, base.commit, head.commit)
+  if (!question) throw proposalConflicts(base.branch)
   const circumstances: Circumstances = {
     format: 1,
     now: new Date(clock.now()).toISOString(),
     author,
     reviews,
     members: {},
-    released: releasedIn(tags.keys(), await catalogsOf(merged)),
+    released: releasedIn((await repository.tags()).keys(), await catalogsOf(question.head)),
   }
   // Which teams to ask the forge for is itself part of the verdict. Asking twice costs little: answers are kept by content.
   const first = await review({ ...question, circumstances }, judge)
