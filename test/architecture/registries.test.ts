@@ -5,6 +5,7 @@ import test from 'node:test'
 
 // The folders that hold one registered thing per file, and the name of the list in their `index.ts`.
 const registries: Readonly<Record<string, string>> = {
+  'app/handlers': 'handlers',
   'catalog/kinds': 'kinds',
   'catalog/references': 'referenceRules',
   'cli/commands': 'commands',

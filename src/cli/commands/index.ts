@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    id: 'app',
+    summary: 'Run the GitHub App that reviews proposals and releases merges.',
+    load: async () => (await import('./app.ts')).app,
+  },
+  {
     id: 'changelog',
     summary: 'Write the changelog of one contract after another, as Markdown.',
     load: async () => (await import('./changelog.ts')).changelog,

@@ -1,0 +1,152 @@
+/**
+ * The App: webhooks in, workflows called. A delivery is verified, stored and answered by `server.ts`; then Probot hands it to a
+ * handler, which translates it into a workflow. What a crash interrupts is still stored and is taken up by the next start; what was
+ * never delivered is found by reconciling, at the start and every few minutes.
+ */
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { Probot, ProbotOctokit } from 'probot'
+import { messageOf } from '../base/errors.ts'
+import { type Clock, systemClock } from '../base/ports.ts'
+import type { Judge } from '../review/judge.ts'
+import type { Toolchain } from '../sdk/toolchain.ts'
+import type { AppConfig } from './config.ts'
+import { type Delivery, openDeliveries } from './deliveries.ts'
+import { handlers } from './handlers/index.ts'
+import { openNodes } from './nodes.ts'
+import { openRepositories } from './repositories.ts'
+import { appServer } from './server.ts'
+import { openWorkQueue } from './work-queue.ts'
+import { appWorkflows } from './workflows.ts'
+
+export interface AppOptions {
+  readonly config: AppConfig
+  /** A folder of the App's own: deliveries and mirrors. */
+  readonly data: string
+  readonly host: string
+  readonly port: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** Not closed by the App. */
+  readonly judge: Judge
+  readonly toolchain: Toolchain
+  readonly clock?: Clock
+  /** The Octokit Probot makes clients of; tests hand in one that is not throttled. */
+  readonly octokit?: typeof ProbotOctokit
+}
+
+export interface RunningApp {
+  /** Where it listens. */
+  readonly url: string
+  /** Resolves when everything delivered so far is worked off. */
+  idle(): Promise<void>
+  /** Answers no more, interrupts what runs; a later start goes on with it. */
+  close(): Promise<void>
+}
+
+/** Repositories worked on side by side: the judge's threads are the bottleneck, not these. */
+const sideBySide = 4
+/** Milliseconds. Costs two requests per open proposal. */
+const reconcileEvery = 10 * 60 * 1000
+
+/** Listens when it resolves; what earlier runs left is worked off after that. */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { config, data, log } = options
+  await mkdir(data, { recursive: true })
+  const clock = options.clock ?? systemClock
+  const probot = new Probot({
+    appId: config.appId,
+    privateKey: config.privateKey,
+    secret: config.webhookSecret,
+    baseUrl: config.apiUrl,
+    log,
+    Octokit: options.octokit ?? ProbotOctokit,
+  })
+  await probot.ready()
+  const repositories = openRepositories({ probot, config, data, env: options.env })
+  const nodes = openNodes(clock)
+  const queue = openWorkQueue(sideBySide)
+  const deliveries = openDeliveries(join(data, 'deliveries.sqlite'))
+  const working = new Set<Promise<void>>()
+  let isClosing = false
+
+  /** Keeps a piece of work in sight until it has ended; what it throws is logged. */
+  const follow = (what: string, work: Promise<unknown>) => {
+    const followed = work
+      .catch((err: unknown) => {
+        if (!isClosing) log.error({ err }, what)
+      })
+      .then(() => void working.delete(followed))
+    working.add(followed)
+  }
+
+  const workflows = appWorkflows({
+    repositories,
+    queue,
+    judge: options.judge,
+    toolchain: options.toolchain,
+    nodes,
+    clock,
+    log,
+  })
+  for (const handler of handlers)
+    probot.on([...handler.on], async ({ payload }: { payload: unknown }) => handler.handle(payload, workflows))
+
+  const work = async ({ guid, event, payload }: Delivery) => {
+    let error: string | null = null
+    try {
+      await probot.receive({ id: guid, name: event, payload: JSON.parse(payload) } as Parameters<Probot['receive']>[0])
+    } catch (thrown) {
+      error = messageOf(thrown)
+      if (!isClosing) log.error({ err: thrown, delivery: guid, event }, 'a delivery could not be worked off')
+    }
+    if (!isClosing) deliveries.settle(guid, error) // else the next start takes it up
+  }
+  const reconcileAll = async () => {
+    for (const ref of await repositories.installed()) {
+      const repository = `${ref.owner}/${ref.name}`
+      if (!isClosing)
+        await workflows.reconcile(ref).catch((err: unknown) => log.error({ err, repository }, 'reconciling'))
+    }
+  }
+
+  const server = appServer({
+    webhookSecret: config.webhookSecret,
+    nodeToken: config.nodeToken,
+    nodes,
+    deliver(delivery) {
+      // Not before the answer is written: parsing a large payload is not GitHub's to wait for.
+      if (deliveries.add(delivery))
+        follow(
+          'working off a delivery',
+          setImmediate().then(() => work(delivery)),
+        )
+    },
+    nodeChanged: (repository) => follow('following deployments', workflows.nodeChanged(repository)),
+    health: () => ({ status: 'ok', deliveries: deliveries.counts() }),
+  })
+  await server.listen({ host: options.host, port: options.port })
+  for (const delivery of deliveries.waiting()) follow('taking up a delivery', work(delivery))
+  follow('reconciling', reconcileAll())
+  const timer = setInterval(() => follow('reconciling', reconcileAll()), reconcileEvery)
+
+  const { address, port, family } = server.server.address() as AddressInfo
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async idle() {
+      while (working.size > 0) await Promise.all(working)
+    },
+    async close() {
+      isClosing = true
+      clearInterval(timer)
+      await server.close()
+      await queue.close()
+      await repositories.close()
+      await Promise.all(working)
+      deliveries.close()
+    },
+  }
+}

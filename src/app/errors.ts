@@ -1,0 +1,25 @@
+import { defineError } from '../base/errors.ts'
+
+export const settingMissing = defineError(
+  'APIGOV_APP_SETTING_MISSING',
+  (name: string) => `The App cannot start without \`${name}\``,
+  (name) => `Set the environment variable \`${name}\`; GitHub shows the value on the App's settings page.`,
+)
+
+export const settingWrong = defineError(
+  'APIGOV_APP_SETTING_WRONG',
+  (name: string, expected: string) => `The environment variable \`${name}\` is not ${expected}`,
+  (name) => `Set \`${name}\` again; nothing was started.`,
+)
+
+export const webhookSecretMissing = defineError(
+  'APIGOV_APP_WEBHOOK_SECRET_MISSING',
+  () => 'The App does not start without `WEBHOOK_SECRET`: anybody could send it webhooks',
+  () => "Set `WEBHOOK_SECRET` to a long random text, and the same text as the webhook secret in the App's settings.",
+)
+
+export const notInstalled = defineError(
+  'APIGOV_APP_NOT_INSTALLED',
+  (repository: string) => `The App is not installed on \`${repository}\``,
+  () => "Install it on the repository, on the App's page under `Install App`.",
+)
