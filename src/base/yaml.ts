@@ -18,8 +18,8 @@ import {
 import type { Locate, NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
 
 const schema = CORE_SCHEMA.withTags(mergeTag)
-/** Values a document may hold once its aliases are written out. Far above any contract, far below what hurts. */
-const maxExpandedValues = 1_000_000
+/** Values that aliases may stand for beyond what is written. Far above any contract, far below what hurts. */
+const maxAliasedValues = 1_000_000
 
 /** Never throws. */
 export function parseYaml(text: string, limits: NotationLimits): NotationResult {
@@ -55,11 +55,12 @@ function expansionTrouble(
   limits: NotationLimits,
 ): NotationTrouble | null {
   const { size, height } = expand(root, new Map(), new Set())
-  if (size <= maxExpandedValues && height <= limits.maxDepth) return null
+  const aliased = size - events.length
+  if (aliased <= maxAliasedValues && height <= limits.maxDepth) return null
   const message = !Number.isFinite(size)
     ? 'An anchor holds an alias of itself'
-    : size > maxExpandedValues
-      ? `The aliases stand for more than ${maxExpandedValues} values once written out`
+    : aliased > maxAliasedValues
+      ? `The aliases stand for more than ${maxAliasedValues} values`
       : `The aliases nest deeper than ${limits.maxDepth} levels once written out`
   const firstAlias = events.find((event) => event.type === EVENT_ID.ALIAS)
   return { message, help: 'Use `$ref`, or write the values out', offset: offsetOf(firstAlias, text) ?? 0 }

@@ -36,7 +36,9 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
       act()
       return true
     } catch (thrown) {
-      findings.push(crash(contract, active.rule.id, at, thrown, fingerprint(parts('rule-crashed', at))))
+      findings.push(
+        crash(contract, `The rule \`${active.rule.id}\``, at, thrown, fingerprint(parts('rule-crashed', at))),
+      )
       return false
     }
   }
@@ -79,11 +81,11 @@ function* pathsOf({ value, file }: Node): Generator<readonly [string, At]> {
 }
 
 /** What is said where a rule, ours or a ruleset's, failed to judge. */
-export function crash(contract: Contract, rule: string, at: At, thrown: unknown, fingerprint: string): Finding {
+export function crash(contract: Contract, who: string, at: At, thrown: unknown, fingerprint: string): Finding {
   return {
     rule: 'rule-crashed',
     severity: 'error',
-    message: `The rule \`${rule}\` failed here, so this contract is not fully checked: ${messageOf(thrown).replaceAll('\n', ' ').replace(/\.$/, '')}`,
+    message: `${who} failed here, so this contract is not fully checked: ${messageOf(thrown).replaceAll('\n', ' ').replace(/\.$/, '')}`,
     place: contract.files.get(at.file)?.place(at.pointer) ?? null,
     fingerprint,
     help: 'Turn the rule off in the ruleset until it is repaired',

@@ -44,9 +44,9 @@ export async function lintBySpectral(
     return [
       crash(
         contract,
-        'of the ruleset',
+        'A rule of the ruleset',
         root,
-        firstOf(thrown),
+        rootOf(firstOf(thrown)),
         fingerprint({ rule: 'rule-crashed', ...at(root.file, '') }),
       ),
     ]
@@ -93,4 +93,9 @@ function whereabouts(contract: Contract, { source, path }: ISpectralDiagnostic):
   const file = source?.replace(/^\//, '')
   if (file === undefined || !contract.files.has(file)) return { file: contract.entry, pointer: '' }
   return { file, pointer: pointerTo('', ...path) }
+}
+
+/** Spectral and the JSONPath engine each wrap what a function threw. */
+function rootOf(thrown: unknown): unknown {
+  return thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
 }

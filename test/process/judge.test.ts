@@ -97,10 +97,10 @@ const exploding = pets(`components:
 `)
 
 test('a regular expression that explodes costs its own question, and nobody else’s', async (t) => {
-  const judge = judgeFor(t, { workers: 2, timeouts: { lint: 3000 } })
+  const judge = judgeFor(t, { workers: 2, timeouts: { lint: 5000 } })
   const lost = assert.rejects(judge.lint(exploding, defaultRuleset), {
     code: 'APIGOV_JUDGE_TIMED_OUT',
-    message: 'Linting `pets/openapi.yaml` took longer than the limit of 3 s',
+    message: 'Linting `pets/openapi.yaml` took longer than the limit of 5 s',
     hint: 'Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn off the rules that validate examples.',
   })
   assert.equal((await judge.summarise(pets())).summary?.title, 'Pets')

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
 import { defaultRuleset, type Ruleset } from '../../lint/ruleset.ts'
@@ -12,6 +13,12 @@ const rulesetMissing = defineError(
   'APIGOV_RULESET_MISSING',
   (path: string) => `The ruleset \`${path}\` cannot be read`,
   () => 'Correct the path after `--ruleset`.',
+)
+
+const notADuration = defineError(
+  'APIGOV_NOT_A_DURATION',
+  (text: string) => `\`${text}\` is not a duration`,
+  () => 'Write one such as `30s` or `5m` after `--timeout`.',
 )
 
 export const lint = defineCommand({
@@ -30,12 +37,13 @@ export const lint = defineCommand({
       choices: ['error', 'warning', 'info'],
       default: 'error',
     },
+    { flags: '--timeout <duration>', summary: 'How long one contract may take, as `30s` or `5m`.', default: '2m' },
   ],
   examples: ['apigov lint openapi.yaml', 'apigov lint apis/*/v*/openapi.yaml --ruleset policies/ruleset.yaml'],
   async run({ args, options }, io) {
     const { openJudge } = await import('../../process/judge.ts')
     const ruleset = await rulesetOf(options, io)
-    const judge = openJudge()
+    const judge = openJudge({ timeouts: { lint: timeoutOf(options) } })
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     try {
       const judged = await Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
@@ -55,6 +63,13 @@ async function findingsOf(path: string, ruleset: Ruleset, judge: Judge, io: Io):
   const source = await contractSourceAt(path, io.cwd, judge)
   const { findings } = await judge.lint(source, ruleset)
   return asWritten(findings, path)
+}
+
+function timeoutOf(options: Call['options']): number {
+  const text = String(options['timeout'])
+  const milliseconds = parseDuration(text)
+  if (!milliseconds) throw notADuration(text)
+  return milliseconds
 }
 
 async function rulesetOf(options: Call['options'], io: Io): Promise<Ruleset> {

@@ -102,3 +102,32 @@ test('what cannot be asked is exit 2, and does not hide what could be', async (t
   assert.deepEqual([broken.code, broken.stdout], [2, ''])
   assert.match(broken.stderr, /broken\.yaml:1:1 `extend` is not a key of a ruleset\n {2}Did you mean `extends`\?/)
 })
+
+test('hostile and broken contracts cost only themselves', async (t) => {
+  const bomb = Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, `.repeat(9)}]`)
+  const dir = folderOf(t, {
+    ...files,
+    'bad/bomb.yaml': `openapi: 3.0.3\n${bomb.join('\n')}\n`,
+    'bad/broken.yaml': 'openapi: 3.0.3\n info: {}\n',
+    'bad/cut.json': '{ "openapi": "3.0.3", "info": { "title": "Pe',
+    'bad/fetch.yaml': `${head}components: { schemas: { A: { $ref: 'http://127.0.0.1:9/a.yaml' } } }\n`,
+    'bad/passwd.yaml': `${head}components: { schemas: { A: { $ref: /etc/passwd } } }\n`,
+    'bad/regex.yaml': `${head}components: { schemas: { A: { type: string, pattern: '^(a+)+$', example: '${'a'.repeat(60)}!' } } }\n`,
+  })
+  const bad = ['bomb.yaml', 'broken.yaml', 'cut.json', 'fetch.yaml', 'passwd.yaml', 'regex.yaml']
+  const paths = ['apis/bad.yaml', ...bad.map((name) => `bad/${name}`)]
+  const { code, stdout, stderr } = await run(dir, ...paths, '--timeout', '8s', '--format', 'json')
+  const errors = (JSON.parse(stdout).findings as Record<string, unknown>[])
+    .filter(({ severity }) => severity === 'error')
+    .map(({ file, line, column, rule }) => `${file}:${line}:${column} ${rule}`)
+  assert.deepEqual(errors, [
+    'apis/bad.yaml:5:3 path-trailing-slash',
+    'bad/bomb.yaml:3:10 contract-unreadable',
+    'bad/broken.yaml:2:6 contract-unreadable',
+    'bad/cut.json:1:42 contract-unreadable',
+    'bad/fetch.yaml:4:31 ref-outside',
+    'bad/passwd.yaml:4:31 ref-outside',
+  ])
+  assert.equal(code, 2)
+  assert.match(stderr, /Linting `regex.yaml` took longer than the limit of 8 s/)
+})
