@@ -12,7 +12,7 @@ export interface OperationSubject {
   readonly path: string
 }
 /** The contract as a whole: `info`, `servers`, a component nothing uses. */
-export interface DocumentSubject {
+interface DocumentSubject {
   readonly kind: 'document'
 }
 export type Subject = OperationSubject | DocumentSubject

@@ -18,29 +18,31 @@ import {
   type Impact,
   isAddition,
   type OperationSubject,
-  type Subject,
 } from './change.ts'
 import { compareOperations } from './compare-operations.ts'
-import { type Reach, reachFinder } from './compare-schemas.ts'
+import { type Reach, reachFinder, type SchemaPair } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
 import type { Fact, SchemaFact, Where } from './fact.ts'
-import { rootOf, type Spot } from './node.ts'
+import { type Node, rootOf, type Spot } from './node.ts'
 import { collect, type Site } from './notebook.ts'
+import { operationsOf } from './operation.ts'
 import type { ChangeRule } from './rules/change-rule.ts'
 import { lookUp } from './rules/verdict.ts'
+import { stablePointer } from './stable-pointer.ts'
 
-/** Compares two readable contracts. The changes stand in the order of the operations of the revision's paths, the worst first among those of one operation. */
+/** Compares two readable contracts. The worst changes come first. */
 export function diff(base: Contract, revision: Contract, options: DiffOptions): Diff {
   const notebook = collect(options)
   const roots = { base: rootOf(base), revision: rootOf(revision) }
   compareOperations(roots.base, roots.revision, notebook)
   compareGlobalSecurity(roots.base, roots.revision, notebook)
   const causes = new Causes()
-  for (const fact of notebook.facts) causes.add(fact)
+  for (const fact of notebook.facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
   const reachable = reachFinder()
-  for (const { site, pair } of notebook.sites)
-    for (const reach of reachable(pair)) for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact))
-  return summed(causes.changes(base, revision))
+  for (const { site, pair, operations } of rolesOf(notebook.sites))
+    for (const reach of reachable(pair))
+      for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
+  return summed(causes.changes(base, revision, orderOf(roots.base, roots.revision)))
 }
 
 /** One change per operation it reaches, for those who want a line each. */
@@ -53,6 +55,39 @@ export function expand({ changes, ...rest }: Diff): Diff {
         : change.affects.map((operation) => ({ ...change, subject: operation, affects: [operation] })),
     ),
   }
+}
+
+interface Role {
+  readonly site: Site
+  readonly pair: SchemaPair
+  readonly operations: OperationSubject[]
+}
+
+/** Sites where the same schemas stand in the same role: what is found there is found once for all of them. */
+function rolesOf(sites: readonly { site: Site; pair: SchemaPair }[]): Iterable<Role> {
+  const roles = new Map<SchemaPair, Map<string, Role>>()
+  for (const { site, pair } of sites) {
+    const ofPair = roles.get(pair) ?? new Map<string, Role>()
+    roles.set(pair, ofPair)
+    const key = [site.direction, site.where, ...site.traits].join()
+    const role = ofPair.get(key) ?? { site, pair, operations: [] }
+    ofPair.set(key, role)
+    if (site.operation !== null) role.operations.push(site.operation)
+  }
+  return [...roles.values()].flatMap((ofPair) => [...ofPair.values()])
+}
+
+/** Where an operation stands among those of both contracts. */
+function orderOf(...roots: readonly Node[]): (operation: OperationSubject) => number {
+  const order = new Map<string, number>()
+  for (const root of roots)
+    for (const { subject } of operationsOf(root).values())
+      order.set(nameOf(subject), order.get(nameOf(subject)) ?? order.size)
+  return (operation) => order.get(nameOf(operation)) ?? order.size
+}
+
+function nameOf({ method, path }: OperationSubject): string {
+  return `${method} ${path}`
 }
 
 /** A schema's fact as the fact of one operation. A schema with a name is called by it: its readers know `Pet`, not the way to it. */
@@ -79,35 +114,34 @@ interface Cause {
 class Causes {
   readonly #causes = new Map<string, Cause>()
 
-  add(fact: Fact): void {
+  add(fact: Fact, operations: readonly OperationSubject[]): void {
     const rule = lookUp(fact)
     if ('because' in rule) return
     const key = [rule.id, fact.kind, fact.subject, spotText(fact.base), spotText(fact.revision)].join('\n')
-    let cause = this.#causes.get(key)
-    if (cause === undefined) {
-      cause = { rule, fact, affects: new Map() }
-      this.#causes.set(key, cause)
-    }
-    const { operation } = fact
-    if (operation !== null) cause.affects.set(`${operation.method} ${operation.path}`, operation)
+    const cause = this.#causes.get(key) ?? { rule, fact, affects: new Map() }
+    this.#causes.set(key, cause)
+    for (const operation of operations) cause.affects.set(nameOf(operation), operation)
   }
 
-  changes(base: Contract, revision: Contract): readonly Change[] {
+  changes(base: Contract, revision: Contract, order: (operation: OperationSubject) => number): readonly Change[] {
     const fingerprintOf = fingerprinter()
     return [...this.#causes.values()].map(({ rule, fact, affects }) => {
-      const operations = [...affects.values()]
-      const subject: Subject = operations[0] ?? { kind: 'document' }
       const [side, spot] = fact.revision === null ? [base, fact.base] : [revision, fact.revision]
-      const parts = semanticParts(side.identity, side.entry, spot?.file ?? side.entry, spot?.pointer ?? '')
+      const { file, pointer } = spot === null ? rootOf(side) : { ...spot, pointer: stablePointer(side, spot) }
       return {
         rule: rule.id,
         impact: rule.impact,
         direction: fact.direction,
         message: rule.message(fact),
         help: rule.help,
-        fingerprint: fingerprintOf({ rule: rule.id, ...parts, subject: fact.subject }),
-        subject,
-        affects: operations,
+        fingerprint: fingerprintOf({
+          rule: rule.id,
+          ...semanticParts(side.identity, side.entry, file, pointer),
+          subject: fact.subject,
+        }),
+        // The message speaks of the place in this operation, so it is the one, even where another stands before it.
+        subject: fact.operation ?? { kind: 'document' },
+        affects: [...affects.values()].toSorted((a, b) => order(a) - order(b)),
         base: placeOf(base, fact.base),
         revision: placeOf(revision, fact.revision),
       }

@@ -3,7 +3,7 @@
  * found by the `compare-*` files, each pair of things once; the tables in `rules/` give the verdicts.
  */
 import type { Json } from '../contract/contract.ts'
-import type { OperationSubject } from './change.ts'
+import type { Direction, OperationSubject } from './change.ts'
 import type { Spot } from './node.ts'
 
 /** What the fact is about. `body`, `parameter` and `header` are the root of a schema, the `… property` ones anything below it. */
@@ -45,7 +45,7 @@ export type Trait =
 
 export interface Topic {
   readonly where: Where
-  readonly direction: 'request' | 'response' | 'none'
+  readonly direction: Direction
   /** In words that need no place: `query parameter \`limit\``. */
   readonly thing: string
   /** The operation it is part of; `null`: the contract as a whole. */

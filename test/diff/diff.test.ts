@@ -115,6 +115,24 @@ paths:
   assert.equal(again.find(({ rule }) => rule === plain?.rule)?.fingerprint, plain?.fingerprint)
 })
 
+test('diff: a fingerprint of what stands in a list survives another order', () => {
+  const listed = (parameters: string, type: string) => `
+paths:
+  /pets/{id}:
+    get:
+      parameters:
+        ${parameters.replaceAll('TYPE', type)}
+      responses: { '200': { description: ok } }
+`
+  const first = '- { name: q, in: query, schema: { type: TYPE } }'
+  const second = '- { name: id, in: path, required: true, schema: { type: string } }'
+  const prints = (parameters: string) =>
+    changesOf(listed(parameters, 'string'), listed(parameters, 'object')).map(({ fingerprint }) => fingerprint)
+  const [one] = prints(`${first}\n        ${second}`)
+  assert.ok(one)
+  assert.deepEqual(prints(`${second}\n        ${first}`), [one])
+})
+
 test('diff: a renamed path parameter is no change, and the operation keeps the name it had', () => {
   const path = (name: string, type: string) => `
 paths:
