@@ -1,6 +1,7 @@
 import type { OperationSubject } from './change.ts'
 import { compareBody } from './compare-bodies.ts'
 import { fateOf, isStableEnough, lifecycleFacts, stabilityOf } from './compare-lifecycle.ts'
+import { compareCallbacks } from './compare-outgoing.ts'
 import { compareParameters } from './compare-parameters.ts'
 import { compareResponses } from './compare-responses.ts'
 import { compareSecurity } from './compare-security.ts'
@@ -36,6 +37,7 @@ function compareOperation(pair: OperationPair, notebook: Notebook): void {
   compareParameters(pair, notebook)
   compareBody(pair, notebook)
   compareResponses(pair, notebook)
+  compareCallbacks(pair, notebook)
 }
 
 function tellRemoval({ subject, node }: Operation, pathRemains: boolean, notebook: Notebook): void {

@@ -20,9 +20,11 @@ import {
   type OperationSubject,
 } from './change.ts'
 import { compareOperations } from './compare-operations.ts'
+import { compareWebhooks } from './compare-outgoing.ts'
 import { type Reach, reachFinder, type SchemaPair } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
-import type { Fact, SchemaFact, Where } from './fact.ts'
+import { compareServers } from './compare-servers.ts'
+import type { Fact, SchemaFact } from './fact.ts'
 import { type Node, rootOf, type Spot } from './node.ts'
 import { collect, type Site } from './notebook.ts'
 import { operationsOf } from './operation.ts'
@@ -36,6 +38,8 @@ export function diff(base: Contract, revision: Contract, options: DiffOptions): 
   const roots = { base: rootOf(base), revision: rootOf(revision) }
   compareOperations(roots.base, roots.revision, notebook)
   compareGlobalSecurity(roots.base, roots.revision, notebook)
+  compareServers(roots.base, roots.revision, notebook)
+  compareWebhooks(roots.base, roots.revision, notebook)
   const causes = new Causes()
   for (const fact of notebook.facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
   const reachable = reachFinder()
@@ -90,18 +94,26 @@ function nameOf({ method, path }: OperationSubject): string {
   return `${method} ${path}`
 }
 
-/** A schema's fact as the fact of one operation. A schema with a name is called by it: its readers know `Pet`, not the way to it. */
-function factAt(site: Site, { isRoot, owner, path }: Reach, fact: SchemaFact): Fact {
-  const below: Where = site.where === 'body' ? 'property' : `${site.where} property`
-  const whole = owner === null ? site.thing : `${markdownCode(owner)} in ${site.thing}`
-  const steps = [...path, ...fact.path]
+/** A schema's fact as the fact of one operation. */
+function factAt(site: Site, reach: Reach, fact: SchemaFact): Fact {
+  const isRoot = reach.isRoot && reach.path.length === 0 && fact.path.length === 0
   return {
     ...fact,
     ...site,
-    traits: [...fact.traits, ...site.traits],
-    where: isRoot && steps.length === 0 ? site.where : below,
-    thing: steps.length === 0 ? whole : `${markdownCode(steps.join('/'))} of ${whole}`,
+    traits: [...fact.traits, ...site.traits.filter((trait) => isRoot || trait === 'as-text')],
+    where: isRoot ? site.where : site.where === 'body' ? 'property' : `${site.where} property`,
+    // Late, because only the first of the many facts with one cause is ever put into words.
+    get thing() {
+      return wordsFor(site, reach, fact)
+    },
   }
+}
+
+/** A schema with a name is called by it: its readers know `Pet`, not the way to it. */
+function wordsFor(site: Site, { owner, path }: Reach, fact: SchemaFact): string {
+  const whole = owner === null ? site.thing : `${markdownCode(owner)} in ${site.thing}`
+  const steps = [...path, ...fact.path]
+  return steps.length === 0 ? whole : `${markdownCode(steps.join('/'))} of ${whole}`
 }
 
 interface Cause {

@@ -224,6 +224,21 @@ test('diff: a choice is safe to offer in a request where the old schema is among
   ])
 })
 
+test('diff: the calls an API makes are not passed over', () => {
+  const hook = (name: string, type: string, description: string) => `
+webhooks:
+  ${name}: { post: { description: ${description}, requestBody: { content: { application/json: { schema: { type: ${type} } } } } } }
+`
+  assert.deepEqual(changesOf(hook('sold', 'string', 'a'), hook('sold', 'string', 'b')), [])
+  assert.deepEqual(told(changesOf(hook('sold', 'string', 'a'), hook('sold', 'integer', 'a'))), [
+    'dangerous webhook-changed: The webhook `sold` changed []',
+  ])
+  assert.deepEqual(told(changesOf(hook('sold', 'string', 'a'), hook('bought', 'string', 'a'))), [
+    'breaking webhook-removed: The webhook `sold` was removed []',
+    'safe webhook-added: The webhook `bought` is new []',
+  ])
+})
+
 test('diff: security is judged by who is shut out', () => {
   const secured = (security: string) => `
 security: ${security}

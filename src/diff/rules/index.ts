@@ -5,6 +5,7 @@ import { conditions } from './conditions.ts'
 import { lifecycle } from './lifecycle.ts'
 import { messages } from './messages.ts'
 import { operations } from './operations.ts'
+import { outgoing } from './outgoing.ts'
 import { properties } from './properties.ts'
 import { security } from './security.ts'
 import { types } from './types.ts'
@@ -20,6 +21,7 @@ export const families: readonly Family[] = [
   ...conditions,
   ...messages,
   ...operations,
+  ...outgoing,
   ...lifecycle,
   ...security,
 ]

@@ -98,8 +98,6 @@ const leftOut: Readonly<Record<string, string>> = {
   'response-media-type-name-changed': 'Names of media types are not compared part by part yet.',
   'response-media-type-name-generalized': 'Names of media types are not compared part by part yet.',
   'response-media-type-name-specialized': 'Names of media types are not compared part by part yet.',
-  'webhook-added': 'Webhooks are not compared yet.',
-  'webhook-removed': 'Webhooks are not compared yet.',
 }
 const stricter: Readonly<Record<string, string>> = {
   'api-security-component-type-changed': 'A credential of the old type is not one of the new type.',

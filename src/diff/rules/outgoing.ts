@@ -1,0 +1,67 @@
+import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { cap, value } from './words.ts'
+
+/** Where the API is, and the calls it makes to its consumers. */
+export const outgoing: readonly Family[] = [
+  defineFamily({
+    fact: 'server-added',
+    message: (f) => `The API is at ${value(f.subject)}, too`,
+    at: {
+      document: safe('api-server-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'server-removed',
+    message: (f) => `The API is no longer said to be at ${value(f.subject)}`,
+    help: { dangerous: 'Go on answering there until nobody calls it any more.' },
+    at: {
+      document: dangerous('api-server-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'webhook-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    at: {
+      document: safe('webhook-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'webhook-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    help: { breaking: 'Go on sending it, or remove it in a new major version.' },
+    at: {
+      document: breaking('webhook-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'webhook-changed',
+    message: (f) => `${cap(f.thing)} changed`,
+    help: { dangerous: 'Compare the two places: consumers must understand what is sent to them now.' },
+    at: {
+      document: dangerous('webhook-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'callback-added',
+    message: (f) => `${cap(f.thing)} is new`,
+    at: {
+      operation: safe('api-callback-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'callback-removed',
+    message: (f) => `${cap(f.thing)} was removed`,
+    help: { breaking: 'Go on sending it, or remove it in a new major version.' },
+    at: {
+      operation: breaking('api-callback-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'callback-changed',
+    message: (f) => `${cap(f.thing)} changed`,
+    help: { dangerous: 'Compare the two places: consumers must understand what is sent to them now.' },
+    at: {
+      operation: dangerous('api-callback-changed'),
+    },
+  }),
+]
