@@ -13,7 +13,7 @@ const template = treeOf({
 test('the plan is the template with new keys, and the schemas', async () => {
   let made = 0
   const newKey = () => ({ key: `key ${++made}`, prefix: `agk_new${made}00`, hash: hash(`${made + 1}`) })
-  assert.deepEqual(await planCatalog(template, null, newKey), {
+  assert.deepEqual(await planCatalog(template, null, [], newKey), {
     files: [
       { path: 'README.md', content: 'Read me.\n' },
       {
