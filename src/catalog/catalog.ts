@@ -8,7 +8,7 @@
  */
 import type { Finding } from '../base/finding.ts'
 import type { Place, Pointer } from '../base/place.ts'
-import type { AuthMethod, Issuer, PluginUse, RateLimit, RouteAuth } from '../snapshot/snapshot.ts'
+import type { Issuer, PluginUse, RateLimit, RouteAuth } from '../snapshot/snapshot.ts'
 
 export interface Catalog {
   /** The catalog's folder in the tree, without a slash at the end; `''` at the root of the repository. */
@@ -114,7 +114,7 @@ export interface Exposure extends FromFile {
   readonly plugins: readonly PluginUse[]
 }
 
-export interface UpstreamSettings {
+interface UpstreamSettings {
   readonly targets: readonly { readonly url: string; readonly weight: number }[]
   /** `interval` in milliseconds. */
   readonly health: { readonly path: string; readonly interval: number } | null
@@ -192,4 +192,4 @@ export interface Exception extends FromFile {
   readonly expires: string
 }
 
-export type { AuthMethod, PluginUse, RouteAuth }
+export type { PluginUse, RouteAuth }

@@ -11,13 +11,13 @@ export interface ReferenceRule {
   check(known: Known, report: (fault: ReferenceFault) => void): void
 }
 
-export interface Known {
+interface Known {
   readonly catalog: Catalog
   /** True where the file exists, although something may be wrong with it: its own findings say what, and nobody else's have to. */
   has(kind: Kind, names: Readonly<Record<string, string>>): boolean
 }
 
-export interface ReferenceFault {
+interface ReferenceFault {
   readonly file: string
   readonly pointer: Pointer
   readonly message: string
