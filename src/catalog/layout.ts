@@ -82,16 +82,17 @@ function troubleWith(
   exists: (relative: string) => boolean,
 ): Fault | null {
   const [folder = ''] = relative.split('/')
-  if (entry.kind !== 'file' && (found || folders.includes(folder))) return linked(relative, entry.kind)
+  if (entry.kind !== 'file') return found || isOurs(folder, relative) ? linked(relative, entry.kind) : null
   if (found) return badName(Object.values(found.names))
   if (!/\.(ya?ml|json)$/i.test(relative)) return null
   const near = nearestPath(relative)
-  const astray = folders.includes(folder)
-    ? folder === 'apis'
-      ? isAstrayInApis(relative, near, exists)
-      : true
-    : near !== null
-  return astray ? nowhere(relative, near, folder) : null
+  if (folder === 'apis') return isAstrayInApis(relative, near, exists) ? nowhere(relative, near, folder) : null
+  return folders.includes(folder) || near !== null ? nowhere(relative, near, folder) : null
+}
+
+/** What stands in the folder of a version is its contract's business: reading that says which links it will not follow. */
+function isOurs(folder: string, relative: string): boolean {
+  return folders.includes(folder) && !/^apis\/[^/]+\/v\d+\//.test(relative)
 }
 
 function linked(relative: string, kind: 'symlink' | 'submodule'): Fault {

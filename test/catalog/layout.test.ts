@@ -58,8 +58,14 @@ test('what is no data file, stands beside the catalog or in the folder of a vers
   )
 })
 
-test('links are named and never followed', async () => {
-  const tree = treeOf({ ...company, 'teams/evil.yaml': '/etc/passwd', 'apis/stolen': '../../other', 'docs/fine': 'x' })
+test('links are named and never followed; those beside a contract are for its reading to tell', async () => {
+  const tree = treeOf({
+    ...company,
+    'teams/evil.yaml': '/etc/passwd',
+    'apis/stolen': '../../other',
+    'docs/fine': 'x',
+    'apis/payments/v1/fine': 'x',
+  })
   const linked: Tree = {
     ...tree,
     entries: new Map(
