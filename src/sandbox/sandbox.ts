@@ -15,6 +15,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../base/ports.ts'
+import { sandboxNotStarted } from './errors.ts'
 import type { Delivery, Level } from './records.ts'
 import * as seeding from './seeding.ts'
 import { serveSeeding } from './seeding-routes.ts'
@@ -87,7 +88,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const hooks = webhooks(() => world)
   const server = sandboxServer(() => world)
   serveSeeding(server, () => world)
-  await server.listen({ port, host })
+  await server.listen({ port, host }).catch((thrown) => {
+    store.close()
+    throw sandboxNotStarted(`${host}:${port}`, thrown)
+  })
   const address = server.server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   const world: World = { store, dir, url, clock, webhooks: hooks, background, turns: turns() }

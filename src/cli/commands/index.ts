@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./review.ts')).review,
   },
   {
+    id: 'sandbox',
+    summary: 'Serve a local GitHub to try the App against.',
+    load: async () => (await import('./sandbox.ts')).sandbox,
+  },
+  {
     id: 'schema',
     summary: 'Print the JSON Schema of a kind of catalog file, for editors.',
     load: async () => (await import('./schema.ts')).schema,

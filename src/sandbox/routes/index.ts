@@ -2,16 +2,20 @@
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './apps.ts'
+import { assetRoutes } from './assets.ts'
 import { checkRunRoutes } from './check-runs.ts'
 import { checkSuiteRoutes } from './check-suites.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitDatabaseRoutes } from './git-database.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
+import { releaseRoutes } from './releases.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { reviewRoutes } from './reviews.ts'
+import { statusRoutes } from './statuses.ts'
 
 export const routes: readonly Route[] = [
   ...appRoutes,
@@ -26,4 +30,8 @@ export const routes: readonly Route[] = [
   ...reactionRoutes,
   ...checkRunRoutes,
   ...checkSuiteRoutes,
+  ...statusRoutes,
+  ...releaseRoutes,
+  ...assetRoutes,
+  ...deploymentRoutes,
 ]
