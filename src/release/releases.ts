@@ -1,13 +1,14 @@
-import { compare, lt, valid } from 'semver'
+import { lt, rcompare, valid } from 'semver'
 import type { Finding } from '../base/finding.ts'
-import type { ApiVersion } from '../catalog/catalog.ts'
+import type { ApiVersion, Catalog } from '../catalog/catalog.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import type { Diff } from '../diff/change.ts'
 import { isPromised } from '../policy/promise.ts'
 import { attempt, unanswered } from '../review/attempt.ts'
+import { reviewDiffOptions } from '../review/diff-options.ts'
 import type { Judge } from '../review/judge.ts'
 import { sourceOf } from '../review/side.ts'
-import { releasedContract, releasedSemvers, tagOf } from '../review/tags.ts'
+import { findRelease, indexTags, type ReleaseName, releasedContract, releasedSemvers, tagOf } from '../review/tags.ts'
 import type { PlannedRelease } from './plan.ts'
 import type { CatalogSide, ReleaseInput } from './plan-release.ts'
 
@@ -58,46 +59,47 @@ async function planOne(
     const help = 'Write `info.version` as `major.minor.patch`, in quotes.'
     return stopped(unanswered('release-without-semver', message, help, about))
   }
-  const tag = tagOf(catalog, api, semver, several)
-  if ((input.releases.tags.get(tag) ?? input.commit) !== input.commit) return { releases: [], findings: [] }
+  const there = await findRelease(input.releases, catalog, { api, semver }, several)
+  if (there && there.commit !== input.commit) return { releases: [], findings: [] }
 
-  const previous = previousRelease(input, side, api, version, semver)
-  const diff = await attempt(() => diffSince(input, side, { api, version }, previous, source, judge), about)
+  const tag = there?.tag ?? tagOf(catalog, api, semver, several)
+  const previous = await previousRelease(input, side, { api, version, semver })
+  const diff = await attempt(() => diffSince(input, catalog, { api, version }, previous, source, judge), about)
   if (diff.failure) return stopped(diff.failure)
   const { bump, changes } = diff.answer ?? { bump: 'none', changes: [] }
   const release = { api, version, semver, tag, previous, bump, changes, contract: file }
   return { releases: [{ ...release, changelog: changelogOf(release) }], findings: [] }
 }
 
-/** The highest release of the version below `semver`. */
-function previousRelease(
+/** The highest release of the version below its semver. */
+async function previousRelease(
   { releases }: ReleaseInput,
   { catalog, several }: CatalogSide,
-  api: string,
-  version: string,
-  semver: string,
-): PlannedRelease['previous'] {
-  const before = releasedSemvers(releases.tags.keys(), catalog, api, version, several)
+  { api, version, semver }: ReleaseName,
+): Promise<PlannedRelease['previous']> {
+  const before = releasedSemvers(indexTags(releases.tags.keys()), catalog, api, version)
     .filter((released) => lt(released, semver))
-    .sort(compare)
-    .at(-1)
-  return before === undefined ? null : { tag: tagOf(catalog, api, before, several), semver: before }
+    .sort(rcompare)
+  for (const released of before) {
+    const found = await findRelease(releases, catalog, { api, semver: released }, several)
+    if (found) return { tag: found.tag, semver: released }
+  }
+  return null
 }
 
 /** `null` for a first release, and where the previous contract cannot be read: nothing is claimed then. */
 async function diffSince(
   input: ReleaseInput,
-  side: CatalogSide,
+  catalog: Catalog,
   name: { readonly api: string; readonly version: string },
   previous: PlannedRelease['previous'],
   source: ContractSource,
   judge: Judge,
 ): Promise<Diff | null> {
   if (!previous) return null
-  const before = await releasedContract(input.releases, side.catalog, { ...name, semver: previous.semver })
+  const before = await releasedContract(input.releases, catalog, { ...name, semver: previous.semver })
   if (!before) return null
-  const options = { deprecationDaysBeta: 31, deprecationDaysStable: 180, today: input.date }
-  return (await judge.diff(before, source, options)).diff
+  return (await judge.diff(before, source, reviewDiffOptions(input.date))).diff
 }
 
 // placeholder until src/changelog lands

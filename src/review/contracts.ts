@@ -14,6 +14,7 @@ import { exceptionFor, permit } from '../policy/exceptions.ts'
 import { isPromised, versionOf } from '../policy/promise.ts'
 import { nextSemver, wantedBump } from '../policy/semver.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
+import { reviewDiffOptions } from './diff-options.ts'
 import type { Judge } from './judge.ts'
 import type { ContractReview } from './review.ts'
 import { type Side, sourceOf } from './side.ts'
@@ -98,8 +99,10 @@ async function judgeContract(input: ContractsInput, version: Version, judge: Jud
   if (!head.summary || !base.summary)
     return { ...contract, change, lint, compatibility: [incomparable(version, head.summary, promised, about)] }
   const sources = { base: base.source, head: head.source }
-  const options = { deprecationDaysBeta: 31, deprecationDaysStable: 180, today: input.today }
-  const { answer, failure } = await attempt(() => judge.diff(sources.base, sources.head, options), about)
+  const { answer, failure } = await attempt(
+    () => judge.diff(sources.base, sources.head, reviewDiffOptions(input.today)),
+    about,
+  )
   if (failure) return { ...contract, change, lint, compatibility: [failure] }
   return { ...contract, change: { ...change, diff: answer.diff }, lint }
 }

@@ -15,12 +15,10 @@ import { attempt } from './attempt.ts'
 import type { Judge } from './judge.ts'
 import type { GatewayPlan } from './review.ts'
 import { type Side, sourceOf } from './side.ts'
+import type { ReleaseName } from './tags.ts'
 
 /** The contract of a release, from its tag; `null` where there is none. */
-export type Released = (
-  catalog: Catalog,
-  release: { readonly api: string; readonly version: string; readonly semver: string },
-) => Promise<ContractSource | null>
+export type Released = (catalog: Catalog, release: ReleaseName) => Promise<ContractSource | null>
 
 export interface GatewayInput {
   readonly base: Side | null

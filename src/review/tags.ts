@@ -1,3 +1,4 @@
+/** Releases are tags: `payments@2.3.1`, or `acme/payments@2.3.1` where a repository holds several catalogs. */
 import { major, valid } from 'semver'
 import type { Tree } from '../base/tree.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -11,25 +12,40 @@ export interface Releases {
   tree(commit: string): Promise<Tree>
 }
 
-/** `payments@2.3.1`; `acme/payments@2.3.1` where the repository holds several catalogs. */
-export function tagOf(catalog: Catalog, api: string, semver: string, several: boolean): string {
-  return several ? `${catalog.settings.catalog}/${api}@${semver}` : `${api}@${semver}`
+export interface ReleaseName {
+  readonly api: string
+  readonly version: string
+  readonly semver: string
 }
 
-/** The semvers of an API's version that have been released, from the names of the tags. A version named `v2` has those of 2.x.y; one of another name all of its API. */
-export function releasedSemvers(
-  tags: Iterable<string>,
-  catalog: Catalog,
-  api: string,
-  version: string,
-  several: boolean,
-): readonly string[] {
-  const prefix = tagOf(catalog, api, '', several)
+/** The tag a release gets. `several`: the repository holds more than one catalog, so that an API's name alone does not say which. */
+export function tagOf({ settings }: Catalog, api: string, semver: string, several: boolean): string {
+  return several ? `${settings.catalog}/${api}@${semver}` : `${api}@${semver}`
+}
+
+/** Semvers by what stands before the `@`. */
+type TagIndex = ReadonlyMap<string, readonly string[]>
+
+export function indexTags(tags: Iterable<string>): TagIndex {
+  const index = new Map<string, string[]>()
+  for (const tag of tags) {
+    const at = tag.lastIndexOf('@')
+    const semver = tag.slice(at + 1)
+    if (at <= 0 || valid(semver) === null) continue
+    const semvers = index.get(tag.slice(0, at)) ?? []
+    index.set(tag.slice(0, at), semvers)
+    semvers.push(semver)
+  }
+  return index
+}
+
+/** The released semvers of an API's version. A version named `v2` has those of 2.x.y; one of another name all of its API. */
+export function releasedSemvers(index: TagIndex, catalog: Catalog, api: string, version: string): readonly string[] {
   const line = /^v(\d+)$/.exec(version)?.[1]
-  return [...tags]
-    .filter((tag) => tag.startsWith(prefix))
-    .map((tag) => tag.slice(prefix.length))
-    .filter((semver) => valid(semver) !== null && (line === undefined || major(semver) === Number(line)))
+  // Both spellings: the tags of a first catalog stay what they are when a second one joins it.
+  return [...(index.get(api) ?? []), ...(index.get(`${catalog.settings.catalog}/${api}`) ?? [])].filter(
+    (semver) => line === undefined || major(semver) === Number(line),
+  )
 }
 
 /** What `Circumstances.released` holds for every version of these catalogs. */
@@ -37,35 +53,56 @@ export function releasedIn(
   tags: Iterable<string>,
   catalogs: readonly Catalog[],
 ): Readonly<Record<string, readonly string[]>> {
-  const names = [...tags]
+  const index = indexTags(tags)
   const versions = catalogs.flatMap((catalog) =>
-    [...catalog.apis.values()].flatMap((api) =>
-      [...api.versions.keys()].map((version) => {
-        const semvers = releasedSemvers(names, catalog, api.id, version, catalogs.length > 1)
-        return [`${api.id}/${version}`, semvers] as const
-      }),
+    [...catalog.apis.values()].flatMap(({ id, versions }) =>
+      [...versions.keys()].map((name) => [`${id}/${name}`, releasedSemvers(index, catalog, id, name)] as const),
     ),
   )
   return Object.fromEntries(versions.filter(([, semvers]) => semvers.length > 0))
 }
 
-/** The contract as it stood at its release: from the tagged commit's own catalog. `null` where there is no such tag, or nothing readable behind it. */
+/** The tag of a release and its commit; `null` where it was never released. */
+export async function findRelease(
+  releases: Releases,
+  catalog: Catalog,
+  { api, semver }: Pick<ReleaseName, 'api' | 'semver'>,
+  several: boolean,
+): Promise<{ readonly tag: string; readonly commit: string } | null> {
+  const tag = tagOf(catalog, api, semver, several)
+  const commit = releases.tags.get(tag)
+  if (commit !== undefined) return { tag, commit }
+  // From before a second catalog joined, or after it left; another catalog may have an API of this name.
+  const old = tagOf(catalog, api, semver, !several)
+  const oldCommit = releases.tags.get(old)
+  if (oldCommit === undefined || !(await catalogThen(await releases.tree(oldCommit), catalog, api))) return null
+  return { tag: old, commit: oldCommit }
+}
+
+/** The contract as it stood at its release; `null` where there is no such release, or no contract in it. */
 export async function releasedContract(
   releases: Releases,
   catalog: Catalog,
-  release: { readonly api: string; readonly version: string; readonly semver: string },
+  { api, version, semver }: ReleaseName,
 ): Promise<ContractSource | null> {
-  const { api, version, semver } = release
-  for (const several of [false, true]) {
+  for (const several of [true, false]) {
     const commit = releases.tags.get(tagOf(catalog, api, semver, several))
-    if (commit === undefined) continue
-    const tree = await releases.tree(commit)
-    for (const root of catalogRoots(tree)) {
-      const then = (await readCatalog(tree, root)).catalog
-      if (then?.settings.catalog !== catalog.settings.catalog) continue
-      const source = await sourceOf({ tree, catalog: then }, api, version)
-      if (source) return source
-    }
+    const tree = commit === undefined ? null : await releases.tree(commit)
+    const then = tree && (await catalogThen(tree, catalog, api))
+    if (tree && then) return sourceOf({ tree, catalog: then }, api, version)
+  }
+  return null
+}
+
+/** This catalog in an older tree, with this API alone: a catalog of a thousand is not read for the sake of one. */
+async function catalogThen(tree: Tree, { settings }: Catalog, api: string): Promise<Catalog | null> {
+  for (const root of catalogRoots(tree)) {
+    const below = root === '' ? '' : `${root}/`
+    const entries = new Map(
+      [...tree.entries].filter(([path]) => path === `${below}apigov.yaml` || path.startsWith(`${below}apis/${api}/`)),
+    )
+    const { catalog } = await readCatalog({ name: tree.name, entries, read: (path) => tree.read(path) }, root)
+    if (catalog?.settings.catalog === settings.catalog && catalog.apis.has(api)) return catalog
   }
   return null
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Tree } from '#base/tree.ts'
+import { type Tree, treeOf } from '#base/tree.ts'
 import type { ReleasePlan } from '#release/plan.ts'
 import { planRelease, type ReleaseInput } from '#release/plan-release.ts'
 import { releasePlanText } from '#release/plan-text.ts'
@@ -152,4 +152,20 @@ test('release: a catalog with errors releases nothing', async () => {
   const plan = await planned(first, { head: company({ 'teams/board.yaml': 'title: [' }) })
   assert.deepEqual(steps(plan), { releases: [], deployments: [], promotions: [] })
   assert.ok(plan.findings.length > 0)
+})
+
+test('release: where a repository holds several catalogs their names qualify tags and branches; older tags stay good', async () => {
+  const one = company()
+  const files: Record<string, Uint8Array> = {}
+  for (const path of one.entries.keys()) {
+    files[`cards/${path}`] = await one.read(path)
+    files[`loans/${path}`] = await one.read(path)
+  }
+  const settings = new TextDecoder().decode(files['loans/apigov.yaml']).replace('acme', 'loans')
+  const head = treeOf({ ...files, 'loans/apigov.yaml': settings })
+  const plan = await planned(second, { head, tags: { 'payments@2.3.0': first } })
+  assert.deepEqual(
+    [plan.releases.map(({ tag }) => tag), plan.deployments.map(({ branch }) => branch)],
+    [['loans/payments@2.3.0'], ['deploy/acme/dev', 'deploy/loans/dev']],
+  )
 })

@@ -12,7 +12,7 @@ import { renderers } from '../../render/renderers/index.ts'
 import { formatFindings } from '../../report/report.ts'
 import { gatewayOf } from '../../review/gateway.ts'
 import type { Side } from '../../review/side.ts'
-import { type Releases, releasedContract } from '../../review/tags.ts'
+import { type ReleaseName, type Releases, releasedContract } from '../../review/tags.ts'
 import { defineCommand, type Io } from '../command.ts'
 import { catalogMissing, folderNotWritable } from '../errors.ts'
 
@@ -44,8 +44,7 @@ export const render = defineCommand({
     const { repository, releases, commit } = await historyOf(folder, io)
     const judge = openJudge()
     try {
-      const released = (catalog: Side['catalog'], release: Parameters<typeof releasedContract>[2]) =>
-        releasedContract(releases, catalog, release)
+      const released = (catalog: Side['catalog'], release: ReleaseName) => releasedContract(releases, catalog, release)
       const gateway = await gatewayOf(side, side.environment, { released, judge })
       io.stderr.write(gateway.findings.length > 0 ? formatFindings(gateway.findings, 'text') : '')
       if (gateway.findings.some(({ severity }) => severity === 'error')) return 1
