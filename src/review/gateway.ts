@@ -7,6 +7,7 @@ import { compareText, type Finding } from '../base/finding.ts'
 import type { Api, Catalog, Environment } from '../catalog/catalog.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import type { ContractSummary } from '../contract/summary.ts'
+import { isPromised } from '../policy/promise.ts'
 import { type CompiledGateway, compileGateway } from '../render/render.ts'
 import { basePathOf, exposedVersions } from '../render/routes.ts'
 import { canonicalJson } from '../snapshot/canonical.ts'
@@ -124,15 +125,17 @@ async function summariesFor(
     .filter(({ id }) => affected(id))
     .flatMap((api) => exposedVersions(api, environment.id).map((exposed) => ({ api: api.id, ...exposed })))
   const attempts = await Promise.all(
-    wanted.map(async ({ api, version: { name: version }, semver, exposure }) => {
+    wanted.map(async ({ api, version: { name: version, state }, semver, exposure }) => {
       const place = { file: exposure.file, line: 1, column: 1 }
       const about = { catalog: catalog.settings.catalog, api, version, place }
+      const summaryOf = async (source: ContractSource | null) => source && (await ask.judge.summarise(source)).summary
       const read = async () => {
-        const source =
-          semver === 'latest'
-            ? await sourceOf(side, api, version)
-            : await ask.released(catalog, { api, version, semver })
-        return source && (await ask.judge.summarise(source)).summary
+        if (semver === 'latest') return summaryOf(await sourceOf(side, api, version))
+        const released = await summaryOf(await ask.released(catalog, { api, version, semver }))
+        if (released || !isPromised(state)) return released
+        // A proposal may pin the very release that its merge makes: the tag is not there yet, the contract is.
+        const own = await summaryOf(await sourceOf(side, api, version))
+        return own?.semver === semver ? own : null
       }
       return { key: `${api}/${version}@${semver}`, ...(await attempt(read, about)) }
     }),
