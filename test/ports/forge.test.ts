@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import { gitHubProposals } from '#github/proposals.ts'
+import { gitHubReleases } from '#github/releases.ts'
 import type { ForgeReview } from '#policy/circumstances.ts'
 import type { ReleaseForge } from '#release/forge.ts'
 import type { CheckReport, ProposalForge } from '#review/forge.ts'
 import { anyCommit, MemoryForge } from '../github/memory-forge.ts'
+import { startStage } from '../github/sandbox-stage.ts'
 
 /** A forge to ask, and a hand in its world: what other people do there, and what a page would show. */
 export interface ForgeWorld {
@@ -34,6 +37,7 @@ interface ShownCheck {
 
 const worlds: Readonly<Record<string, (t: TestContext) => Promise<ForgeWorld>>> = {
   'the forge in memory': async () => memoryWorld(),
+  GitHub: gitHubWorld,
 }
 
 for (const [name, open] of Object.entries(worlds)) {
@@ -231,5 +235,77 @@ function memoryWorld(): ForgeWorld {
         if (proposal.number === number) forge.own.set(branch, { ...proposal, closed: true })
     },
     file: async (branch, path) => forge.own.get(branch)?.files.find((file) => file.path === path)?.content ?? null,
+  }
+}
+
+async function gitHubWorld(t: TestContext): Promise<ForgeWorld> {
+  const { app, installation, as, where, write, open, fork, sandbox } = await startStage(t, { 'README.md': '# APIs\n' })
+  const self = { appId: app.appId, login: `${app.slug}[bot]` }
+  const github = { octokit: installation, ...where, self }
+  let proposed = 0
+  const mainCommit = async () =>
+    (await as('ada').request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...where, ref: 'heads/main' })).data.object
+      .sha
+  return {
+    forge: { ...gitHubProposals(github), ...gitHubReleases(github) },
+    async propose({ fork: isFork = false } = {}) {
+      const login = isFork ? 'mallory' : 'ada'
+      if (isFork) await fork('mallory')
+      proposed += 1
+      const branch = `topic-${proposed}`
+      const head = await write(login, branch, { 'a.txt': branch }, isFork ? 'mallory' : 'acme')
+      return { number: await open(login, branch, isFork ? 'mallory' : 'acme'), head }
+    },
+    async review(number, reviewer, state) {
+      const event = state === 'approved' ? 'APPROVE' : 'REQUEST_CHANGES'
+      const review = { ...where, pull_number: number, event, body: 'A word.' } as const
+      await as(reviewer).request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', review)
+    },
+    async team(team, members) {
+      sandbox.addTeam('acme', team.replace('acme/', ''), members)
+    },
+    async comment(number, author, body) {
+      const comment = { ...where, issue_number: number, body }
+      await as(author).request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', comment)
+    },
+    async comments(number) {
+      const of = { ...where, issue_number: number }
+      const { data } = await as('ada').request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', of)
+      return data.map(({ user, body }) => ({ author: user?.login ?? '', body: body ?? '' }))
+    },
+    async checkRuns(commit) {
+      const of = { ...where, ref: commit, filter: 'all' } as const
+      const { data } = await as('ada').request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', of)
+      return data.check_runs
+        .map(({ name, conclusion, output }) => ({
+          name,
+          conclusion,
+          summary: output.summary ?? '',
+          annotations: output.annotations_count,
+        }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+    },
+    async tag(name) {
+      const sha = await mainCommit()
+      await as('carl').request('POST /repos/{owner}/{repo}/git/refs', { ...where, ref: `refs/tags/${name}`, sha })
+      return sha
+    },
+    async asset(tag, name) {
+      const { data } = await as('ada').request('GET /repos/{owner}/{repo}/releases/tags/{tag}', { ...where, tag })
+      const asset = data.assets.find((one) => one.name === name)
+      if (!asset) return null
+      const of = { ...where, asset_id: asset.id, headers: { accept: 'application/octet-stream' } }
+      const content = await as('ada').request('GET /repos/{owner}/{repo}/releases/assets/{asset_id}', of)
+      return Buffer.from(content.data as unknown as ArrayBuffer).toString()
+    },
+    async closeProposal(number) {
+      const closing = { ...where, pull_number: number, state: 'closed' } as const
+      await as('carl').request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', closing)
+    },
+    async file(branch, path) {
+      const of = { ...where, path, ref: branch, mediaType: { format: 'raw' } }
+      const { data } = await as('ada').request('GET /repos/{owner}/{repo}/contents/{path}', of)
+      return String(data)
+    },
   }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { Heartbeat } from '#snapshot/heartbeat.ts'
 import { followDeployments, patience } from '#workflow/follow-deployments.ts'
-import { smallCatalog, startDesk } from './desk.ts'
+import { smallCatalog } from './catalogs.ts'
+import { startDesk } from './desk.ts'
 
 async function start(t: TestContext) {
   const environment = smallCatalog['environments/dev.yaml']?.replace('minimum: 1', 'minimum: 2') ?? ''

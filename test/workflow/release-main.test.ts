@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { Toolchain } from '#sdk/toolchain.ts'
 import { releaseMain } from '#workflow/release-main.ts'
-import { petsContract, smallCatalog, startDesk } from './desk.ts'
+import { petsContract, smallCatalog } from './catalogs.ts'
+import { startDesk } from './desk.ts'
 
 const { signal } = new AbortController()
 const noToolchain: Toolchain = {

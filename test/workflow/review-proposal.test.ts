@@ -5,7 +5,8 @@ import { checkNames } from '#review/review.ts'
 import { unreviewedProposals } from '#workflow/reconcile.ts'
 import { reviewProposal } from '#workflow/review-proposal.ts'
 import { MemoryForge } from '../github/memory-forge.ts'
-import { petsContract, propose, smallCatalog, startDesk } from './desk.ts'
+import { petsContract, smallCatalog } from './catalogs.ts'
+import { propose, startDesk } from './desk.ts'
 
 const { signal } = new AbortController()
 const removal = { 'apis/pets/v1/openapi.yaml': petsContract('2.0.0', ['/pets']) }
