@@ -20,7 +20,7 @@ export interface ParsedDocument {
   readonly problems: readonly DocumentProblem[]
 }
 
-export interface DocumentProblem {
+interface DocumentProblem {
   readonly message: string
   readonly help: string
   readonly place: Place

@@ -9,7 +9,7 @@
 import { markdownCode } from '../base/escaping.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import type { Contract } from '../contract/contract.ts'
-import { semanticParts } from '../contract/semantic-pointer.ts'
+import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import {
   type Bump,
   type Change,
@@ -148,7 +148,7 @@ class Causes {
         help: rule.help,
         fingerprint: fingerprintOf({
           rule: rule.id,
-          ...semanticParts(side.identity, side.entry, file, pointer),
+          ...semanticPartsOf(side, file, pointer),
           subject: fact.subject,
         }),
         // The message speaks of the place in this operation, so it is the one, even where another stands before it.

@@ -4,7 +4,7 @@ import { type FingerprintParts, fingerprinter } from '../base/fingerprint.ts'
 import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
 import { isObject, type Node, refOf } from '../contract/grammar.ts'
-import { semanticParts } from '../contract/semantic-pointer.ts'
+import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { visitContract } from '../contract/visit.ts'
 import type { At, Rule, Visitor } from './rule.ts'
 
@@ -29,7 +29,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
 
   const parts = (rule: string, { file, pointer }: At): FingerprintParts => ({
     rule,
-    ...semanticParts(contract.identity, contract.entry, file, pointer),
+    ...semanticPartsOf(contract, file, pointer),
   })
   const guarded = (active: ActiveRule, at: At, act: () => void) => {
     try {

@@ -106,24 +106,27 @@ function extensionsOf(value: Json | undefined, broken: Broken): ReadonlyMap<stri
   return extended
 }
 
+const severities: Readonly<Record<string, Severity | 'off'>> = {
+  error: 'error',
+  warn: 'warning',
+  info: 'info',
+  hint: 'info',
+  off: 'off',
+  '0': 'error',
+  '1': 'warning',
+  '2': 'info',
+  '3': 'info',
+  '-1': 'off',
+}
+
 /** A severity as Spectral writes it; `undefined` where it is none. */
 function severityOf(value: Json | undefined, byDefault: Severity): Severity | 'off' | undefined {
   if (value === true) return byDefault
   if (value === false) return 'off'
-  const named: Readonly<Record<string, Severity | 'off'>> = {
-    error: 'error',
-    warn: 'warning',
-    info: 'info',
-    hint: 'info',
-    off: 'off',
-    '0': 'error',
-    '1': 'warning',
-    '2': 'info',
-    '3': 'info',
-    '-1': 'off',
-  }
   const key = String(value)
-  return (typeof value === 'string' || typeof value === 'number') && Object.hasOwn(named, key) ? named[key] : undefined
+  return (typeof value === 'string' || typeof value === 'number') && Object.hasOwn(severities, key)
+    ? severities[key]
+    : undefined
 }
 
 function houseRulesOf(rules: JsonObject, mode: Mode, broken: Broken): readonly ActiveRule[] {
@@ -133,7 +136,7 @@ function houseRulesOf(rules: JsonObject, mode: Mode, broken: Broken): readonly A
       const isOn = mode === 'all' || (mode === 'recommended' && rule.presets.includes('recommended'))
       return isOn ? [{ rule, severity: rule.severity }] : []
     }
-    if (isObject(setting) && ('given' in setting || 'then' in setting)) return [] // a rule of their own under this name
+    if (isWholeRule(setting)) return [] // a rule of their own under this name
     const severity = severityOf(isObject(setting) ? setting['severity'] : setting, rule.severity)
     if (severity === undefined)
       throw broken(
@@ -147,7 +150,7 @@ function houseRulesOf(rules: JsonObject, mode: Mode, broken: Broken): readonly A
 
 function spectralPartOf(root: JsonObject, rules: JsonObject, extended: ReadonlyMap<string, Mode>): SpectralPart | null {
   const isOurs = (id: string, setting: Json | undefined) =>
-    houseRules.some((rule) => rule.id === id) && !(isObject(setting) && ('given' in setting || 'then' in setting))
+    houseRules.some((rule) => rule.id === id) && !isWholeRule(setting)
   const theirs = Object.fromEntries(Object.entries(rules).filter(([id, setting]) => !isOurs(id, setting)))
   if (!extended.has('spectral:oas') && Object.keys(theirs).length === 0) return null
   const { extends: _, ...rest } = root
@@ -155,4 +158,9 @@ function spectralPartOf(root: JsonObject, rules: JsonObject, extended: ReadonlyM
     ? houseRules.flatMap(({ supersedes }) => supersedes ?? []).filter((id) => !Object.hasOwn(rules, id))
     : []
   return { oas: extended.get('spectral:oas') ?? 'off', definition: { ...rest, rules: theirs }, superseded }
+}
+
+/** As against a severity for a rule that is there already. */
+function isWholeRule(setting: Json | undefined): boolean {
+  return isObject(setting) && (Object.hasOwn(setting, 'given') || Object.hasOwn(setting, 'then'))
 }

@@ -10,15 +10,15 @@ export interface Rule {
   readonly summary: string
   readonly severity: Severity
   readonly presets: readonly 'recommended'[]
-  /** Rules of `spectral:oas` that say the same: they are silent where this one speaks, unless a ruleset names them. */
+  /** Rules of `spectral:oas` that say the same: silent where both rulesets are extended, unless one names them. */
   readonly supersedes?: readonly string[]
   /** Called once per contract, so that what it closes over is the rule's memory. */
   visit(report: Report): Visitor
 }
 
-export type Report = (offence: Offence) => void
+type Report = (offence: Offence) => void
 
-export interface Offence {
+interface Offence {
   readonly at: At
   /** One sentence without a full stop. */
   readonly message: string

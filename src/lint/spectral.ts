@@ -8,7 +8,7 @@ import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
-import { semanticParts } from '../contract/semantic-pointer.ts'
+import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { crash } from './house.ts'
 import type { LoadedRuleset, SpectralPart } from './load-ruleset.ts'
 import { compileRuleset, firstOf, sentence } from './spectral-ruleset.ts'
@@ -22,7 +22,7 @@ export async function lintBySpectral(
   broken: LoadedRuleset['broken'],
 ): Promise<Finding[]> {
   const fingerprint = fingerprinter()
-  const at = (file: string, pointer: string) => semanticParts(contract.identity, contract.entry, file, pointer)
+  const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
   const spectral = new Spectral({ resolver: resolverOver(contract) })
   spectral.setRuleset(compileRuleset(part, broken))
   try {
