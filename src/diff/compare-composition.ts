@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isListOfTypes, typesOf } from './compare-type.ts'
 import type { Comparison } from './comparison.ts'
-import { child, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
+import { child, childOrAnything, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
   const { base, revision, tell, descend } = comparison
-  descend(child(base, 'items'), child(revision, 'items'), 'items')
+  const areLists = [base, revision].every((schema) => typesOf(schema).includes('array'))
+  const itemsOf = areLists ? childOrAnything : child
+  descend(itemsOf(base, 'items'), itemsOf(revision, 'items'), 'items')
   for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) compareMembers(comparison, keyword)
   const not = { before: child(base, 'not'), after: child(revision, 'not') }
   if (!isDeepStrictEqual(not.before?.value, not.after?.value))
@@ -19,7 +21,8 @@ const stems = { allOf: 'all-of', anyOf: 'any-of', oneOf: 'one-of' } as const
 function compareMembers({ base, revision, tell, descend }: Comparison, keyword: keyof typeof stems): void {
   if (isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)) return
   const { pairs, removed, added } = matchMembers(items(base, keyword), items(revision, keyword))
-  for (const [was, is] of pairs) descend(was, is, `${keyword}[${nameOf(is)}]`)
+  // All of `allOf` hold, so a member is no step that people would name.
+  for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
   const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword) }
   if (added.length > 0) {
     const kind = `${stems[keyword]}-added${added.every(isAnnotated) ? '-annotation-only' : ''}`

@@ -52,6 +52,7 @@ function compareParameter(topic: Topic, was: Parameter, is: Parameter, notebook:
   for (const { kind, ...details } of lifecycleFacts(was.node, is.node, notebook.policy))
     notebook.tell(topic, kind, { ...details, subject: is.name })
 
+  compareSerialization(topic, was, is, notebook)
   const site: Site = {
     ...topic,
     where: is.location === 'header' ? 'header parameter' : 'parameter',
@@ -65,6 +66,29 @@ function compareParameter(topic: Topic, was: Parameter, is: Parameter, notebook:
     if (now === undefined) continue
     notebook.compareSchemas({ ...site, traits: [] }, child(content, 'schema'), child(now, 'schema'))
   }
+}
+
+/** How a value is written: anything else is another parameter to whoever reads it. */
+function compareSerialization(topic: Topic, was: Parameter, is: Parameter, notebook: Notebook): void {
+  const before = serializationOf(was)
+  const after = serializationOf(is)
+  if (before !== after)
+    notebook.tell(topic, 'serialization-changed', {
+      subject: is.name,
+      before,
+      after,
+      base: was.node,
+      revision: is.node,
+    })
+}
+
+/** Style and explode with their defaults (OpenAPI 3.1, 4.8.12.2); the media type where there is one. */
+function serializationOf({ node, location }: Parameter): string {
+  const [mediaType] = children(node, 'content').keys()
+  if (mediaType !== undefined) return mediaType
+  const style = get(node, 'style') ?? (location === 'query' || location === 'cookie' ? 'form' : 'simple')
+  const explode = get(node, 'explode') ?? style === 'form'
+  return `${style}${explode === true ? ', explode' : ''}`
 }
 
 /** The operation's own go before the path item's of the same place and name. */

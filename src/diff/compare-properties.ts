@@ -1,7 +1,7 @@
 import { lifecycleFacts } from './compare-lifecycle.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
-import { child, children, get, type Node, spotOf, strings } from './node.ts'
+import { childOrAnything, children, get, type Node, spotOf, strings } from './node.ts'
 
 /** Properties: which there are, which must be there, who sends and who gets them. */
 export function compareProperties(comparison: Comparison): void {
@@ -38,6 +38,7 @@ export function compareProperties(comparison: Comparison): void {
       revision: is.use,
     })
   }
+  compareUndeclared(comparison, required, new Set([...before.keys(), ...after.keys()]))
   compareOpenness(comparison)
 }
 
@@ -56,6 +57,23 @@ function compareNeed(
     tell('property-became-required', { ...found, traits: [...audience, ...byDefault] })
   } else if (required.before.has(name) && !required.after.has(name))
     tell('property-became-optional', { ...found, traits: audienceOf(was, is) })
+}
+
+/** What is required here and declared elsewhere, as beside an `allOf`. */
+function compareUndeclared(
+  { base, revision, tell }: Comparison,
+  required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
+  declared: ReadonlySet<string>,
+): void {
+  const isElsewhere = [base, revision].some((schema) => get(schema, 'allOf') !== undefined) || declared.size === 0
+  if (!isElsewhere) return
+  const spots = { base: spotOf(base, 'required'), revision: spotOf(revision, 'required') }
+  for (const name of required.after)
+    if (!required.before.has(name) && !declared.has(name))
+      tell('property-became-required', { below: [name], subject: name, ...spots })
+  for (const name of required.before)
+    if (!required.after.has(name) && !declared.has(name))
+      tell('property-became-optional', { below: [name], subject: name, ...spots })
 }
 
 function isWriteOnly(trait: Trait): boolean {
@@ -85,7 +103,11 @@ function compareOpenness({ base, revision, tell, descend }: Comparison): void {
   if (closed.before !== closed.after)
     tell(closed.after ? 'additional-properties-forbidden' : 'additional-properties-allowed', spots)
   else if (!closed.after)
-    descend(child(base, 'additionalProperties'), child(revision, 'additionalProperties'), 'additionalProperties')
+    descend(
+      childOrAnything(base, 'additionalProperties'),
+      childOrAnything(revision, 'additionalProperties'),
+      'additionalProperties',
+    )
 }
 
 function isClosed(schema: Node): boolean {

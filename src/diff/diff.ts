@@ -112,7 +112,7 @@ function factAt(site: Site, reach: Reach, fact: SchemaFact): Fact {
 /** A schema with a name is called by it: its readers know `Pet`, not the way to it. */
 function wordsFor(site: Site, { owner, path }: Reach, fact: SchemaFact): string {
   const whole = owner === null ? site.thing : `${markdownCode(owner)} in ${site.thing}`
-  const steps = [...path, ...fact.path]
+  const steps = [...path, ...fact.path].filter((step) => step !== '')
   return steps.length === 0 ? whole : `${markdownCode(steps.join('/'))} of ${whole}`
 }
 

@@ -43,6 +43,12 @@ export function child(node: Node, key: string): Node | null {
   return step(node, get(node, key), { file: node.file, pointer: pointerTo(node.pointer, key) })
 }
 
+/** The schema under a key; where there is none, one that allows anything, standing where it would. */
+export function childOrAnything(node: Node, key: string): Node {
+  const spot = { file: node.file, pointer: pointerTo(node.pointer, key) }
+  return child(node, key) ?? { ...spot, contract: node.contract, value: {}, use: spot, inline: true }
+}
+
 /** The objects of a map under a key, by name. */
 export function children(node: Node, key: string): ReadonlyMap<string, Node> {
   const map = child(node, key)

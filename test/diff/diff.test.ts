@@ -224,6 +224,36 @@ test('diff: a choice is safe to offer in a request where the old schema is among
   ])
 })
 
+test('diff: what was left open and no longer is counts, as does what is required beside the schema that declares it', () => {
+  const rules = (base: string, revision: string) =>
+    changesOf(pets(base), pets(revision)).map(
+      ({ impact, rule, message }) => `${impact} ${rule} ${message.split('`')[1]}`,
+    )
+  assert.deepEqual(rules('{ type: array }', '{ type: array, items: { type: string } }'), [
+    'breaking request-property-type-changed items',
+    'safe response-property-type-specialized items',
+  ])
+  assert.deepEqual(rules('{ type: object, additionalProperties: { type: string } }', '{ type: object }'), [
+    'breaking response-property-type-changed additionalProperties',
+    'safe request-property-type-generalized additionalProperties',
+  ])
+  const named = (required: string) =>
+    `{ allOf: [{ $ref: '#/components/schemas/Named' }, { required: ${required} }] }\n    Named: { properties: { name: { type: string } } }`
+  assert.deepEqual(rules(named('[]'), named('[name]')), [
+    'breaking request-property-became-required name',
+    'safe response-property-became-required name',
+  ])
+})
+
+test('diff: a parameter that is written otherwise is another parameter', () => {
+  const list = (more: string) =>
+    `paths: { /pets: { get: { parameters: [{ name: ids, in: query, ${more} schema: { type: array, items: { type: string } } }], responses: { '200': { description: ok } } } } }`
+  assert.deepEqual(changesOf(list(''), list('style: form, explode: true,')), [])
+  assert.deepEqual(told(changesOf(list(''), list('style: pipeDelimited,'))), [
+    'breaking request-parameter-serialization-changed: The query parameter `ids` is written otherwise: `pipeDelimited`; it was `form, explode` [GET /pets]',
+  ])
+})
+
 test('diff: the calls an API makes are not passed over', () => {
   const hook = (name: string, type: string, description: string) => `
 webhooks:

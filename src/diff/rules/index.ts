@@ -2,6 +2,7 @@ import { bounds } from './bounds.ts'
 import type { Family } from './change-rule.ts'
 import { composition } from './composition.ts'
 import { conditions } from './conditions.ts'
+import { lengths } from './lengths.ts'
 import { lifecycle } from './lifecycle.ts'
 import { messages } from './messages.ts'
 import { operations } from './operations.ts'
@@ -14,6 +15,7 @@ import { values } from './values.ts'
 /** Every verdict there is, by kind of fact. */
 export const families: readonly Family[] = [
   ...bounds,
+  ...lengths,
   ...values,
   ...types,
   ...properties,

@@ -1,5 +1,5 @@
 import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
-import { cap } from './words.ts'
+import { cap, value } from './words.ts'
 
 /** Parameters, bodies, media types, statuses and headers: what there is and what must be sent. */
 export const messages: readonly Family[] = [
@@ -43,6 +43,14 @@ export const messages: readonly Family[] = [
     message: (f) => `${cap(f.thing)} became optional`,
     at: {
       'request parameter': safe('request-parameter-became-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'serialization-changed',
+    message: (f) => `${cap(f.thing)} is written otherwise: ${value(f.after)}; it was ${value(f.before)}`,
+    help: { breaking: 'Keep the old form, or offer the new one under another name.' },
+    at: {
+      'request parameter': breaking('request-parameter-serialization-changed'),
     },
   }),
   defineFamily({
