@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isListOfTypes, typesOf } from './compare-type.ts'
-import type { Comparison } from './comparison.ts'
+import { audienceOf, type Comparison } from './comparison.ts'
 import { child, childOrAnything, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
@@ -23,7 +23,10 @@ function compareMembers({ base, revision, tell, descend }: Comparison, keyword: 
   const { pairs, removed, added } = matchMembers(items(base, keyword), items(revision, keyword))
   // All of `allOf` hold, so a member is no step that people would name.
   for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
-  const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword) }
+  // A list that came or went whole is another question than one more or one less to choose from.
+  const isWhole = pairs.length === 0 && (added.length === 0 || removed.length === 0)
+  const traits = [...audienceOf(revision), ...(isWhole ? (['whole'] as const) : [])]
+  const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword), traits }
   if (added.length > 0) {
     const kind = `${stems[keyword]}-added${added.every(isAnnotated) ? '-annotation-only' : ''}`
     tell(kind, { ...spots, subject: added.map(nameOf).join(', ') })
@@ -35,33 +38,37 @@ function compareMembers({ base, revision, tell, descend }: Comparison, keyword: 
 }
 
 /**
- * One schema where there was a choice of several, or the other way round: answers false where it is neither. Where the one schema is
- * among the choice, the others came or went and the two are compared; where it is not, nothing more can be said.
+ * One schema where there were several in a composition, or the other way round: answers false where it is neither. Where the one
+ * schema is among the several, the others came or went and the two are compared. Where it is not among a choice, nothing more can
+ * be said; where it is not in an `allOf`, both are compared as they stand.
  */
-export function compareChoice({ base, revision, tell, descend }: Comparison): boolean {
-  const before = choiceOf(base)
-  const after = choiceOf(revision)
-  const choice = before ?? after
+export function compareWithOne({ base, revision, tell, descend }: Comparison): boolean {
+  const before = compositionOf(base)
+  const after = compositionOf(revision)
+  const several = before ?? after
   const single = before === null ? base : revision
-  if (choice === null || (before !== null && after !== null) || isAnnotated(single)) return false
-  const same = choice.members.find((member) => isSameMember(single, member))
+  if (several === null || (before !== null && after !== null) || isAnnotated(single)) return false
+  const same = several.members.find((member) => isSameMember(single, member))
   const added = after !== null
+  if (same === undefined && several.keyword === 'allOf') return false
   if (same === undefined) tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of')
   else {
-    const others = choice.members.filter((member) => member !== same)
-    tell(`${stems[choice.keyword]}-${added ? 'added' : 'removed'}`, { subject: others.map(nameOf).join(', ') })
+    const others = several.members.filter((member) => member !== same)
+    tell(`${stems[several.keyword]}-${added ? 'added' : 'removed'}`, { subject: others.map(nameOf).join(', ') })
+    // No step: the two stand in the same place, one of them with others beside it.
     descend(added ? single : same, added ? same : single)
   }
   return true
 }
 
-/** `oneOf` or `anyOf` of a schema that says nothing else. */
-function choiceOf(schema: Node): { keyword: 'oneOf' | 'anyOf'; members: readonly Node[] } | null {
+/** The composition of a schema that is nothing else. */
+function compositionOf(schema: Node): { keyword: keyof typeof stems; members: readonly Node[] } | null {
   const keys = Object.keys(schema.value).filter(
     (key) => !isAnnotation(key) && key !== 'nullable' && key !== 'discriminator',
   )
   const [keyword] = keys
-  if (keys.length !== 1 || (keyword !== 'oneOf' && keyword !== 'anyOf') || isListOfTypes(schema)) return null
+  if (keys.length !== 1 || isListOfTypes(schema)) return null
+  if (keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'allOf') return null
   return { keyword, members: items(schema, keyword) }
 }
 

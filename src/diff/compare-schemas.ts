@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { compareBounds } from './compare-bounds.ts'
-import { compareChoice, compareComposition, nameOf } from './compare-composition.ts'
+import { compareComposition, compareWithOne, nameOf } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { compareProperties } from './compare-properties.ts'
@@ -85,12 +85,17 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
       else pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
     if (isSameLeaf(base, revision)) return
+    if (base.isAnything || revision.isAnything) {
+      // Below what is not written there is nothing to compare with, however deep the other side goes.
+      compareType(comparison)
+      return
+    }
     const [was, is] = [unwrapped(base), unwrapped(revision)]
     if (was.schema !== base || is.schema !== revision) {
       const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
       if (nullability !== null) comparison.tell(nullability)
       goOn(was.schema, is.schema, path, true)
-    } else if (!compareChoice(comparison)) for (const compare of aspects) compare(comparison)
+    } else if (!compareWithOne(comparison)) for (const compare of aspects) compare(comparison)
   }
 
   return (base, revision) => {

@@ -38,6 +38,8 @@ export type Trait =
   | 'after-sunset'
   | 'unreadable-sunset'
   | 'narrowing'
+  /** The first or the last of a list of alternatives, so that there were none before or are none now. */
+  | 'whole'
   /** Written as text, so that `1` and `"1"` look the same. */
   | 'as-text'
   /** A query parameter that may be given several times, so that one value looks like a list of one. */

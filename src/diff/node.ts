@@ -18,6 +18,8 @@ export interface Node extends Spot {
   readonly use: Spot
   /** False where a `$ref` led here. */
   readonly inline: boolean
+  /** True for a schema that is not written: it allows anything. */
+  readonly isAnything?: boolean
 }
 
 export function rootOf(contract: Contract): Node {
@@ -46,7 +48,7 @@ export function child(node: Node, key: string): Node | null {
 /** The schema under a key; where there is none, one that allows anything, standing where it would. */
 export function childOrAnything(node: Node, key: string): Node {
   const spot = { file: node.file, pointer: pointerTo(node.pointer, key) }
-  return child(node, key) ?? { ...spot, contract: node.contract, value: {}, use: spot, inline: true }
+  return child(node, key) ?? { ...spot, contract: node.contract, value: {}, use: spot, inline: true, isAnything: true }
 }
 
 /** The objects of a map under a key, by name. */

@@ -69,6 +69,14 @@ test('diff: schemas that refer to themselves and to each other end', () => {
   ])
 })
 
+test('diff: a schema that refers to itself ends where the other side says nothing', () => {
+  const tree = "{ type: object, additionalProperties: { $ref: '#/components/schemas/Pet' } }"
+  assert.deepEqual(
+    changesOf(pets(tree), pets('{ type: object }')).map(({ rule }) => rule),
+    ['response-property-type-changed', 'request-property-type-generalized'],
+  )
+})
+
 test('diff: the number of pairs compared grows with the schemas, not with the ways through them', () => {
   // 40 schemas, each with two properties that lead to the next: 2^40 ways from the first to the last.
   const ladder = (leaf: string) =>
@@ -243,6 +251,27 @@ test('diff: what was left open and no longer is counts, as does what is required
     'breaking request-property-became-required name',
     'safe response-property-became-required name',
   ])
+})
+
+test('diff: a schema that is extended by `allOf` is still itself, and a choice where none was narrows', () => {
+  const rules = (base: string, revision: string) =>
+    changesOf(pets(base), pets(revision)).map(({ impact, rule }) => `${impact} ${rule}`)
+  const more =
+    '\n    Named: { type: object, properties: { name: { type: string } } }\n    Aged: { type: object, properties: { age: { type: integer } } }'
+  assert.deepEqual(
+    rules(
+      `{ properties: { owner: { $ref: '#/components/schemas/Named' } } }${more}`,
+      `{ properties: { owner: { allOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Aged' }] } } }${more}`,
+    ),
+    ['breaking request-property-all-of-added', 'safe response-property-all-of-added'],
+  )
+  assert.deepEqual(
+    rules(
+      '{ type: object }',
+      `{ type: object, anyOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Aged' }] }${more}`,
+    ),
+    ['dangerous request-body-any-of-added', 'safe response-property-any-of-added', 'safe response-body-any-of-added'],
+  )
 })
 
 test('diff: a parameter that is written otherwise is another parameter', () => {

@@ -51,6 +51,8 @@ export const composition: readonly Family[] = [
       'request body': safe('request-body-any-of-added'),
       'response property': safe('response-property-any-of-added'),
       'response body': safe('response-body-any-of-added'),
+      'request whole body': dangerous('request-body-any-of-added'),
+      'request whole property': dangerous('request-property-any-of-added'),
     },
   }),
   defineFamily({
@@ -71,6 +73,8 @@ export const composition: readonly Family[] = [
       'request body': breaking('request-body-any-of-removed'),
       'response property': safe('response-property-any-of-removed'),
       'response body': safe('response-body-any-of-removed'),
+      'response whole body': dangerous('response-body-any-of-removed'),
+      'response whole property': dangerous('response-property-any-of-removed'),
     },
   }),
   defineFamily({
@@ -91,6 +95,8 @@ export const composition: readonly Family[] = [
       'request body': safe('request-body-one-of-added'),
       'response property': breaking('response-property-one-of-added'),
       'response body': breaking('response-body-one-of-added'),
+      'request whole body': dangerous('request-body-one-of-added'),
+      'request whole property': dangerous('request-property-one-of-added'),
     },
   }),
   defineFamily({
@@ -111,6 +117,8 @@ export const composition: readonly Family[] = [
       'request body': breaking('request-body-one-of-removed'),
       'response property': safe('response-property-one-of-removed'),
       'response body': safe('response-body-one-of-removed'),
+      'response whole body': dangerous('response-body-one-of-removed'),
+      'response whole property': dangerous('response-property-one-of-removed'),
     },
   }),
   defineFamily({
