@@ -18,7 +18,13 @@ export interface PlacedFile extends CatalogFile {
 }
 
 const settingsFile = 'apigov.yaml'
-const patterns = kinds.map((kind) => ({ kind, pattern: patternOf(kind.path) }))
+const patterns = kinds.map((kind) => ({
+  kind,
+  start: kind.path.split('{')[0] ?? '',
+  pattern: patternOf(kind.path),
+}))
+/** What stands in the folder of a version is its contract's business. */
+const versionFolder = /^apis\/[^/]+\/v\d+\//
 /** `apis`, `teams`, …: data files in these are catalog files, or misplaced. */
 const folders = [
   ...new Set(kinds.flatMap(({ path }) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : []))),
@@ -64,8 +70,8 @@ export function surveyLayout(tree: Tree, root: string): Layout {
 }
 
 function kindOf(relative: string): { kind: Kind; names: Record<string, string> } | null {
-  for (const { kind, pattern } of patterns) {
-    const match = pattern.exec(relative)
+  for (const { kind, start, pattern } of patterns) {
+    const match = relative.startsWith(start) ? pattern.exec(relative) : null
     if (match) return { kind, names: { ...match.groups } }
   }
   return null
@@ -85,14 +91,15 @@ function troubleWith(
   if (entry.kind !== 'file') return found || isOurs(folder, relative) ? linked(relative, entry.kind) : null
   if (found) return badName(Object.values(found.names))
   if (!/\.(ya?ml|json)$/i.test(relative)) return null
+  if (versionFolder.test(relative)) return null
   const near = nearestPath(relative)
   if (folder === 'apis') return isAstrayInApis(relative, near, exists) ? nowhere(relative, near, folder) : null
   return folders.includes(folder) || near !== null ? nowhere(relative, near, folder) : null
 }
 
-/** What stands in the folder of a version is its contract's business: reading that says which links it will not follow. */
+/** Links in the folder of a version are told by the reading of its contract, where it refers to them. */
 function isOurs(folder: string, relative: string): boolean {
-  return folders.includes(folder) && !/^apis\/[^/]+\/v\d+\//.test(relative)
+  return folders.includes(folder) && !versionFolder.test(relative)
 }
 
 function linked(relative: string, kind: 'symlink' | 'submodule'): Fault {
@@ -132,7 +139,7 @@ function isAstrayInApis(relative: string, near: string | null, exists: (relative
   const [, api, ...rest] = relative.split('/')
   if (rest.length === 0) return true
   if (rest.length === 1) return near !== null && !exists(`apis/${api}/api.yaml`)
-  return rest[0] === 'environments' || (near !== null && !/^v\d+$/.test(rest[0] ?? ''))
+  return rest[0] === 'environments' || near !== null
 }
 
 /** The path a misspelt one was meant to be: extension and fixed segments corrected until a kind knows it. */
