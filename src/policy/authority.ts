@@ -89,6 +89,7 @@ function saysOver(file: string, sides: Sides): readonly Say[] {
     case 'environments':
     case 'plans':
     case 'policies':
+    case 'templates':
       return [{ team: board(sides), reason: `decides on \`${folder}/\`` }]
     default:
       // The catalog's own settings, and any further catalog that a proposal puts below it.

@@ -1,14 +1,17 @@
 import { lt, rcompare, valid } from 'semver'
 import type { Finding } from '../base/finding.ts'
-import type { ApiVersion, Catalog } from '../catalog/catalog.ts'
+import type { Api, ApiVersion } from '../catalog/catalog.ts'
+import { changelog } from '../changelog/changelog.ts'
+import type { Template } from '../changelog/template.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import type { Diff } from '../diff/change.ts'
 import { isPromised } from '../policy/promise.ts'
-import { attempt, unanswered } from '../review/attempt.ts'
+import { type AttemptSubject, attempt, unanswered } from '../review/attempt.ts'
 import { reviewDiffOptions } from '../review/diff-options.ts'
 import type { Judge } from '../review/judge.ts'
 import { sourceOf } from '../review/side.ts'
 import { findRelease, indexTags, type ReleaseName, releasedContract, releasedSemvers, tagOf } from '../review/tags.ts'
+import { templateOf } from '../review/template.ts'
 import type { PlannedRelease } from './plan.ts'
 import type { CatalogSide, ReleaseInput } from './plan-release.ts'
 
@@ -19,56 +22,97 @@ interface Planned {
 
 /** A release for every promised version whose semver has no tag yet, or one on this very commit (a release that was interrupted). */
 export async function planReleases(input: ReleaseInput, side: CatalogSide, judge: Judge): Promise<Planned> {
-  const versions = [...side.catalog.apis.values()].flatMap(({ id, versions }) =>
-    [...versions.values()]
+  const { template, findings } = await templateOf(side.tree, side.catalog.root)
+  const desk = { input, side, template, judge }
+  const versions = [...side.catalog.apis.values()].flatMap((api) =>
+    [...api.versions.values()]
       .filter(({ state, contract }) => isPromised(state) && contract !== null)
-      .map((version) => ({ api: id, version })),
+      .map((version) => planOne(desk, api, version)),
   )
-  const planned = await Promise.all(versions.map(({ api, version }) => planOne(input, side, api, version, judge)))
+  const planned = await Promise.all(versions)
   return {
     releases: planned.flatMap(({ releases }) => releases),
-    findings: planned.flatMap(({ findings }) => findings),
+    findings: [...findings, ...planned.flatMap(({ findings }) => findings)],
   }
 }
 
-async function planOne(
-  input: ReleaseInput,
-  side: CatalogSide,
-  api: string,
-  { name: version, contract }: ApiVersion,
-  judge: Judge,
-): Promise<Planned> {
-  const { catalog, several } = side
-  const file = contract ?? ''
-  const stopped = (finding: Finding): Planned => ({ releases: [], findings: [finding] })
-  const about = { catalog: catalog.settings.catalog, api, version, place: { file, line: 1, column: 1 } }
-  const read = await attempt(async () => {
-    const source = await sourceOf(side, api, version)
-    return { source, summary: source && (await judge.summarise(source)).summary }
+interface Desk {
+  readonly input: ReleaseInput
+  readonly side: CatalogSide
+  readonly template: Template | null
+  readonly judge: Judge
+}
+
+/** What is to be released: a contract that can be read, under a semver. */
+interface Candidate extends ReleaseName {
+  readonly title: string
+  readonly source: ContractSource
+}
+
+async function planOne(desk: Desk, api: Api, version: ApiVersion): Promise<Planned> {
+  const { catalog } = desk.side
+  const place = { file: version.contract ?? api.file, line: 1, column: 1 }
+  const about = { catalog: catalog.settings.catalog, api: api.id, version: version.name, place }
+  const planned = await attempt(async () => {
+    const candidate = await candidateOf(desk, api, version, about)
+    return 'rule' in candidate ? { releases: [], findings: [candidate] } : describe(desk, candidate, about)
   }, about)
-  if (read.failure) return stopped(read.failure)
-  const { source, summary } = read.answer
-  const name = `${api}/${version}`
-  if (!source || !summary) {
-    const message = `\`${name}\` is not released, because its contract cannot be read`
-    return stopped(unanswered('release-unreadable', message, 'Repair the contract.', about))
+  return planned.answer ?? { releases: [], findings: [planned.failure] }
+}
+
+async function candidateOf(
+  { side, judge }: Desk,
+  { id: api, title }: Api,
+  { name: version }: ApiVersion,
+  about: AttemptSubject,
+): Promise<Candidate | Finding> {
+  const source = await sourceOf(side, api, version)
+  const semver = source && (await judge.summarise(source)).summary?.semver
+  if (!source || !semver) {
+    const message = `\`${api}/${version}\` is not released, because its contract cannot be read`
+    return unanswered('release-unreadable', message, 'Repair the contract.', about)
   }
-  const { semver } = summary
-  if (valid(semver) === null) {
-    const message = `\`${name}\` is not released, because its version \`${semver}\` is no semver`
-    const help = 'Write `info.version` as `major.minor.patch`, in quotes.'
-    return stopped(unanswered('release-without-semver', message, help, about))
-  }
-  const there = await findRelease(input.releases, catalog, { api, semver }, several)
+  if (valid(semver) !== null) return { api, version, semver, title, source }
+  const message = `\`${api}/${version}\` is not released, because its version \`${semver}\` is no semver`
+  return unanswered('release-without-semver', message, 'Write `info.version` as `major.minor.patch`, in quotes.', about)
+}
+
+async function describe(desk: Desk, candidate: Candidate, about: AttemptSubject): Promise<Planned> {
+  const { input, side } = desk
+  const { api, version, semver, source } = candidate
+  const there = await findRelease(input.releases, side.catalog, candidate, side.several)
   if (there && there.commit !== input.commit) return { releases: [], findings: [] }
 
-  const tag = there?.tag ?? tagOf(catalog, api, semver, several)
-  const previous = await previousRelease(input, side, { api, version, semver })
-  const diff = await attempt(() => diffSince(input, catalog, { api, version }, previous, source, judge), about)
-  if (diff.failure) return stopped(diff.failure)
-  const { bump, changes } = diff.answer ?? { bump: 'none', changes: [] }
-  const release = { api, version, semver, tag, previous, bump, changes, contract: file }
-  return { releases: [{ ...release, changelog: changelogOf(release) }], findings: [] }
+  const tag = there?.tag ?? tagOf(side.catalog, api, semver, side.several)
+  const previous = await previousRelease(input, side, candidate)
+  const diff = previous === null ? noDiff : await diffSince(desk, candidate, previous.semver)
+  const { text, findings } = await notes(desk, candidate, previous?.semver ?? null, diff, about)
+  const { bump, changes } = diff ?? noDiff
+  const release = { api, version, semver, tag, previous, bump, changes, changelog: text, contract: source.entry }
+  return { releases: [release], findings }
+}
+
+const noDiff: Diff = { changes: [], breaking: false, bump: 'none' }
+
+/** The changelog; in our own words where the catalog's template fails, with a warning. */
+async function notes(
+  { input, template }: Desk,
+  { title, semver }: Candidate,
+  previous: string | null,
+  diff: Diff | null,
+  about: AttemptSubject,
+): Promise<{ readonly text: string; readonly findings: readonly Finding[] }> {
+  if (!diff) {
+    const message = `What changed since \`${previous}\` is not known, because its contract cannot be read`
+    const finding = unanswered('release-incomparable', message, 'Tell the consumers yourself.', about)
+    return { text: `## ${semver}\n\n${message}.\n`, findings: [{ ...finding, severity: 'warning' }] }
+  }
+  const release = { title, semver, previous, date: input.date, diff }
+  if (!template) return { text: changelog(release), findings: [] }
+  const { answer, failure } = await attempt(async () => changelog(release, template), about)
+  return failure
+    ? { text: changelog(release), findings: [{ ...failure, severity: 'warning' }] }
+    : { text: answer, findings: [] }
 }
 
 /** The highest release of the version below its semver. */
@@ -87,22 +131,9 @@ async function previousRelease(
   return null
 }
 
-/** `null` for a first release, and where the previous contract cannot be read: nothing is claimed then. */
-async function diffSince(
-  input: ReleaseInput,
-  catalog: Catalog,
-  name: { readonly api: string; readonly version: string },
-  previous: PlannedRelease['previous'],
-  source: ContractSource,
-  judge: Judge,
-): Promise<Diff | null> {
-  if (!previous) return null
-  const before = await releasedContract(input.releases, catalog, { ...name, semver: previous.semver })
+/** `null` where the previous contract cannot be read. */
+async function diffSince({ input, side, judge }: Desk, candidate: Candidate, previous: string): Promise<Diff | null> {
+  const before = await releasedContract(input.releases, side.catalog, { ...candidate, semver: previous })
   if (!before) return null
-  return (await judge.diff(before, source, reviewDiffOptions(input.date))).diff
-}
-
-// placeholder until src/changelog lands
-function changelogOf({ tag, changes }: Pick<PlannedRelease, 'tag' | 'changes'>): string {
-  return `# ${tag}\n\n${changes.map(({ message }) => `- ${message}\n`).join('')}`
+  return (await judge.diff(before, candidate.source, reviewDiffOptions(input.date))).diff
 }

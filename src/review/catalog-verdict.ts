@@ -13,6 +13,7 @@ import { planGateways } from './gateway.ts'
 import type { Judge } from './judge.ts'
 import type { CheckName, Review } from './review.ts'
 import type { Side } from './side.ts'
+import { templateOf } from './template.ts'
 import type { ReviewInput } from './verdict.ts'
 
 /** What a review found in one catalog. */
@@ -42,55 +43,77 @@ async function read(tree: Tree | null, root: string): Promise<CatalogReading | n
   return tree && catalogRoots(tree).includes(root) ? readCatalog(tree, root) : null
 }
 
+/** Both sides as far as they could be read. */
+interface Sides {
+  readonly base: Side | null
+  readonly head: Side
+}
+
 async function judgeCatalog(
   input: ReviewInput,
-  { base, head }: { readonly base: Side | null; readonly head: Side },
+  sides: Sides,
   trouble: { readonly base: readonly Finding[]; readonly head: readonly Finding[] },
   judge: Judge,
 ): Promise<CatalogVerdict> {
-  const { circumstances, headCommit, released } = input
-  const sides = { base, head, changedFiles: changedFiles(input.base, input.head) }
-  const rules = await rulesetFor(sides)
-  const today = circumstances.now.slice(0, 10)
-  const judged = await judgeContracts({ ...sides, ruleset: rules.ruleset, today }, judge)
-  const proposal: ProposalView = {
-    base: base?.catalog ?? null,
-    head: head.catalog,
-    headCommit,
-    changedFiles: sides.changedFiles,
-    contracts: new Map(judged.map(({ api, version, change }) => [`${api}/${version}`, change])),
-    circumstances,
-  }
-  const contracts = judged.map((contract) => contractReview(contract, proposal))
-  const permitted = (finding: Finding) => permit(proposal, finding)
-  const found = {
-    catalog: trouble.head,
-    lint: [...judged.flatMap((contract) => contract.lint).map(permitted), ...rules.findings],
-    compatibility: [
-      ...judged.flatMap((contract) => contract.compatibility).map(permitted),
-      ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),
-    ],
-  }
+  const { base, head } = sides
   const failOn = (base ?? head).catalog.settings.review.failOn
+  const { proposal, contracts, lint, compatibility } = await judgeByContract(input, sides, judge)
   if (trouble.head.some(({ severity }) => severity === 'error')) {
     const { findings } = unreadable(trouble.head)
-    const lint = [...findings.lint, ...found.lint]
-    const compatibility = [...findings.compatibility, ...found.compatibility]
-    return { failOn, findings: { ...findings, lint, compatibility }, contracts, approvals: [], gateway: [] }
+    const seen = { lint: [...findings.lint, ...lint], compatibility: [...findings.compatibility, ...compatibility] }
+    return { failOn, findings: { ...findings, ...seen }, contracts, approvals: [], gateway: [] }
   }
+  const { changedFiles } = proposal
   const policy = weigh(proposal)
-  const gateways = await planGateways({ ...sides, touched: touchedApis(sides), released }, judge)
+  const touched = touchedApis({ ...sides, changedFiles })
+  const gateways = await planGateways({ ...sides, changedFiles, touched, released: input.released }, judge)
   return {
     failOn,
     findings: {
-      ...found,
-      policy: [...policy.findings, ...baseTrouble({ base, head }, trouble.base)],
-      gateway: gateways.findings.map(permitted),
+      catalog: [...trouble.head, ...(await templateTrouble(head))],
+      lint,
+      compatibility,
+      policy: [...policy.findings, ...baseTrouble(sides, trouble.base)],
+      gateway: gateways.findings.map((finding) => permit(proposal, finding)),
     },
     contracts,
     approvals: policy.approvals,
     gateway: gateways.plans,
   }
+}
+
+/** What is judged contract by contract, and the proposal as policy then sees it. */
+async function judgeByContract(input: ReviewInput, sides: Sides, judge: Judge) {
+  const { circumstances, headCommit } = input
+  const files = changedFiles(input.base, input.head)
+  const rules = await rulesetFor(sides, files)
+  const today = circumstances.now.slice(0, 10)
+  const judged = await judgeContracts({ ...sides, changedFiles: files, ruleset: rules.ruleset, today }, judge)
+  const proposal: ProposalView = {
+    base: sides.base?.catalog ?? null,
+    head: sides.head.catalog,
+    headCommit,
+    changedFiles: files,
+    contracts: new Map(judged.map(({ api, version, change }) => [`${api}/${version}`, change])),
+    circumstances,
+  }
+  const contracts = judged.map((contract) => contractReview(contract, proposal))
+  const permitted = (finding: Finding) => permit(proposal, finding)
+  return {
+    proposal,
+    contracts,
+    lint: [...judged.flatMap(({ lint }) => lint).map(permitted), ...rules.findings],
+    compatibility: [
+      ...judged.flatMap(({ compatibility }) => compatibility).map(permitted),
+      ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),
+    ],
+  }
+}
+
+async function templateTrouble(head: Side): Promise<readonly Finding[]> {
+  const about = { catalog: head.catalog.settings.catalog, place: null }
+  const { answer, failure } = await attempt(() => templateOf(head.tree, head.catalog.root), about)
+  return failure ? [failure] : answer.findings
 }
 
 /** Every check fails: `catalog` with what is wrong, the others because they could not look at all of it. */
@@ -117,15 +140,10 @@ function unreadable(findings: readonly Finding[]): CatalogVerdict {
 }
 
 /** The base's ruleset: a proposal cannot choose what it is held to. Where it changes the file, a note says from when that counts. */
-async function rulesetFor({
-  base,
-  head,
-  changedFiles,
-}: {
-  readonly base: Side | null
-  readonly head: Side
-  readonly changedFiles: readonly string[]
-}): Promise<{ readonly ruleset: Ruleset; readonly findings: readonly Finding[] }> {
+async function rulesetFor(
+  { base, head }: Sides,
+  changedFiles: readonly string[],
+): Promise<{ readonly ruleset: Ruleset; readonly findings: readonly Finding[] }> {
   const path = `${head.catalog.root === '' ? '' : `${head.catalog.root}/`}policies/ruleset.yaml`
   const about = { catalog: head.catalog.settings.catalog, place: { file: path, line: 1, column: 1 } }
   const note = unanswered(
@@ -142,10 +160,7 @@ async function rulesetFor({
 }
 
 /** Policy asks the base who decides and what was promised. Where the base has errors itself, the answer is less than it should be. */
-function baseTrouble(
-  sides: { readonly base: Side | null; readonly head: Side },
-  findings: readonly Finding[],
-): Finding[] {
+function baseTrouble(sides: Sides, findings: readonly Finding[]): readonly Finding[] {
   const errors = findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
   if (!first) return []

@@ -169,3 +169,17 @@ test('release: where a repository holds several catalogs their names qualify tag
     [['loans/payments@2.3.0'], ['deploy/acme/dev', 'deploy/loans/dev']],
   )
 })
+
+test('release: a changelog reads as the catalog’s own template says', async () => {
+  const tags = { 'payments@2.3.0': first }
+  const template = '# {{version}} after {{previous}}\n{{#each added}}\n* {{message}}\n{{/each}}\n'
+  const own = company({ ...prod, [contract]: '2.4.0: GET /charges, POST /charges, GET /refunds' })
+  const files = {
+    'templates/changelog.md.hbs': template,
+    [contract]: '2.4.0: GET /charges, POST /charges, GET /refunds',
+  }
+  const [ours] = (await planned(second, { head: own, tags })).releases
+  const [theirs] = (await planned(second, { head: company({ ...prod, ...files }), tags })).releases
+  assert.equal(ours?.changelog, '## 2.4.0 (2026-11-20)\n\n### Added\n\n- `GET /refunds`: `GET /refunds` was added\n')
+  assert.equal(theirs?.changelog, '# 2.4.0 after `2.3.0`\n* `GET /refunds` was added\n')
+})

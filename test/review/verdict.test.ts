@@ -185,6 +185,14 @@ test('review: a contract that cannot be read fails what depends on it', async ()
   ])
 })
 
+test('review: a template that cannot be used is told where it is written', async () => {
+  const verdict = await reviewed(company({ 'templates/changelog.md.hbs': '{{#if' }))
+  assert.deepEqual(
+    verdict.checks[0]?.findings.map(({ severity, place }) => ({ severity, file: place?.file })),
+    [{ severity: 'error', file: 'templates/changelog.md.hbs' }],
+  )
+})
+
 test('review: a question without an answer fails the check that asked it, with what to do, and the others go on', async () => {
   const tooSlow = defineError(
     'APIGOV_TEST_TOO_SLOW',
