@@ -1,3 +1,4 @@
+import type { Place } from '../base/place.ts'
 import type { OpenApiVersion } from './contract.ts'
 
 /** What the folders that never read a contract need to know of it: a small plain value that crosses threads and is kept by content. */
@@ -6,6 +7,7 @@ export interface ContractSummary {
   readonly openapi: OpenApiVersion
   /** `info.version` as written. */
   readonly semver: string
+  readonly semverPlace: Place
   readonly digest: string
   readonly operations: readonly OperationSummary[]
 }

@@ -22,6 +22,7 @@ paths:
     title: 'Pets',
     openapi: '3.0',
     semver: '2.1.0',
+    semverPlace: { file: 'o.yaml', line: 2, column: 22 },
     digest: contract.digest,
     operations: [
       { ...plain, method: 'POST', path: '/pets', operationId: 'addPet', summary: 'Adds a pet', secured: true },

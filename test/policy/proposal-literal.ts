@@ -135,7 +135,16 @@ export function contractChange(
 }
 
 function summaryOf(semver: string | null): ContractSummary | null {
-  return semver === null ? null : { title: 'API', openapi: '3.1', semver, digest: semver, operations: [] }
+  return semver === null
+    ? null
+    : {
+        title: 'API',
+        openapi: '3.1',
+        semver,
+        semverPlace: { file: 'openapi.yaml', line: 4, column: 3 },
+        digest: semver,
+        operations: [],
+      }
 }
 
 function diffOf(texts: readonly string[]): Diff {

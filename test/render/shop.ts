@@ -125,6 +125,7 @@ export function summaryOf(semver: string, ...operations: readonly string[]): Con
     title: 'Payments',
     openapi: '3.1',
     semver,
+    semverPlace: { file: 'openapi.yaml', line: 4, column: 3 },
     digest: semver,
     operations: operations.map((text) => {
       const [method = '', path = '', secured] = text.split(' ')

@@ -25,7 +25,7 @@ export function plainJudge(fails?: {
     asked,
     async summarise(source) {
       note('summarise', source)
-      return { summary: summaryOf(textOf(source)), findings: [], read: [source.entry] }
+      return { summary: summaryOf(textOf(source), source.entry), findings: [], read: [source.entry] }
     },
     async lint(source, { name }) {
       note('lint', source)
@@ -41,8 +41,8 @@ export function plainJudge(fails?: {
     },
     async diff(base, revision) {
       note('diff', revision)
-      const before = summaryOf(textOf(base))
-      const after = summaryOf(textOf(revision))
+      const before = summaryOf(textOf(base), base.entry)
+      const after = summaryOf(textOf(revision), revision.entry)
       if (!before || !after) return { diff: null, read: [] }
       const changes = [
         ...gone(before, after).map((operation) => changeOf('breaking', operation, revision.entry)),
@@ -60,13 +60,14 @@ export function plainJudge(fails?: {
   }
 }
 
-function summaryOf(text: string): ContractSummary | null {
+function summaryOf(text: string, file: string): ContractSummary | null {
   const [semver = '', operations] = text.trim().split(': ')
   if (operations === undefined) return null
   return {
     title: 'API',
     openapi: '3.1',
     semver,
+    semverPlace: { file, line: 1, column: 1 },
     digest: text,
     operations: operations
       .split(', ')

@@ -1,5 +1,4 @@
-import { pointerTo } from '../../base/place.ts'
-import { defineCheck, type ProposalView } from '../check.ts'
+import { type ContractChange, defineCheck, type ProposalView } from '../check.ts'
 import { exceptionFor } from '../exceptions.ts'
 import { isPromised, versionOf } from '../promise.ts'
 import { gt, gte, major, nextSemver, valid, wantedBump } from '../semver.ts'
@@ -9,59 +8,56 @@ export const semverBumped = defineCheck({
   summary: 'A contract whose meaning changes gets the semver that its changes ask for.',
   triggers: ['pushed', 'clock'],
   evaluate(proposal, { report }) {
-    for (const key of proposal.contracts.keys()) {
+    for (const [key, change] of proposal.contracts) {
       const [api = '', version = ''] = key.split('/')
-      const entry = versionOf(proposal.head, api, version)
-      if (!entry || !isPromised(entry.state)) continue
-      const trouble = troubleWith(proposal, key, api, version)
-      const file = proposal.head.apis.get(api)?.file
-      if (trouble && file !== undefined)
-        report({
-          api,
-          version,
-          ...trouble,
-          place: entry.contract
-            ? { file: entry.contract, line: 1, column: 1 }
-            : proposal.head.place(file, pointerTo('', 'versions', version)),
-        })
+      if (!change.head || !isPromised(versionOf(proposal.head, api, version)?.state)) continue
+      const { semver, semverPlace: place } = change.head
+      const trouble = troubleWithForm(api, version, semver) ?? troubleWithBump(proposal, api, version, change, semver)
+      if (trouble) report({ api, version, ...trouble, place })
     }
   },
 })
 
-function troubleWith(
-  proposal: ProposalView,
-  key: string,
-  api: string,
-  version: string,
-): { readonly message: string; readonly help: string } | null {
-  const change = proposal.contracts.get(key)
-  const semver = change?.head?.semver
-  if (semver === undefined) return null
+type Trouble = { readonly message: string; readonly help: string } | null
+
+/** A semver, and one of the version's own major line. */
+function troubleWithForm(api: string, version: string, semver: string): Trouble {
+  const key = `${api}/${version}`
   if (valid(semver) === null)
     return {
       message: `The contract of \`${key}\` has the version \`${semver}\`, which is no semver`,
       help: 'Write `info.version` as `major.minor.patch`, in quotes.',
     }
   const line = /^v(\d+)$/.exec(version)?.[1]
-  if (line !== undefined && major(semver) !== Number(line))
-    return {
-      message: `\`${key}\` holds releases ${line}.x.y, and its contract has the version \`${semver}\``,
-      help: `Keep \`info.version\` below ${Number(line) + 1}.0.0, or put the contract into \`apis/${api}/v${major(semver)}\`.`,
-    }
+  if (line === undefined || major(semver) === Number(line)) return null
+  return {
+    message: `\`${key}\` holds releases ${line}.x.y, and its contract has the version \`${semver}\``,
+    help: `Keep \`info.version\` below ${Number(line) + 1}.0.0, or put the contract into \`apis/${api}/v${major(semver)}\`.`,
+  }
+}
 
-  const before = change?.base?.semver
-  if (before === undefined || !isPromised(versionOf(proposal.base, api, version)?.state)) return null
-  if (valid(before) === null) return null
+/** A semver after the base's by as much as the changes ask for, that was not given away before. */
+function troubleWithBump(
+  proposal: ProposalView,
+  api: string,
+  version: string,
+  { base, diff }: ContractChange,
+  semver: string,
+): Trouble {
+  const key = `${api}/${version}`
+  const before = base?.semver
+  const isKept = isPromised(versionOf(proposal.base, api, version)?.state)
+  if (before === undefined || !isKept || valid(before) === null) return null
   if (gt(before, semver))
     return {
       message: `The version of \`${key}\` goes back from \`${before}\` to \`${semver}\``,
       help: `A release is never taken back: give the contract a version after \`${before}\`.`,
     }
-  if (!change?.diff) return null
-  const bump = wantedBump(change.diff, (fingerprint) => exceptionFor(proposal, fingerprint) !== null)
+
+  const bump = diff ? wantedBump(diff, (fingerprint) => exceptionFor(proposal, fingerprint) !== null) : 'none'
   const wanted = nextSemver(before, bump)
   if (bump === 'none' || wanted === null) return null
-  if (bump === 'major' && major(wanted) !== major(before)) return null // no semver of this line would do: `breaking-change` has said so
+  if (major(wanted) !== major(before)) return null // no semver of this line would do: `breaking-change` has said so
   if (!gte(semver, wanted))
     return {
       message:
@@ -70,10 +66,9 @@ function troubleWith(
           : `The changes to \`${key}\` are ${bump}, and \`${semver}\` does not say so`,
       help: `Set \`info.version\` to \`${wanted}\`.`,
     }
-  if (semver !== before && proposal.circumstances.released[key]?.includes(semver))
-    return {
-      message: `\`${semver}\` of \`${key}\` has been released with another content`,
-      help: `Set \`info.version\` to one that is not tagged yet, such as \`${nextSemver(semver, 'patch')}\`.`,
-    }
-  return null
+  if (semver === before || !proposal.circumstances.released[key]?.includes(semver)) return null
+  return {
+    message: `\`${semver}\` of \`${key}\` has been released with another content`,
+    help: `Set \`info.version\` to one that is not tagged yet, such as \`${nextSemver(semver, 'patch')}\`.`,
+  }
 }

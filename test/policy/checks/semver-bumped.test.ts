@@ -64,3 +64,9 @@ test('semver-bumped: versions are semvers of their major line, never go back and
 test('semver-bumped: a draft may call itself what it likes', () => {
   assert.deepEqual(said(contractChange('2.3.1', 'next', 'breaking fp1:aa'), {}, payments('draft')), [])
 })
+
+test('semver-bumped: points at the version it speaks of', () => {
+  const change = contractChange('2.3.1', '2.3.1', 'safe fp1:aa')
+  const proposal = proposalOf({ base: payments(), head: payments(), contracts: new Map([['payments/v2', change]]) })
+  assert.deepEqual(semverBumped.evaluate(proposal).findings[0]?.place, change.head?.semverPlace)
+})
