@@ -28,7 +28,7 @@ export interface ContractChange {
 }
 
 /** What could change a check's mind: a label event does not re-run a policy that never looks at labels. */
-export type Trigger = 'pushed' | 'reviewed' | 'clock'
+type Trigger = 'pushed' | 'reviewed' | 'clock'
 
 /** An approval the proposal still needs, or has. */
 export interface Approval {
@@ -59,7 +59,7 @@ export interface Check {
 }
 
 /** What a check says; rule and fingerprint are added for it. */
-export interface Offence {
+interface Offence {
   readonly message: string
   readonly help: string
   readonly place: Place | null

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineError, messageOf } from '../../base/errors.ts'
 import { type Circumstances, circumstancesShape } from '../../policy/circumstances.ts'
-import { formatFindings } from '../../report/report.ts'
+import { formats as findingFormats, formatFindings } from '../../report/report.ts'
 import { reviewComment } from '../../review/comment.ts'
 import { reviewQuestion } from '../../review/question.ts'
 import type { Review } from '../../review/review.ts'
@@ -12,15 +12,21 @@ import { reviewJson, review as verdictOn } from '../../review/verdict.ts'
 import { catalogsOf, commitOf, defaultBase, withCheckout } from '../checkout.ts'
 import { defineCommand } from '../command.ts'
 
+/** The verdict's own faces; every other format of `report/` shows its findings. */
 const formats: Readonly<Record<string, (review: Review) => string>> = {
+  ...Object.fromEntries(
+    findingFormats.map((format) => [
+      format,
+      ({ checks }: Review) =>
+        formatFindings(
+          checks.flatMap(({ findings }) => findings),
+          format,
+        ),
+    ]),
+  ),
   text: reviewText,
   json: reviewJson,
   markdown: (review) => reviewComment(review),
-  github: ({ checks }) =>
-    formatFindings(
-      checks.flatMap(({ findings }) => findings),
-      'github',
-    ),
 }
 
 export const review = defineCommand({

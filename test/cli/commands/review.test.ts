@@ -89,6 +89,17 @@ test('review answers 0 when the circumstances hold the approval, and replays the
   )
 })
 
+test('review shows its findings in the formats that other programs read', async (t) => {
+  const { dir } = proposed(t, { [contract]: paymentsContract('2.3.0', 'id') })
+  const { stdout } = await run(dir, 'review', '--format', 'sarif')
+  assert.deepEqual(
+    JSON.parse(stdout)
+      .runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)
+      .sort(),
+    ['breaking-change', 'response-required-property-removed'],
+  )
+})
+
 test('review judges what the merge would give: what the base has gained meanwhile is no change of the proposal', async (t) => {
   const { dir, git, commit } = proposed(t, { 'README.md': 'Hello\n' })
   git('checkout', '--quiet', 'main')
