@@ -72,7 +72,7 @@ function saysOver(file: string, sides: Sides): readonly Say[] {
   const path = file.slice(root.length)
   const [folder, name = '', ...rest] = path.split('/')
   const shared = sides.base.settings.shared
-  if (shared !== null && picomatch.isMatch(path, shared))
+  if (shared !== null && picomatch.isMatch(path, shared, { dot: true }))
     return [{ team: board(sides), reason: 'decides on what contracts share' }]
   const id = name.replace(/\.ya?ml$/, '')
   switch (folder) {

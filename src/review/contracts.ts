@@ -75,7 +75,7 @@ function ancestors(segments: readonly string[]): readonly string[] {
 
 function sharedFiles({ root, settings }: Catalog): (file: string) => boolean {
   if (settings.shared === null) return () => false
-  const matches = picomatch(settings.shared)
+  const matches = picomatch(settings.shared, { dot: true })
   const prefix = root === '' ? '' : `${root}/`
   return (file) => file.startsWith(prefix) && matches(file.slice(prefix.length))
 }
@@ -96,15 +96,15 @@ async function judgeContract(input: ContractsInput, version: Version, judge: Jud
   if (base.failure) return { ...contract, change, lint, compatibility: [base.failure] }
   if (!base.source || !head.source) return { ...contract, change, lint }
   const promised = isPromised(versionOf(input.base?.catalog ?? null, version.api, version.version)?.state)
-  if (!head.summary || !base.summary)
-    return { ...contract, change, lint, compatibility: [incomparable(version, head.summary, promised, about)] }
+  const unknown = { ...contract, change, lint, compatibility: [incomparable(version, head.summary, promised, about)] }
+  if (!head.summary || !base.summary) return unknown
   const sources = { base: base.source, head: head.source }
   const { answer, failure } = await attempt(
     () => judge.diff(sources.base, sources.head, reviewDiffOptions(input.today)),
     about,
   )
   if (failure) return { ...contract, change, lint, compatibility: [failure] }
-  return { ...contract, change: { ...change, diff: answer.diff }, lint }
+  return answer.diff ? { ...contract, change: { ...change, diff: answer.diff }, lint } : unknown
 }
 
 interface ReadSide {
