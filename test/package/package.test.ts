@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import test, { after, before } from 'node:test'
@@ -28,11 +28,13 @@ before(async () => {
 })
 after(() => rmSync(elsewhere, { recursive: true, force: true }))
 
-const apigov = (...args: string[]) =>
-  run('npx', ['--offline', '--loglevel=error', 'apigov', ...args], { cwd: elsewhere }).then(
+const answer = (program: string, args: readonly string[]) =>
+  run(program, args, { cwd: elsewhere }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
   )
+const npx = (...args: string[]) => answer('npx', ['--offline', '--loglevel=error', ...args])
+const apigov = (...args: string[]) => answer(join(elsewhere, 'node_modules/.bin/apigov'), args)
 
 test('the archive holds compiled code and what it reads, and no sources or tests', () => {
   assert.equal(manifest.scripts.prepack, 'npm run build')
@@ -60,9 +62,9 @@ test('files that the code looks for beside itself are there', () => {
   assert.ok(wanted.includes('package.json'))
 })
 
-test('apigov answers --version and --help as compiled JavaScript', async () => {
-  assert.deepEqual(await apigov('--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' })
-  const { code, stdout, stderr } = await apigov('--help')
+test('npx apigov answers --version and --help as compiled JavaScript', async () => {
+  assert.deepEqual(await npx('apigov', '--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' })
+  const { code, stdout, stderr } = await npx('apigov', '--help')
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   assert.match(stdout, /^Usage: apigov \[options\] \[command\]/)
 })
@@ -77,6 +79,28 @@ test('each command loads and shows its help', async () => {
     })),
     commands.map(({ id }) => ({ code: 0, stderr: '', usage: `Usage: apigov ${id}` })),
   )
+})
+
+test('lint, diff, init and validate do their work from the installed package', async () => {
+  const contract = (path: string) => `
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths: { ${path}: { get: { operationId: getPets, responses: { '204': { description: None. } } } } }
+`
+  writeFileSync(join(elsewhere, 'base.yaml'), contract('/pets'))
+  writeFileSync(join(elsewhere, 'revision.yaml'), contract('/animals/'))
+  const lint = await apigov('lint', 'revision.yaml', '--format', 'json')
+  const { findings } = JSON.parse(lint.stdout) as { findings: { rule: string; severity: string }[] }
+  assert.deepEqual(
+    findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
+    ['path-trailing-slash'],
+  )
+  const diff = await apigov('diff', 'base.yaml', 'revision.yaml', '--format', 'json')
+  const { breaking, bump } = JSON.parse(diff.stdout)
+  assert.deepEqual({ code: diff.code, breaking, bump }, { code: 1, breaking: true, bump: 'major' })
+  assert.equal((await apigov('init', 'catalog')).code, 0)
+  const validate = await apigov('validate', 'catalog')
+  assert.deepEqual({ code: validate.code, stderr: validate.stderr }, { code: 0, stderr: '' })
 })
 
 test('an older Node.js is told which one is needed, instead of what it cannot parse', async () => {
