@@ -62,7 +62,7 @@ export async function findJar(sources: JarSources): Promise<JarFound> {
     }
   }
   return {
-    reason: `\`${fileName}\` could not be fetched (${failures.join('; ')}); allow Maven Central, set up a mirror for \`mvn\`, or hand in the file's path`,
+    reason: `\`${fileName}\` could not be fetched (${failures.join('; ')}); allow Maven Central, set up a mirror for \`mvn\`, or name the file in \`APIGOV_GENERATOR_JAR\``,
   }
 }
 

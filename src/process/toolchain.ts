@@ -19,7 +19,7 @@ import { findJar } from './toolchain-jar.ts'
 export interface ToolchainOptions {
   /** Environment variables: `PATH`, `JAVA_HOME`, proxies, `HOME` or `XDG_CACHE_HOME` for the cache. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The generator's jar, where it shall not be downloaded. */
+  /** The generator's jar, where it shall not be downloaded; by default what `APIGOV_GENERATOR_JAR` names. */
   readonly generatorJar?: string | undefined
   /** Where the downloaded jar is kept; by default `apigov` in the user's cache folder. */
   readonly cacheDir?: string | undefined
@@ -46,7 +46,8 @@ export function machineToolchain(options: ToolchainOptions): Toolchain {
       const java = await findJava(options.env)
       if (java === null) return requests.map(() => failed(noJava))
       const cacheDir = options.cacheDir ?? defaultCacheDir(options.env)
-      const jar = await findJar({ path: options.generatorJar, cacheDir, env: options.env })
+      const path = options.generatorJar ?? (options.env['APIGOV_GENERATOR_JAR'] || undefined)
+      const jar = await findJar({ path, cacheDir, env: options.env })
       if ('reason' in jar) return requests.map(() => failed(jar.reason))
       const folder = await mkdtemp(join(tmpdir(), 'apigov-sdk-'))
       try {
