@@ -17,9 +17,3 @@ export const webhookSecretMissing = defineError(
   () => 'The App does not start without `WEBHOOK_SECRET`: anybody could send it webhooks',
   () => "Set `WEBHOOK_SECRET` to a long random text, and the same text as the webhook secret in the App's settings.",
 )
-
-export const notInstalled = defineError(
-  'APIGOV_APP_NOT_INSTALLED',
-  (repository: string) => `The App is not installed on \`${repository}\``,
-  () => "Install it on the repository, on the App's page under `Install App`.",
-)

@@ -16,7 +16,7 @@ export interface WorkQueue {
   close(): Promise<void>
 }
 
-export type Task = (signal: AbortSignal) => Promise<void>
+type Task = (signal: AbortSignal) => Promise<void>
 
 export function openWorkQueue(limit: number): WorkQueue {
   const lanes = new Map<string, Lane>()

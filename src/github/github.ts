@@ -17,7 +17,7 @@ export interface GitHubRepository {
   readonly self: Self
 }
 
-export interface Self {
+interface Self {
   /** Only checks of this App are ours; `null` takes whichever App the token belongs to. */
   readonly appId: number | null
   /** `apigov[bot]`, `github-actions[bot]` */

@@ -11,9 +11,3 @@ export const proposalConflicts = defineError(
   (branch: string) => `The proposal conflicts with \`${branch}\`, so what it would change cannot be known`,
   (branch) => `Merge \`${branch}\` into the proposal, resolve the conflicts and push.`,
 )
-
-export const releaseHalted = defineError(
-  'APIGOV_RELEASE_HALTED',
-  (commit: string, reason: string) => `The release of \`${commit}\` could not be planned: ${reason}`,
-  () => 'Nothing of this commit was released; it is tried again every few minutes.',
-)

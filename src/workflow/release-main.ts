@@ -47,7 +47,7 @@ export async function releaseMain(desk: ReleaseDesk, signal: AbortSignal): Promi
  * The commit deployed last and all that came to main after it, oldest first. Where nothing was deployed yet, or main was rewritten
  * since, main's tip alone: what stands there is the first release.
  */
-export async function unreleased(repository: Repository, main: string): Promise<readonly CommitInfo[]> {
+async function unreleased(repository: Repository, main: string): Promise<readonly CommitInfo[]> {
   const deployed = await deployedFrom(repository, main)
   const chains: (readonly CommitInfo[])[] = []
   for (const source of new Set([...deployed.values()].map((branch) => branch.source))) {

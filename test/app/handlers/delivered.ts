@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module'
 import type { Handler, Workflows } from '#app/handler.ts'
 
-const recorded: readonly { readonly name: string; readonly examples: readonly Payload[] }[] = createRequire(
-  import.meta.url,
-)('@octokit/webhooks-examples/api.github.com/index.json')
+const require = createRequire(import.meta.url)
+// Its own types speak of a default export that a JSON file does not have.
+const recorded: readonly {
+  readonly name: string
+  readonly examples: readonly Payload[]
+}[] = require('@octokit/webhooks-examples')
 
 interface Payload {
   readonly action?: string
