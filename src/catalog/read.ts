@@ -32,11 +32,24 @@ type PlacedFault = Fault & { readonly file: string; readonly place?: Place }
 /** Bases and heads of all proposals share most of their files. */
 const shared = catalogMemo()
 
+/** A review and a release ask for the same catalog several times over; a tree never changes, so one reading serves them all. */
+const readings = new WeakMap<Tree, Map<string, Promise<CatalogReading>>>()
+
 /**
  * The catalog whose `apigov.yaml` stands in `root` (`''`: the root of the tree), with every finding about its files and the references
  * between them. Throws only what `tree.read` throws.
  */
-export async function readCatalog(tree: Tree, root: string, memo: CatalogMemo = shared): Promise<CatalogReading> {
+export function readCatalog(tree: Tree, root: string, memo: CatalogMemo = shared): Promise<CatalogReading> {
+  if (memo !== shared) return read(tree, root, memo)
+  const byRoot = readings.get(tree) ?? new Map<string, Promise<CatalogReading>>()
+  readings.set(tree, byRoot)
+  const reading = byRoot.get(root) ?? read(tree, root, memo)
+  byRoot.set(root, reading)
+  reading.catch(() => byRoot.delete(root)) // what could not be read now may be readable later
+  return reading
+}
+
+async function read(tree: Tree, root: string, memo: CatalogMemo): Promise<CatalogReading> {
   const layout = surveyLayout(tree, root)
   const files = await checkFiles(tree, root, layout.files, memo)
   const faults: PlacedFault[] = [
