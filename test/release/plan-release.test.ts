@@ -51,23 +51,32 @@ const steps = ({ releases, deployments, promotions }: ReleasePlan) => ({
   promotions: promotions.map(({ environment, from, to }) => ({ environment, from, to })),
 })
 
-test('release: the first merge tags what is published and deploys it; a pin waits for its tag', async () => {
+test('release: the first merge tags what is published and deploys it, where a pin names this very release as well', async () => {
   const plan = await planned(first)
   assert.deepEqual(steps(plan), {
     releases: [{ tag: 'payments@2.3.0', previous: null, bump: 'none' }],
-    deployments: [{ branch: 'deploy/dev', sequence: 1 }],
+    deployments: [
+      { branch: 'deploy/dev', sequence: 1 },
+      { branch: 'deploy/prod', sequence: 1 },
+    ],
     promotions: [],
   })
-  assert.deepEqual(
-    plan.findings.map(({ message }) => message),
-    ['`payments/v2` cannot be served in `prod`: there is no release `2.3.0` of it'],
-  )
   const [deployment] = plan.deployments
   assert.deepEqual(
     deployment?.files.map(({ path }) => path),
     ['gateway.json', 'provenance.json'],
   )
   assert.equal(deployment?.message, `Deploy dev 1\n\nApigov-Source: ${first}\n`)
+})
+
+test('release: a pin of a release that nobody made stops its environment and no other', async () => {
+  const pin = prod['apis/payments/environments/prod.yaml'].replace('2.3.0', '2.2.0')
+  const plan = await planned(first, { head: company({ ...prod, 'apis/payments/environments/prod.yaml': pin }) })
+  assert.deepEqual(steps(plan).deployments, [{ branch: 'deploy/dev', sequence: 1 }])
+  assert.deepEqual(
+    plan.findings.map(({ message }) => message),
+    ['`payments/v2` cannot be served in `prod`: there is no release `2.2.0` of it'],
+  )
 })
 
 test('release: a merge that adds to a contract is told against its last release, and proposed where pins are reviewed', async () => {

@@ -33,11 +33,11 @@ test('render takes a pinned release from its tag, not from the folder', async (t
 
 test('render answers 1 for a pin without a release, and writes nothing', async (t) => {
   const { dir, commit } = scratchRepository(t)
-  const pin = openapiCompany['apis/payments/environments/dev.yaml']?.replace('latest', '2.3.0') ?? ''
+  const pin = openapiCompany['apis/payments/environments/dev.yaml']?.replace('latest', '2.2.0') ?? ''
   commit({ ...openapiCompany, 'apis/payments/environments/dev.yaml': pin })
   const { code, stdout, stderr } = await run(dir, 'render', '--env', 'dev')
   assert.deepEqual([code, stdout], [1, ''])
-  assert.match(stderr, /there is no release `2\.3\.0` of it/)
+  assert.match(stderr, /there is no release `2\.2\.0` of it/)
 })
 
 test('render answers 2 for an environment that is not there', async (t) => {
