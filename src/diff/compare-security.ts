@@ -47,8 +47,13 @@ function scopesOf(value: unknown): readonly string[] {
 function compareRequirements(
   before: readonly Requirement[],
   after: readonly Requirement[],
-  tell: (kind: string, details: { subject: string; traits: readonly Trait[] }) => void,
+  notice: TellRequirement,
 ): void {
+  let isNarrower = false
+  const tell: TellRequirement = (kind, details) => {
+    isNarrower ||= details.traits.includes('narrowing')
+    notice(kind, details)
+  }
   // Narrowing: somebody who was let in before is not any more.
   const shutOut = (was: readonly Requirement[]): readonly Trait[] =>
     was.some((one) => !after.some((is) => admits(is, one))) ? ['narrowing'] : []
@@ -61,13 +66,15 @@ function compareRequirements(
   }
   for (const [name, was] of names.before)
     if (!names.after.has(name) && was.size > 0) tell('security-removed', { subject: name, traits: shutOut([was]) })
+  // What has no name of its own: `{}` that is gone, or two requirements of the same schemes.
+  for (const was of before)
+    if (!isNarrower && shutOut([was]).length > 0)
+      tell('security-removed', { subject: nameOf(was) || 'no credential', traits: ['narrowing'] })
 }
 
-function compareScopes(
-  was: Requirement,
-  is: Requirement,
-  tell: (kind: string, details: { subject: string; traits: readonly Trait[] }) => void,
-): void {
+type TellRequirement = (kind: string, details: { subject: string; traits: readonly Trait[] }) => void
+
+function compareScopes(was: Requirement, is: Requirement, tell: TellRequirement): void {
   for (const [scheme, scopes] of is) {
     const had = was.get(scheme) ?? []
     for (const scope of scopes)

@@ -310,6 +310,7 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: k }, tok
   assert.deepEqual(impacts('[{ key: [] }]', '[{ key: [] }, { token: [] }]'), ['safe api-global-security-added'])
   assert.deepEqual(impacts('[{ key: [] }, { token: [] }]', '[{ key: [] }]'), ['breaking api-global-security-removed'])
   assert.deepEqual(impacts('[{ key: [] }]', '[]'), ['safe api-global-security-removed'])
+  assert.deepEqual(impacts('[{}, { key: [] }]', '[{ key: [] }]'), ['breaking api-global-security-removed'])
   assert.deepEqual(impacts('[{ key: [] }]', '[{ key: [], token: [] }]'), [
     'breaking api-global-security-added',
     'breaking api-global-security-removed',

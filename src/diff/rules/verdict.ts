@@ -47,9 +47,7 @@ function coordinateOf(direction: Fact['direction'], traits: readonly Trait[], wh
 
 /** Every choice of the traits in their order, the larger first. */
 function subsets(traits: readonly Trait[]): readonly (readonly Trait[])[] {
-  const all = traits.reduce<readonly Trait[][]>(
-    (found, trait) => [...found, ...found.map((some) => [...some, trait])],
-    [[]],
-  )
+  const all: Trait[][] = [[]]
+  for (const trait of traits) all.push(...all.map((some) => [...some, trait]))
   return all.toSorted((a, b) => b.length - a.length)
 }
