@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to work: installs the locked dependencies and, where the machine's Node is older than the one
 // the project pins, that Node from npm. Plain JavaScript without dependencies, because it runs before either is there:
 // it is the `pre` script of `npm run demo`, `npm test` and the others, which then already find the pinned Node on their PATH.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,30 @@ if (!installed()) {
   npm('ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error')
   npm('rebuild', 'node', '--loglevel=error')
   writeFileSync(stamp, locked)
+}
+
+// What only the tests need and npm does not have: `npm test` asks for it with --tools.
+if (process.argv.includes('--tools')) {
+  provide('chromium', 'chromium', 'the tests that look at pages')
+  provide('java', 'default-jre-headless', 'the tests that generate SDKs')
+}
+
+/** Installs a Debian package where its program is missing and this may be done (root, apt-get); else says what to run. */
+function provide(program, debianPackage, what) {
+  if (succeeds(program, '--version')) return
+  if (process.getuid?.() === 0 && succeeds('apt-get', '--version')) {
+    say(`installing ${debianPackage} for ${what}`)
+    const apt = (...args) => succeeds('apt-get', '-qq', '-y', '--no-install-recommends', ...args)
+    if (apt('update') && apt('install', debianPackage)) return
+  }
+  say(`\`${program}\` is missing: ${what} will fail. On Debian or Ubuntu: sudo apt-get install ${debianPackage}`)
+}
+
+function succeeds(program, ...args) {
+  return (
+    spawnSync(program, args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status ===
+    0
+  )
 }
 
 /** One line on stderr, so that the output of the script that follows stays clean in a pipe. */

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { Probot, ProbotOctokit } from 'probot'
+import { Probot, type ProbotOctokit } from 'probot'
 import { messageOf } from '../base/errors.ts'
 import { type Clock, systemClock } from '../base/ports.ts'
 import type { Judge } from '../review/judge.ts'
@@ -17,6 +17,7 @@ import type { AppConfig } from './config.ts'
 import { type Delivery, openDeliveries } from './deliveries.ts'
 import { handlers } from './handlers/index.ts'
 import { openNodes } from './nodes.ts'
+import { PacedOctokit } from './paced-octokit.ts'
 import { openRepositories } from './repositories.ts'
 import { appServer } from './server.ts'
 import { openWorkQueue } from './work-queue.ts'
@@ -63,7 +64,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     secret: config.webhookSecret,
     baseUrl: config.apiUrl,
     log,
-    Octokit: options.octokit ?? ProbotOctokit,
+    Octokit: options.octokit ?? PacedOctokit,
   })
   await probot.ready()
   const repositories = openRepositories({ probot, config, data, env: options.env })
