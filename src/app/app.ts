@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Probot, type ProbotOctokit } from 'probot'
 import { messageOf } from '../base/errors.ts'
@@ -15,6 +15,7 @@ import type { Judge } from '../review/judge.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
 import type { AppConfig } from './config.ts'
 import { type Delivery, openDeliveries } from './deliveries.ts'
+import { cannotListen } from './errors.ts'
 import { handlers } from './handlers/index.ts'
 import { openNodes } from './nodes.ts'
 import { PacedOctokit } from './paced-octokit.ts'
@@ -53,10 +54,13 @@ const sideBySide = 4
 /** Milliseconds. Costs two requests per open proposal. */
 const reconcileEvery = 10 * 60 * 1000
 
+/** Milliseconds that work has to stop. */
+const grace = 3000
+
 /** Listens when it resolves; what earlier runs left is worked off after that. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, data, log } = options
-  await mkdir(data, { recursive: true })
+  await mkdir(data, { recursive: true, mode: 0o700 }) // payloads and private repositories
   const clock = options.clock ?? systemClock
   const probot = new Probot({
     appId: config.appId,
@@ -129,7 +133,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     nodeChanged: (repository) => follow('following deployments', workflows.nodeChanged(repository)),
     health: () => ({ status: 'ok', deliveries: deliveries.counts() }),
   })
-  await server.listen({ host: options.host, port: options.port })
+  await server.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
+    deliveries.close()
+    throw cannotListen(options.host, options.port, messageOf(error), error)
+  })
   for (const delivery of deliveries.waiting()) follow('taking up a delivery', work(delivery))
   follow('reconciling', reconcileAll())
   const timer = setInterval(() => follow('reconciling', reconcileAll()), reconcileEvery)
@@ -144,9 +151,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       isClosing = true
       clearInterval(timer)
       await server.close()
-      await queue.close()
+      // Work stops between two steps. What waits for GitHub's answer is not waited for: nothing of it is settled any more.
+      await Promise.race([queue.close(), setTimeout(grace, null, { ref: false })])
       await repositories.close()
-      await Promise.all(working)
       deliveries.close()
     },
   }

@@ -17,3 +17,9 @@ export const webhookSecretMissing = defineError(
   () => 'The App does not start without `WEBHOOK_SECRET`: anybody could send it webhooks',
   () => "Set `WEBHOOK_SECRET` to a long random text, and the same text as the webhook secret in the App's settings.",
 )
+
+export const cannotListen = defineError(
+  'APIGOV_APP_CANNOT_LISTEN',
+  (host: string, port: number, reason: string) => `The App cannot listen on \`${host}\` port ${port}: ${reason}`,
+  () => 'End what listens there, or choose another with `--port` and `--host`.',
+)

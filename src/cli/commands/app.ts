@@ -1,3 +1,4 @@
+import { setGlobalProxyFromEnv } from 'node:http'
 import { resolve } from 'node:path'
 import { defineError } from '../../base/errors.ts'
 import { defineCommand } from '../command.ts'
@@ -23,6 +24,7 @@ export const app = defineCommand({
   async run({ options }, { env, stdout, stderr, cwd, signal }) {
     const { readConfig } = await import('../../app/config.ts')
     const config = await readConfig(env)
+    const withoutProxy = setGlobalProxyFromEnv(env)
     const [{ startApp }, { appLog }, { openJudge }, { machineToolchain }] = await Promise.all([
       import('../../app/app.ts'),
       import('../../app/log.ts'),
@@ -45,6 +47,7 @@ export const app = defineCommand({
       await new Promise((ended) => (signal.aborted ? ended(null) : signal.addEventListener('abort', ended)))
       await running.close()
     } finally {
+      withoutProxy()
       await judge.close()
     }
     return 0
