@@ -15,6 +15,7 @@ import type { Judge } from '../review/judge.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
 import type { AppConfig } from './config.ts'
 import { type Delivery, openDeliveries } from './deliveries.ts'
+import { openErrands } from './errands.ts'
 import { cannotListen } from './errors.ts'
 import { handlers } from './handlers/index.ts'
 import { openNodes } from './nodes.ts'
@@ -59,96 +60,59 @@ const grace = 3000
 
 /** Listens when it resolves; what earlier runs left is worked off after that. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { config, data, log } = options
+  const { config, data, log, judge, toolchain, clock = systemClock } = options
   await mkdir(data, { recursive: true, mode: 0o700 }) // payloads and private repositories
-  const clock = options.clock ?? systemClock
-  const probot = new Probot({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    secret: config.webhookSecret,
-    baseUrl: config.apiUrl,
-    log,
-    Octokit: options.octokit ?? PacedOctokit,
-  })
-  await probot.ready()
+  const probot = await openProbot(options)
   const repositories = openRepositories({ probot, config, data, env: options.env })
   const nodes = openNodes(clock)
   const queue = openWorkQueue(sideBySide)
-  const deliveries = openDeliveries(join(data, 'deliveries.sqlite'))
-  const working = new Set<Promise<void>>()
-  let isClosing = false
-
-  /** Keeps a piece of work in sight until it has ended; what it throws is logged. */
-  const follow = (what: string, work: Promise<unknown>) => {
-    const followed = work
-      .catch((err: unknown) => {
-        if (!isClosing) log.error({ err }, what)
-      })
-      .then(() => void working.delete(followed))
-    working.add(followed)
-  }
-
-  const workflows = appWorkflows({
-    repositories,
-    queue,
-    judge: options.judge,
-    toolchain: options.toolchain,
-    nodes,
-    clock,
-    log,
-  })
+  const errands = openErrands(log)
+  const workflows = appWorkflows({ repositories, queue, judge, toolchain, nodes, clock, log })
   for (const handler of handlers)
     probot.on([...handler.on], async ({ payload }: { payload: unknown }) => handler.handle(payload, workflows))
 
-  const work = async ({ guid, event, payload }: Delivery) => {
-    let error: string | null = null
-    try {
-      await probot.receive({ id: guid, name: event, payload: JSON.parse(payload) } as Parameters<Probot['receive']>[0])
-    } catch (thrown) {
-      error = messageOf(thrown)
-      if (!isClosing) log.error({ err: thrown, delivery: guid, event }, 'a delivery could not be worked off')
-    }
-    if (!isClosing) deliveries.settle(guid, error) // else the next start takes it up
-  }
-  const reconcileAll = async () => {
-    for (const ref of await repositories.installed()) {
-      const repository = `${ref.owner}/${ref.name}`
-      if (!isClosing)
-        await workflows.reconcile(ref).catch((err: unknown) => log.error({ err, repository }, 'reconciling'))
-    }
-  }
+  const deliveries = openDeliveries(join(data, 'deliveries.sqlite'))
+  const workOff = (delivery: Delivery) =>
+    errands.run(`working off delivery ${delivery.guid} (${delivery.event})`, async () => {
+      // Not before the answer is written: parsing a large payload is not GitHub's to wait for.
+      await setImmediate()
+      const error = await received(delivery, probot)
+      if (errands.abandoned) return // the next start takes it up
+      deliveries.settle(delivery.guid, error && messageOf(error))
+      if (error) throw error
+    })
+  const reconcileAll = () =>
+    errands.run('reconciling', async () => {
+      for (const ref of await repositories.installed()) {
+        if (errands.abandoned) return
+        const what = { repository: `${ref.owner}/${ref.name}` }
+        await workflows.reconcile(ref).catch((err: unknown) => log.error({ err, ...what }, 'reconciling'))
+      }
+    })
 
   const server = appServer({
     webhookSecret: config.webhookSecret,
     nodeToken: config.nodeToken,
     nodes,
     deliver(delivery) {
-      // Not before the answer is written: parsing a large payload is not GitHub's to wait for.
-      if (deliveries.add(delivery))
-        follow(
-          'working off a delivery',
-          setImmediate().then(() => work(delivery)),
-        )
+      if (deliveries.add(delivery)) workOff(delivery)
     },
-    nodeChanged: (repository) => follow('following deployments', workflows.nodeChanged(repository)),
+    nodeChanged: (repository) => errands.run('following deployments', () => workflows.nodeChanged(repository)),
     health: () => ({ status: 'ok', deliveries: deliveries.counts() }),
   })
   await server.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
     deliveries.close()
     throw cannotListen(options.host, options.port, messageOf(error), error)
   })
-  for (const delivery of deliveries.waiting()) follow('taking up a delivery', work(delivery))
-  follow('reconciling', reconcileAll())
-  const timer = setInterval(() => follow('reconciling', reconcileAll()), reconcileEvery)
+  for (const delivery of deliveries.waiting()) workOff(delivery)
+  reconcileAll()
+  const timer = setInterval(reconcileAll, reconcileEvery)
 
-  const { address, port, family } = server.server.address() as AddressInfo
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    async idle() {
-      while (working.size > 0) await Promise.all(working)
-    },
+    url: urlOf(server.server.address() as AddressInfo),
+    idle: () => errands.idle(),
     async close() {
-      isClosing = true
+      errands.abandon()
       clearInterval(timer)
       await server.close()
       // Work stops between two steps. What waits for GitHub's answer is not waited for: nothing of it is settled any more.
@@ -157,4 +121,23 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       deliveries.close()
     },
   }
+}
+
+async function openProbot({ config, log, octokit = PacedOctokit }: AppOptions): Promise<Probot> {
+  const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = config
+  return await new Probot({ appId, privateKey, secret, baseUrl, log, Octokit: octokit }).ready()
+}
+
+/** Has the handlers work; answers what they threw, or `null`. */
+async function received({ guid, event, payload }: Delivery, probot: Probot): Promise<Error | null> {
+  try {
+    await probot.receive({ id: guid, name: event, payload: JSON.parse(payload) } as Parameters<Probot['receive']>[0])
+    return null
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
+  }
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

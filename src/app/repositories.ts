@@ -58,8 +58,7 @@ export function openRepositories(options: RepositoriesOptions): Repositories {
     },
     installed: () => installedRepositories(options.probot),
     async close() {
-      const all = await Promise.allSettled(opening.values())
-      await Promise.all(all.map((desk) => (desk.status === 'fulfilled' ? desk.value.repository.close() : undefined)))
+      await Promise.all([...opened.values()].map(({ repository }) => repository.close()))
     },
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import test from 'node:test'
+import test, { type TestContext } from 'node:test'
 import { main } from '#cli/main.ts'
 import { scratchFolder } from '../../git/scratch.ts'
 import { run } from '../run.ts'
@@ -18,45 +18,56 @@ const env = {
   APP_ID: '7',
   WEBHOOK_SECRET: 'a long one',
   PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  // Nobody listens there: what GitHub would be asked is logged as an error, and the App runs on.
-  GHE_HOST: '127.0.0.1:9',
   GHE_PROTOCOL: 'http',
   PATH: process.env['PATH'],
+}
+
+/** A GitHub that knows nothing: what the App asks of it is logged, and the App runs on. */
+async function emptyGitHub(t: TestContext): Promise<string> {
+  const server = createServer((_, response) => void response.writeHead(404).end('{}')).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await new Promise((resolve) => server.once('listening', resolve))
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 test('the App listens, answers /health and ends when it is told to', async (t) => {
   const stop = new AbortController()
   let stderr = ''
   const listening = Promise.withResolvers<string>()
+  const logged = Promise.withResolvers<void>()
   const ended = main(['app', '--port', '0', '--data', scratchFolder(t)], {
     stdout: { write: (text: string) => listening.resolve(text) },
-    stderr: { write: (text: string) => (stderr += text) },
-    env,
+    stderr: {
+      write(text: string) {
+        stderr += text
+        logged.resolve()
+      },
+    },
+    env: { ...env, GHE_HOST: await emptyGitHub(t) },
     cwd: scratchFolder(t),
     signal: stop.signal,
   })
   const line = await listening.promise
   const url = /^apigov app listens on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line)?.[1]
   assert.equal((await fetch(`${url}/health`)).status, 200)
+  await logged.promise
   stop.abort()
   assert.equal(await ended, 0)
+  assert.match(stderr, /GitHub could not list the installations of the App: 404/)
   assert.doesNotMatch(stderr, /a long one|PRIVATE KEY/)
 })
 
 test('a port that is taken, or is none, is said', async (t) => {
-  const taken = createServer().listen(0, '127.0.0.1')
-  t.after(() => taken.close())
-  await new Promise((resolve) => taken.once('listening', resolve))
-  const { port } = taken.address() as AddressInfo
+  const taken = await emptyGitHub(t)
   for (const [given, message] of [
-    [String(port), /error: The App cannot listen on `127.0.0.1` port/],
+    [taken.split(':')[1] ?? '', /error: The App cannot listen on `127.0.0.1` port/],
     ['http', /error: `http` is no port/],
   ] as const) {
     let stderr = ''
     const io = {
       stdout: { write: () => {} },
       stderr: { write: (text: string) => (stderr += text) },
-      env,
+      env: { ...env, GHE_HOST: taken },
       cwd: scratchFolder(t),
       signal: new AbortController().signal,
     }
