@@ -53,11 +53,11 @@ function operatorConfig(env: Environment): (readonly [string, string])[] {
 
 /** GitHub takes an installation's or a person's token as the password of any user (RFC 7617). */
 function accessConfig(url: string, token: string): (readonly [string, string])[] {
-  const { protocol, origin } = new URL(url)
-  if (protocol !== 'https:' && protocol !== 'http:') return []
+  const parsed = URL.parse(url) // `host:path` and a path on disk are none
+  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return []
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
   return [
     ['credential.helper', ''], // an empty value forgets the helpers: none is to store or answer for the token
-    [`http.${origin}/.extraHeader`, `Authorization: Basic ${basic}`],
+    [`http.${parsed.origin}/.extraHeader`, `Authorization: Basic ${basic}`],
   ]
 }

@@ -38,9 +38,14 @@ export function appEnvironment(stage: Awaited<ReturnType<typeof startStage>>): R
 export async function startAppStage(
   t: TestContext,
   files: Readonly<Record<string, string>>,
-  over: { readonly judge?: (judge: Judge) => Judge } = {},
+  over: {
+    readonly judge?: (judge: Judge) => Judge
+    /** What happens while the App is down. */
+    readonly before?: (stage: Awaited<ReturnType<typeof startStage>>) => Promise<void>
+  } = {},
 ) {
   const stage = await startStage(t, files)
+  await over.before?.(stage)
   const judge = openJudge({ workers: 1 })
   stage.endings.push(() => judge.close())
   const log: string[] = []

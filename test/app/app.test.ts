@@ -84,6 +84,7 @@ test('a pull request is reviewed, corrected, approved, merged, released and serv
     log.filter((line) => JSON.parse(line).level >= 40),
     [],
   )
+  assert.doesNotMatch(log.join(''), /ghs_|authorization|it is a secret|node-token|PRIVATE KEY/i)
 })
 
 test('a fork’s pull request is reviewed as any other, and asking again reviews it again', async (t) => {
@@ -128,6 +129,19 @@ test('a head that is pushed over while it is judged gets no verdict, the newer o
   await quiet()
   assert.deepEqual(Object.values(await checks(old)), Array(5).fill('failure'))
   assert.deepEqual(await checks(newer), { ...allWell, 'apigov / policy': 'action_required' })
+})
+
+test('what happened while the App was down is found when it starts', async (t) => {
+  let head = ''
+  const { checks, where, as } = await startAppStage(t, smallCatalog, {
+    async before({ write, open }) {
+      head = await write('ada', 'topic', addition)
+      await open('ada', 'topic')
+    },
+  })
+  assert.deepEqual(await checks(head), { ...allWell, 'apigov / policy': 'action_required' })
+  const tag = { ...where, tag: 'pets@1.0.0' }
+  assert.equal((await as('ada').request('GET /repos/{owner}/{repo}/releases/tags/{tag}', tag)).status, 200)
 })
 
 test('a webhook is answered while a review runs, a GUID is worked off once, and a wrong signature not at all', async (t) => {
