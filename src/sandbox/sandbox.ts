@@ -9,13 +9,14 @@
  *
  * How it is built: `records.ts` and `store.ts` are what it remembers, `git.ts` and `diff.ts` what it asks git, `shapes/` how
  * things look in JSON, `routes/` one file per family of calls. `pushes.ts` and `pulls.ts` hold what follows from a change,
- * `events.ts` who hears of it, `webhooks.ts` the sending. `seeding.ts` does what on GitHub a person does in settings pages.
+ * `events.ts` who hears of it, `webhooks.ts` the sending. `pages/` is for people, `seeding.ts` does what on GitHub a person does in settings pages.
  */
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../base/ports.ts'
 import { sandboxNotStarted } from './errors.ts'
+import { servePages } from './pages/pages.ts'
 import type { Delivery, Level } from './records.ts'
 import * as seeding from './seeding.ts'
 import { serveSeeding } from './seeding-routes.ts'
@@ -88,6 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const hooks = webhooks(() => world)
   const server = sandboxServer(() => world)
   serveSeeding(server, () => world)
+  servePages(server, () => world)
   await server.listen({ port, host }).catch((thrown) => {
     store.close()
     throw sandboxNotStarted(`${host}:${port}`, thrown)

@@ -16,6 +16,8 @@ const permissions = z.record(z.string(), level)
 interface Verb<Body = unknown> {
   readonly name: string
   readonly body: z.ZodType<Body>
+  /** For docs/sandbox.md; the tests send it. */
+  readonly example: object
   run(world: World, body: Body): unknown
 }
 
@@ -25,11 +27,13 @@ const verb = <Body>(one: Verb<Body>): Verb => one as Verb
 export const seedingVerbs: readonly Verb[] = [
   verb({
     name: 'users',
+    example: { login: 'ada' },
     body: z.strictObject({ login: z.string() }),
     run: (world, { login }) => seeding.addUser(world, login),
   }),
   verb({
     name: 'organizations',
+    example: { login: 'acme', members: [{ login: 'ada', role: 'admin' }], basePermission: 'write' },
     body: z.strictObject({
       login: z.string(),
       members: z.array(z.strictObject({ login: z.string(), role: z.enum(['admin', 'member']) })).default([]),
@@ -39,11 +43,19 @@ export const seedingVerbs: readonly Verb[] = [
   }),
   verb({
     name: 'teams',
+    example: { org: 'acme', slug: 'payments', members: ['ada'] },
     body: z.strictObject({ org: z.string(), slug: z.string(), members: z.array(z.string()) }),
     run: (world, { org, slug, members }) => seeding.addTeam(world, org, slug, members),
   }),
   verb({
     name: 'repositories',
+    example: {
+      owner: 'acme',
+      name: 'catalog',
+      defaultBranch: 'main',
+      files: { 'apigov.yaml': 'format: 1\n' },
+      private: false,
+    },
     body: z.strictObject({
       owner: z.string(),
       name: z.string(),
@@ -59,11 +71,19 @@ export const seedingVerbs: readonly Verb[] = [
   }),
   verb({
     name: 'collaborators',
+    example: { owner: 'acme', name: 'catalog', login: 'ada', level: 'admin' },
     body: z.strictObject({ owner: z.string(), name: z.string(), login: z.string(), level }),
     run: (world, body) => seeding.addCollaborator(world, body.owner, body.name, body.login, body.level),
   }),
   verb({
     name: 'apps',
+    example: {
+      name: 'apigov',
+      webhookUrl: 'http://127.0.0.1:3000/',
+      webhookSecret: 'secret',
+      permissions: { checks: 'write' },
+      events: ['push'],
+    },
     body: z.strictObject({
       name: z.string(),
       slug: z.string().default(''),
@@ -81,11 +101,13 @@ export const seedingVerbs: readonly Verb[] = [
   }),
   verb({
     name: 'webhooks',
+    example: { appId: 12, webhookUrl: 'http://127.0.0.1:3001/' },
     body: z.strictObject({ appId: z.number(), webhookUrl: z.string() }),
     run: (world, { appId, webhookUrl }) => seeding.setWebhook(world, appId, webhookUrl),
   }),
   verb({
     name: 'installations',
+    example: { appId: 12, owner: 'acme', repositories: 'all' },
     body: z.strictObject({
       appId: z.number(),
       owner: z.string(),
@@ -95,6 +117,13 @@ export const seedingVerbs: readonly Verb[] = [
   }),
   verb({
     name: 'protections',
+    example: {
+      owner: 'acme',
+      name: 'catalog',
+      branch: 'main',
+      requiredChecks: ['apigov / policy'],
+      requiredApprovals: 1,
+    },
     body: z.strictObject({
       owner: z.string(),
       name: z.string(),
