@@ -140,7 +140,7 @@ function authorizeInstallation(
 }
 
 /** True where the token has one of the permissions, or a higher level of it. Reading metadata is part of every installation. */
-export function holds(token: Token, permissions: readonly Permission[]): boolean {
+function holds(token: Token, permissions: readonly Permission[]): boolean {
   if (permissions.length === 0) return true
   return permissions.some((permission) => {
     const [name = '', level] = permission.split(':')

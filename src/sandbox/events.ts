@@ -60,7 +60,7 @@ function mayHear(app: App, event: string, payload: Readonly<Record<string, unkno
 }
 
 /** Sends an event about a repository to one App. */
-export function tell(
+function tell(
   world: World,
   app: App,
   installation: Installation,

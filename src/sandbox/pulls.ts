@@ -118,7 +118,7 @@ function checksFail(world: World, repo: Repository, sha: string): boolean {
 }
 
 /** The last word of each reviewer: a later comment does not take an approval back. */
-export function latestReviews(world: World, pull: Pull) {
+function latestReviews(world: World, pull: Pull) {
   const latest = new Map<number, { readonly state: string }>()
   for (const review of world.store.reviews.filter(({ pullId }) => pullId === pull.id))
     if (review.state !== 'COMMENTED' && review.state !== 'PENDING') latest.set(review.userId, review)
@@ -245,7 +245,7 @@ export async function commitsOf(world: World, pull: Pull) {
   return (await log(dir, ['--reverse', `${pull.baseSha}..${pull.headSha}`])).slice(0, 250)
 }
 
-export function person(name: string, email: string, date: string): Person {
+function person(name: string, email: string, date: string): Person {
   return { name, email, date }
 }
 

@@ -24,7 +24,7 @@ export interface Token {
   readonly expiresAt: string | null
 }
 
-export interface Membership {
+interface Membership {
   readonly id: number
   readonly organizationId: number
   readonly userId: number
@@ -51,14 +51,14 @@ export interface Repository {
   readonly pushedAt: string
 }
 
-export interface Collaborator {
+interface Collaborator {
   readonly id: number
   readonly repositoryId: number
   readonly userId: number
   readonly level: Level
 }
 
-export interface Protection {
+interface Protection {
   readonly id: number
   readonly repositoryId: number
   readonly branch: string
@@ -303,7 +303,7 @@ export interface Deployment {
   readonly createdAt: string
 }
 
-export type DeploymentState = 'error' | 'failure' | 'inactive' | 'pending' | 'success' | 'queued' | 'in_progress'
+type DeploymentState = 'error' | 'failure' | 'inactive' | 'pending' | 'success' | 'queued' | 'in_progress'
 
 export interface DeploymentStatus {
   readonly id: number

@@ -15,7 +15,7 @@ export type Permission = `${string}:${'read' | 'write'}`
  * - `public`: anyone; - `app`: the App itself, by JSON Web Token; - `installation`: installation tokens only;
  * - `token`: a user's or an installation's token; - `repository`: like `token`, and anyone may read what is public.
  */
-export type Door = 'public' | 'app' | 'installation' | 'token' | 'repository'
+type Door = 'public' | 'app' | 'installation' | 'token' | 'repository'
 
 export interface Route<Body = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly host?: string
   /** Default: the system's. Tokens expire by it. */
   readonly clock?: Clock
+  /** Milliseconds a webhook's receiver has to answer. Default: GitHub's 10 seconds. */
+  readonly webhookTimeout?: number
 }
 
 export interface Sandbox {
@@ -81,12 +83,12 @@ export interface Sandbox {
  * await sandbox.addRepository('ada', 'catalog', { files: { 'apigov.yaml': 'format: 1\n' } })
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dir, port = 0, host = '127.0.0.1', clock = systemClock } = options
+  const { dir, port = 0, host = '127.0.0.1', clock = systemClock, webhookTimeout = 10_000 } = options
   mkdirSync(join(dir, 'git'), { recursive: true })
   mkdirSync(join(dir, 'assets'), { recursive: true })
   const store = openStore(join(dir, 'sandbox.sqlite'))
   const background = inBackground()
-  const hooks = webhooks(() => world)
+  const hooks = webhooks(() => world, webhookTimeout)
   const server = sandboxServer(() => world)
   serveSeeding(server, () => world)
   servePages(server, () => world)

@@ -5,7 +5,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Records } from './records.ts'
 
-export interface Collection<T extends { readonly id: number }> {
+interface Collection<T extends { readonly id: number }> {
   /** Gives the record the next id. Ids are never used twice, not even by different kinds, so that mixing two up is found at once. */
   insert(record: Omit<T, 'id'>): T
   get(id: number): T | undefined

@@ -8,8 +8,6 @@ import { messageOf } from '../base/errors.ts'
 import type { App, Delivery } from './records.ts'
 import { now, type World } from './world.ts'
 
-const timeoutMs = 10_000
-
 export type Webhooks = World['webhooks'] & {
   /** Resolves when nothing is on its way any more. */
   settle(): Promise<void>
@@ -18,7 +16,7 @@ export type Webhooks = World['webhooks'] & {
 }
 
 /** `world` is asked for late, because it holds the webhooks itself. */
-export function webhooks(world: () => World): Webhooks {
+export function webhooks(world: () => World, timeoutMs: number): Webhooks {
   const under = new Set<Promise<void>>()
   const stop = new AbortController()
 
@@ -28,7 +26,7 @@ export function webhooks(world: () => World): Webhooks {
   }
 
   const deliver = async (app: App, draft: Draft) => {
-    const outcome = await post(app, draft, stop.signal)
+    const outcome = await post(app, draft, AbortSignal.any([AbortSignal.timeout(timeoutMs), stop.signal]))
     if (!stop.signal.aborted) world().store.deliveries.insert({ ...draft, ...outcome, appId: app.id })
   }
 
@@ -70,7 +68,7 @@ type Outcome = Pick<
 >
 type Draft = Omit<Delivery, keyof Outcome | 'id' | 'appId'>
 
-async function post(app: App, draft: Draft, stop: AbortSignal): Promise<Outcome> {
+async function post(app: App, draft: Draft, signal: AbortSignal): Promise<Outcome> {
   const headers = headersOf(app, draft)
   const started = performance.now()
   const ended = (outcome: Omit<Outcome, 'duration' | 'requestHeaders'>): Outcome => ({
@@ -84,7 +82,7 @@ async function post(app: App, draft: Draft, stop: AbortSignal): Promise<Outcome>
       headers,
       body: draft.requestBody,
       redirect: 'manual',
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]),
+      signal,
     })
     return ended({
       status: response.ok ? 'OK' : response.statusText || 'Invalid HTTP Response',

@@ -1,7 +1,6 @@
 /** What every part of the sandbox works with, and the questions about it that more than one part asks. */
 import { join } from 'node:path'
 import type { Clock } from '../base/ports.ts'
-import { gitText } from './git.ts'
 import type { Account, App, CheckSuite, Delivery, Installation, Issue, Pull, Repository } from './records.ts'
 import type { Store } from './store.ts'
 import type { Turns } from './turns.ts'
@@ -24,7 +23,7 @@ export interface World {
   readonly turns: Turns
 }
 
-export interface OutgoingDelivery {
+interface OutgoingDelivery {
   readonly app: App
   readonly installation: Installation | null
   readonly repository: Repository | null
@@ -135,10 +134,4 @@ export function pullsAt(world: World, repo: Repository, sha: string): readonly P
       pull.headSha === sha &&
       issueOf(world, pull).state === 'open',
   )
-}
-
-/** The size GitHub shows, in KB. */
-export async function sizeOf(world: World, repo: Repository): Promise<number> {
-  const text = await gitText(gitDir(world, repo), ['count-objects', '-v'])
-  return Number(/size-pack: (\d+)/.exec(text)?.[1] ?? 0) + Number(/^size: (\d+)/m.exec(text)?.[1] ?? 0)
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import test from 'node:test'
 import { company, receiver } from './stage.ts'
 import { jwtOf } from './target.ts'
@@ -106,4 +108,19 @@ test('a request to run a check again goes to the App whose check it is', async (
     heard.map(({ event, payload }) => [event, payload['action'], Object(payload['check_run']).app.id]),
     [['check_run', 'rerequested', mine.id]],
   )
+})
+
+test('a receiver that does not answer in time has failed, though it may have heard', async (t) => {
+  const { sandbox } = await company(t, { webhookTimeout: 50 })
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    silent.closeAllConnections()
+    silent.close()
+  })
+  const webhookUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+  const app = sandbox.registerApp({ name: 'silent', webhookUrl, permissions: {}, events: [] })
+  await sandbox.settle()
+  const [delivery] = sandbox.deliveries(app.appId)
+  assert.deepEqual([delivery?.status, delivery?.statusCode], ['timed out', 504])
 })

@@ -25,7 +25,7 @@ export function homePage(repositories: readonly Repository[], world: World): Pag
   }
 }
 
-export function repositoryTabs(world: World, repo: Repository, current: string) {
+function repositoryTabs(world: World, repo: Repository, current: string) {
   const name = fullName(world, repo)
   const { issues, releases, deployments } = world.store
   const open = issues.filter((issue) => issue.repositoryId === repo.id && issue.state === 'open')

@@ -8,6 +8,7 @@ import { checkSuiteRoutes } from './check-suites.ts'
 import { contentRoutes } from './contents.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { gitDatabaseRoutes } from './git-database.ts'
+import { refRoutes } from './git-refs.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { pullRoutes } from './pulls.ts'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...appRoutes,
   ...accountRoutes,
   ...repositoryRoutes,
+  ...refRoutes,
   ...gitDatabaseRoutes,
   ...contentRoutes,
   ...pullRoutes,

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { type Actor, accountOfActor, appIdOfActor, mayPush } from '../access.ts'
 import { created, invalid, noContent, notFound, ok, Refusal } from '../answer.ts'
 import { announce, announceIssue, announcePull } from '../events.ts'
+import { nextNumber, reopen } from '../opening.ts'
 import { closePull } from '../pulls.ts'
 import type { Account, Comment, Issue, Repository } from '../records.ts'
 import { type Call, defineRoute, idParam, page } from '../route.ts'
 import { commentShape, issueShape, labelShape } from '../shapes/issue.ts'
 import { must, now, type World } from '../world.ts'
-import { checkText, nextNumber, reopen } from './pulls.ts'
+import { checkText } from './pulls.ts'
 
 const read = ['issues:read', 'pull_requests:read'] as const
 const write = ['issues:write', 'pull_requests:write'] as const

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { type Actor, accountOfActor, levelOf, mayPush } from '../access.ts'
+import { accountOfActor, mayPush } from '../access.ts'
 import { created, invalid, noContent, notFound, ok, Refusal } from '../answer.ts'
 import { diffEntries, startOf } from '../diff.ts'
 import { announcePull } from '../events.ts'
 import { git, revParse, tryGit } from '../git.ts'
+import { headOf, openPull, reopen } from '../opening.ts'
 import {
   baseTip,
   closePull,
   commitsOf,
-  fetchHead,
   markMerged,
   mergeability,
   mergeCommit,
@@ -16,12 +16,12 @@ import {
   testMergeLater,
 } from '../pulls.ts'
 import { refsMoved } from '../pushes.ts'
-import type { Account, Pull, Repository } from '../records.ts'
+import type { Pull } from '../records.ts'
 import { type Call, defineRoute, page } from '../route.ts'
 import { commitShape } from '../shapes/commit.ts'
 import { diffEntryShape } from '../shapes/diff.ts'
 import { pullShape, simplePullShape } from '../shapes/pull.ts'
-import { accountByLogin, accountOf, gitDir, issueOf, must, now, repositoryOf, type World } from '../world.ts'
+import { gitDir, issueOf, must, now, repositoryOf, type World } from '../world.ts'
 
 const maxBody = 65_536
 const maxFiles = 3000
@@ -276,12 +276,6 @@ export function pullOf(call: Pick<Call, 'world' | 'repo' | 'params'>): Pull {
   return pull
 }
 
-/** The number after the last issue or pull: the two share one row of numbers. */
-export function nextNumber(world: World, repo: Repository): number {
-  const numbers = world.store.issues.filter(({ repositoryId }) => repositoryId === repo.id).map(({ number }) => number)
-  return Math.max(0, ...numbers) + 1
-}
-
 export function checkText(text: string | null | undefined, resource = 'Issue', field = 'body'): void {
   if (text !== null && text !== undefined && text.length > maxBody)
     throw invalid({
@@ -290,107 +284,6 @@ export function checkText(text: string | null | undefined, resource = 'Issue', f
       field,
       message: `${field} is too long (maximum is ${maxBody} characters)`,
     })
-}
-
-interface Head {
-  readonly repository: Repository
-  readonly branch: string
-  readonly sha: string
-}
-
-async function headOf(
-  call: Pick<Call, 'world' | 'repo' | 'actor'>,
-  name: string,
-  named?: string,
-): Promise<Head | undefined> {
-  const { world, repo } = call
-  const colon = name.indexOf(':')
-  const branch = name.slice(colon + 1)
-  const owner = colon < 0 ? accountOf(world, repo.ownerId) : accountByLogin(world, name.slice(0, colon))
-  const wanted = named?.split('/').at(-1)?.toLowerCase()
-  const repository = world.store.repositories.find(
-    (one) =>
-      one.ownerId === owner?.id &&
-      (one.id === repo.id || one.parentId === repo.id || one.id === repo.parentId) &&
-      (wanted === undefined || one.name.toLowerCase() === wanted),
-  )
-  if (repository === undefined || levelOf(world, call.actor, repository) === undefined) {
-    if (repository === undefined || call.actor.kind !== 'installation') return undefined
-  }
-  const sha = await revParse(gitDir(world, repository), `refs/heads/${branch}`)
-  return sha === undefined ? undefined : { repository, branch, sha }
-}
-
-interface NewPull {
-  readonly title: string
-  readonly body: string | null
-  readonly draft: boolean
-  readonly maintainerCanModify: boolean
-  readonly base: { readonly ref: string; readonly sha: string }
-  readonly head: Head
-}
-
-async function openPull(world: World, repo: Repository, actor: Actor, wanted: NewPull): Promise<Pull> {
-  const author = accountOfActor(actor)
-  const time = now(world)
-  const number = nextNumber(world, repo)
-  const issue = world.store.issues.insert({
-    repositoryId: repo.id,
-    number,
-    title: wanted.title,
-    body: wanted.body,
-    userId: author.id,
-    state: 'open',
-    stateReason: null,
-    closedById: null,
-    labels: [],
-    createdAt: time,
-    updatedAt: time,
-    closedAt: null,
-  })
-  const pull = world.store.pulls.insert({
-    issueId: issue.id,
-    repositoryId: repo.id,
-    number,
-    baseRef: wanted.base.ref,
-    baseSha: wanted.base.sha,
-    headRepositoryId: wanted.head.repository.id,
-    headRef: wanted.head.branch,
-    headSha: wanted.head.sha,
-    draft: wanted.draft,
-    maintainerCanModify: wanted.maintainerCanModify,
-    requestedReviewerIds: [],
-    mergedAt: null,
-    mergedById: null,
-    mergeCommitSha: null,
-    testMerge: null,
-  })
-  await fetchHead(world, pull)
-  await announcePull(world, 'opened', pull, author)
-  testMergeLater(world, pull.id)
-  return pull
-}
-
-/** Opens a closed pull again, at wherever its branch stands now. */
-export async function reopen(world: World, pull: Pull, actor: Account): Promise<void> {
-  const repo = repositoryOf(world, pull.headRepositoryId)
-  const head = await revParse(gitDir(world, repo), `refs/heads/${pull.headRef}`)
-  if (pull.mergedAt !== null || head === undefined)
-    throw invalid({
-      resource: 'PullRequest',
-      code: 'custom',
-      field: 'state',
-      message:
-        pull.mergedAt === null
-          ? `state cannot be changed. The ${pull.headRef} branch has been deleted.`
-          : 'state cannot be changed. The pull request has been merged.',
-    })
-  const time = now(world)
-  world.store.issues.update(pull.issueId, { state: 'open', closedAt: null, closedById: null, updatedAt: time })
-  const reopened = world.store.pulls.update(pull.id, { headSha: head })
-  await fetchHead(world, reopened)
-  await announcePull(world, 'reopened', reopened, actor)
-  testMergeLater(world, pull.id)
 }
 
 function headLabel(world: World, pull: Pull): string {

@@ -180,7 +180,7 @@ export function releaseOf(call: Omit<Asked, 'git'>): Release {
   return release
 }
 
-export function visibleReleases({
+function visibleReleases({
   world,
   repo,
   actor,
