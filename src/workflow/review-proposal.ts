@@ -38,12 +38,15 @@ export interface ReviewWish {
 
 /** Answers the verdict; `null` where there is none to tell: the proposal is closed, its checks stand, or it has moved on meanwhile. */
 export async function reviewProposal(number: number, desk: ReviewDesk, wish: ReviewWish): Promise<Review | null> {
-  const { forge } = desk
-  const proposal = await forge.proposal(number)
-  if (!proposal.open) return null
+  const { forge, repository, clock } = desk
+  const proposed = await forge.proposal(number)
+  if (!proposed.open) return null
   const reviews = await forge.reviews(number)
-  const base = await currentBase(proposal, desk.repository)
-  const key = keyOf({ ...proposal, base }, reviews, desk.clock)
+  const current = await attempt(() => currentBase(proposed, repository))
+  if ('error' in current)
+    return isClosing(wish.signal) ? null : await tell(proposed, keyOf(proposed, reviews, clock), current, forge)
+  const proposal = { ...proposed, base: current.answer }
+  const key = keyOf(proposal, reviews, clock)
   const before = await forge.checks(proposal.head.commit)
   if (!wish.again && areConcluded(before, key)) return null
 
@@ -52,14 +55,14 @@ export async function reviewProposal(number: number, desk: ReviewDesk, wish: Rev
     (check) => check.conclusion !== null && !wish.again && [key, notAsked(key)].includes(check.key),
   )
   await markInProgress(proposal, key, spared, forge)
-  const answer = await Promise.race([judged({ ...proposal, base }, reviews, desk), stopped(wish.signal)])
+  const verdict = await Promise.race([attempt(() => ask(proposal, reviews, desk)), stopped(wish.signal)])
   if (isClosing(wish.signal)) return null
   if ((await forge.proposal(number)).head.commit !== proposal.head.commit) {
     await abandon(proposal, key, forge)
     return null
   }
-  if (answer === null) return null // what people said has changed: the next run asks again
-  return await tell(proposal, key, answer, forge)
+  if (verdict === null) return null // what people said has changed: the next run asks again
+  return await tell(proposal, key, verdict, forge)
 }
 
 /** True where every check is concluded for just this question. What could not be asked has another key, so that it is asked again. */
@@ -81,11 +84,12 @@ export async function currentBase({ base }: Proposal, repository: Repository): P
   return { ...base, commit: (await repository.resolve(`refs/heads/${base.branch}`)) ?? base.commit }
 }
 
-type Answer = { readonly review: Review } | { readonly error: unknown }
+type Attempt<T> = { readonly answer: T } | { readonly error: unknown }
 
-async function judged(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Answer> {
+/** What was answered, or why not: it is told either way. */
+async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
   try {
-    return { review: await ask(proposal, reviews, desk) }
+    return { answer: await ask() }
   } catch (error) {
     return { error }
   }
@@ -131,19 +135,24 @@ async function markInProgress(
       await forge.publishCheck(proposal.head.commit, inProgressReport(name, key, proposal.url))
 }
 
-async function tell(proposal: Proposal, key: string, answer: Answer, forge: ProposalForge): Promise<Review | null> {
+async function tell(
+  proposal: Proposal,
+  key: string,
+  verdict: Attempt<Review>,
+  forge: ProposalForge,
+): Promise<Review | null> {
   const { number, url } = proposal
-  if ('review' in answer) {
+  if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
-    await forge.publishComment(number, commentMarker, reviewComment(answer.review))
-    await publish(proposal, checkReports(answer.review, key, url), forge)
-    return answer.review
+    await forge.publishComment(number, commentMarker, reviewComment(verdict.answer))
+    await publish(proposal, checkReports(verdict.answer, key, url), forge)
+    return verdict.answer
   }
-  const error = answer.error instanceof ApigovError ? answer.error : ourFault(answer.error)
+  const error = verdict.error instanceof ApigovError ? verdict.error : ourFault(verdict.error)
   await forge.publishComment(number, commentMarker, unansweredComment(error))
   await publish(proposal, unansweredReports(error, notAsked(key), url), forge)
-  if (answer.error instanceof ApigovError) return null
-  throw answer.error
+  if (verdict.error instanceof ApigovError) return null
+  throw verdict.error
 }
 
 async function abandon(proposal: Proposal, key: string, forge: ProposalForge): Promise<void> {

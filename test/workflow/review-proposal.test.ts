@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { remoteFailed } from '#git/errors.ts'
 import type { Judge } from '#review/judge.ts'
 import { checkNames } from '#review/review.ts'
 import { unreviewedProposals } from '#workflow/reconcile.ts'
@@ -82,6 +83,24 @@ test('what could not be asked fails every check with a sentence, and is asked ag
   forge.log.length = 0
   await reviewProposal(1, desk, { signal })
   assert.deepEqual(forge.log, [], 'asking again without another answer writes nothing')
+})
+
+test('a repository that cannot be reached fails every check with a sentence', async (t) => {
+  const desk = await startDesk(t)
+  const head = propose(desk.origin, desk.forge, addition)
+  const repository = {
+    ...desk.repository,
+    fetch: () => Promise.reject(remoteFailed('https://ghe.example', 'no answer')),
+  }
+  assert.equal(await reviewProposal(1, { ...desk, repository }, { signal }), null)
+  const checks = [...(desk.forge.runs.get(head)?.values() ?? [])]
+  assert.deepEqual(
+    checks.map(({ conclusion }) => conclusion),
+    checkNames.map(() => 'failure'),
+  )
+  assert.match(checks[0]?.summary ?? '', /did not do what was asked: no answer/)
+  await reviewProposal(1, desk, { signal })
+  assert.equal(desk.forge.runs.get(head)?.get('lint')?.conclusion, 'success')
 })
 
 test('a fault of ours fails every check too, and is thrown for the log', async (t) => {
