@@ -70,7 +70,7 @@ export async function folderPage(world: World, repo: Repository, ref: string, pa
           return html`<li><a class="grow mono" href="/${name}/${kind}/${ref}/${entry.path}">${entry.path.slice(path === '' ? 0 : path.length + 1)}${kind === 'tree' ? '/' : ''}</a>
             <span class="soft small">${entry.size === null ? null : `${entry.size} bytes`}</span></li>`
         })}</ul>
-        ${readme === undefined ? null : html`<h2>${readme.path}</h2><div class="card"><div class="body">${markdown((await git(dir, ['cat-file', 'blob', readme.sha])).toString())}</div></div>`}
+        ${readme === undefined ? null : html`<h2>${readme.path}</h2><div class="card"><div class="body">${markdown((await git(dir, ['cat-file', 'blob', readme.sha])).toString(), 'file')}</div></div>`}
       </div><aside>
         <h3>Clone</h3><pre>git clone ${world.url}/${name}.git</pre>
         <h3>Branches</h3><ul class="list">${branches.map((branch) => html`<li><a class="mono" href="/${name}/tree/${branch}">${branch}</a></li>`)}</ul>
