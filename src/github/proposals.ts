@@ -108,7 +108,11 @@ interface Pull {
   readonly html_url: string
   readonly user: { readonly login: string } | null
   readonly base: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } }
-  readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null }
+  readonly head: {
+    readonly ref: string
+    readonly sha: string
+    readonly repo: { readonly full_name: string; readonly html_url: string } | null
+  }
 }
 
 function toProposal({ number, title, state, html_url: url, user, base, head }: Pull): Proposal {
@@ -121,5 +125,6 @@ function toProposal({ number, title, state, html_url: url, user, base, head }: P
     // The repository of a deleted fork is null.
     head: { branch: head.ref, commit: head.sha, fromFork: head.repo?.full_name !== base.repo.full_name },
     url,
+    filesUrl: head.repo ? `${head.repo.html_url}/blob/${head.sha}` : null,
   }
 }

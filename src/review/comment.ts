@@ -21,7 +21,7 @@ const maxMessage = 600
 
 export interface CommentOptions {
   /** Where a file of the head is shown, without a slash at the end: `https://github.com/acme/catalog/blob/<commit>`. */
-  readonly filesUrl?: string
+  readonly filesUrl?: string | null
 }
 
 /** The comment's Markdown. */
@@ -98,7 +98,7 @@ function contractBlocks(
       plural(safe.length, 'safe change'),
       safe.map(
         (change) =>
-          `- ${markdownMessage(cut(change.message))} ${change.revision ? at(change.revision) : placeCode(change.base)}`,
+          `- ${whereOf(change)}${markdownMessage(cut(change.message))} ${change.revision ? at(change.revision) : placeCode(change.base)}`,
       ),
     ),
   ]
@@ -126,16 +126,20 @@ function exceptionHint({ diff, excepted, promised, api }: ContractReview): reado
 }
 
 function changeText(change: Change, isExcepted: boolean, at: (place: Place | null) => string): string {
-  const { impact, message, help, rule, fingerprint, subject, affects, base, revision } = change
+  const { impact, message, help, rule, fingerprint, affects, base, revision } = change
   const mark = isExcepted ? '☑️' : impact === 'breaking' ? '❌' : '⚠️'
-  const isNamed = subject.kind !== 'operation' || message.includes(subject.path)
-  const where = isNamed ? '' : `${markdownCode(`${subject.method} ${subject.path}`)}: `
   const others = affects.length > 1 ? `, ${plural(affects.length, 'operation')} affected` : ''
   return [
-    `- ${mark} **${isExcepted ? 'Permitted' : impact}** ${where}${markdownMessage(cut(message))} ${revision ? at(revision) : placeCode(base)}`,
+    `- ${mark} **${isExcepted ? 'Permitted' : impact}** ${whereOf(change)}${markdownMessage(cut(message))} ${revision ? at(revision) : placeCode(base)}`,
     ...(isExcepted || help === '' ? [] : [`  **Do:** ${markdownMessage(cut(help))}`]),
     `  <sub>${markdownCode(rule)}${others} · ${markdownCode(fingerprint)}</sub>`,
   ].join('\n')
+}
+
+/** The operation a change is about, where its message does not name it. */
+function whereOf({ subject, message }: Change): string {
+  if (subject.kind !== 'operation' || message.includes(subject.path)) return ''
+  return `${markdownCode(`${subject.method} ${subject.path}`)}: `
 }
 
 /** What the checks found besides changes of contracts, failing first; notes and what was there before are folded away. */
@@ -201,8 +205,8 @@ function placeCode(place: Place | null): string {
   return place ? markdownCode(`${place.file}:${place.line}`) : ''
 }
 
-function linkTo(place: Place | null, filesUrl: string | undefined): string {
-  if (!place || filesUrl === undefined) return placeCode(place)
+function linkTo(place: Place | null, filesUrl: string | null | undefined): string {
+  if (!place || !filesUrl) return placeCode(place)
   const path = place.file.split('/').map(encodeURIComponent).join('/').replace(/[()]/g, encodeParenthesis)
   return `[${placeCode(place)}](${filesUrl}/${path}#L${place.line})`
 }

@@ -11,6 +11,8 @@ export interface Proposal {
   readonly head: { readonly branch: string; readonly commit: string; readonly fromFork: boolean }
   /** A page for people. */
   readonly url: string
+  /** Where a file of the head is shown, without a slash at the end; `null` where the repository it comes from is gone. */
+  readonly filesUrl: string | null
 }
 
 export interface ProposalForge {

@@ -141,10 +141,10 @@ async function tell(
   verdict: Attempt<Review>,
   forge: ProposalForge,
 ): Promise<Review | null> {
-  const { number, url } = proposal
+  const { number, url, filesUrl } = proposal
   if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
-    await forge.publishComment(number, commentMarker, reviewComment(verdict.answer))
+    await forge.publishComment(number, commentMarker, reviewComment(verdict.answer, { filesUrl }))
     await publish(proposal, checkReports(verdict.answer, key, url), forge)
     return verdict.answer
   }

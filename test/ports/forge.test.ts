@@ -204,6 +204,7 @@ function memoryWorld(): ForgeWorld {
         base: forge.branch,
         head: { branch: 'topic', commit: head, fromFork: fork },
         url: `https://forge.example/pull/${number}`,
+        filesUrl: `https://forge.example/blob/${head}`,
       })
       return { number, head }
     },

@@ -38,6 +38,7 @@ export function propose(origin: Scratch, forge: MemoryForge, files: Parameters<S
     base: forge.branch,
     head: { branch: 'topic', commit: head, fromFork: false },
     url: 'https://forge.example/acme/apis/pull/1',
+    filesUrl: `https://forge.example/acme/apis/blob/${head}`,
   })
   return head
 }
