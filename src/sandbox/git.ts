@@ -134,27 +134,27 @@ export interface GitCommit {
   readonly message: string
 }
 
-const commitFormat = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x01'
+/** Ten fields, none of which can hold the zero byte that ends each. */
+const commitFormat = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B'
+const fieldsPerCommit = 10
 
 /** Commits of a `git log` (arguments are revisions and options this program wrote). */
 export async function log(dir: string, args: readonly string[]): Promise<GitCommit[]> {
-  const text = await gitText(dir, ['log', `--format=${commitFormat}`, ...args])
-  return text
-    .split('\u0001')
-    .map((entry) => entry.replace(/^\n/, ''))
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const [sha = '', tree = '', parents = '', an = '', ae = '', ad = '', cn = '', ce = '', cd = '', message = ''] =
-        entry.split('\0')
-      return {
-        sha,
-        tree,
-        parents: parents.split(' ').filter((parent) => parent !== ''),
-        author: { name: an, email: ae, date: utc(ad) },
-        committer: { name: cn, email: ce, date: utc(cd) },
-        message: message.trimEnd(),
-      }
+  const fields = (await git(dir, ['log', '-z', `--format=${commitFormat}`, ...args])).toString().split('\0')
+  const commits: GitCommit[] = []
+  for (let at = 0; at + fieldsPerCommit <= fields.length; at += fieldsPerCommit) {
+    const [sha = '', tree = '', parents = '', an = '', ae = '', ad = '', cn = '', ce = '', cd = '', message = ''] =
+      fields.slice(at, at + fieldsPerCommit)
+    commits.push({
+      sha,
+      tree,
+      parents: parents.split(' ').filter((parent) => parent !== ''),
+      author: { name: an, email: ae, date: utc(ad) },
+      committer: { name: cn, email: ce, date: utc(cd) },
+      message: message.trimEnd(),
     })
+  }
+  return commits
 }
 
 export async function readCommit(dir: string, sha: string): Promise<GitCommit> {

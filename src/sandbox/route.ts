@@ -39,6 +39,7 @@ export interface Route<Body = unknown> {
 
 export interface Call<Body = unknown> {
   readonly world: World
+  readonly method: Route['method']
   readonly actor: Actor
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>

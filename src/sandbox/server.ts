@@ -81,26 +81,27 @@ async function answerCall(
   }
   authorize(world, actor, route, repo)
   const raw = request.body instanceof Readable ? await bytesOf(request.body) : Buffer.alloc(0)
-  const call = callOf(world, actor, repo, request, params, raw, bodyOf(route, raw))
+  const call = callOf(world, route, actor, repo, request, params, raw)
   if (route.method === 'GET' || repo === undefined) return route.handle(call)
   return world.turns.take(repo.id, async () => route.handle(call))
 }
 
 function callOf(
   world: World,
+  route: Route,
   actor: Actor,
   repo: Repository | undefined,
   request: FastifyRequest,
   params: Readonly<Record<string, string>>,
   raw: Buffer,
-  body: unknown,
 ): Call {
   return {
     world,
+    method: route.method,
     actor,
     params,
     query: Object.fromEntries(Object.entries(Object(request.query)).map(([key, value]) => [key, String(value)])),
-    body,
+    body: bodyOf(route, raw),
     raw,
     headers: request.headers as Record<string, string | undefined>,
     address: `${world.url}${request.url.split('?')[0]}`,

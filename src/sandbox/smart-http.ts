@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import type { IncomingHttpHeaders } from 'node:http'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Actor, identify, levelOf, mayFetch, mayPush } from './access.ts'
 import { Refusal } from './answer.ts'
@@ -95,8 +95,8 @@ async function backend(world: World, repo: Repository, actor: Actor, request: Gi
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   child.on('error', () => child.stdout.destroy())
-  child.stdin.on('error', () => undefined)
-  request.body.pipe(child.stdin)
+  // A client that goes away ends git's input too: git must not wait for the rest, nor the next push for git.
+  pipeline(request.body, child.stdin, () => undefined)
   return cgiResponse(child.stdout)
 }
 
@@ -124,8 +124,12 @@ async function cgiResponse(stdout: Readable): Promise<GitResponse> {
   const first = seen.subarray(end + 4)
   const body = Readable.from(
     (async function* () {
-      if (first.length > 0) yield first
-      for await (const chunk of { [Symbol.asyncIterator]: () => chunks }) yield chunk
+      try {
+        if (first.length > 0) yield first
+        for await (const chunk of { [Symbol.asyncIterator]: () => chunks }) yield chunk
+      } finally {
+        stdout.destroy()
+      }
     })(),
   )
   return { status: Number(status?.slice(0, 3) ?? 200), headers: rest, body }

@@ -71,3 +71,18 @@ test('a branch or path that looks like an option or an expression of git is only
   for (const path of ['../a.txt', '.git/config', ':(top)a.txt'])
     assert.equal((await call('GET', `/repos/acme/catalog/contents/${encodeURIComponent(path)}`, ada)).status, 404, path)
 })
+
+test('permission for pull requests reaches the comments of proposals, not those of issues', async (t) => {
+  const { sandbox, ada, call } = await company(t)
+  const repo = '/repos/acme/catalog'
+  await call('PUT', `${repo}/contents/b.txt`, ada, { message: 'B', content: 'Yg==', branch: 'main' })
+  const { body: branch } = await call('GET', `${repo}/branches/main`, ada)
+  await call('POST', `${repo}/git/refs`, ada, { ref: 'refs/heads/topic', sha: Object(branch['commit']).sha })
+  await call('PUT', `${repo}/contents/c.txt`, ada, { message: 'C', content: 'Yw==', branch: 'topic' })
+  await call('POST', `${repo}/pulls`, ada, { title: 'C', head: 'topic', base: 'main' })
+  await call('POST', `${repo}/issues`, ada, { title: 'A question' })
+  const token = await tokenWith(sandbox, 'reviewer', { pull_requests: 'write' })
+  const comment = async (number: number) =>
+    (await call('POST', `${repo}/issues/${number}/comments`, token, { body: 'Hello.' })).status
+  assert.deepEqual([await comment(1), await comment(2)], [201, 403])
+})

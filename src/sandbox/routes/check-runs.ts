@@ -5,6 +5,7 @@ import { announceCheckRun, announceCheckSuite } from '../events.ts'
 import { gitText, objectType, resolveCommit } from '../git.ts'
 import type { CheckAnnotation, CheckRun } from '../records.ts'
 import { type Call, defineRoute, idParam, page } from '../route.ts'
+import { appShapeOf } from '../shapes/account.ts'
 import { annotationShape, checkRunShape, latestRuns, suiteState } from '../shapes/check.ts'
 import { ensureSuite, must, now, pullsAt } from '../world.ts'
 
@@ -87,7 +88,7 @@ export const checkRunRoutes = [
         headSha: body.head_sha,
         name: body.name,
         externalId: '',
-        detailsUrl: must(world.store.apps.get(appId)).webhookUrl,
+        detailsUrl: appShapeOf(world, appId)?.external_url ?? null,
         status: 'queued',
         conclusion: null,
         startedAt: now(world),

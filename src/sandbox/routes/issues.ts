@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Actor, accountOfActor, appIdOfActor, mayPush } from '../access.ts'
-import { created, invalid, noContent, notFound, ok, Refusal } from '../answer.ts'
+import { type Actor, accountOfActor, appIdOfActor, holdsLevel, mayPush } from '../access.ts'
+import { created, invalid, noContent, notAccessible, notFound, ok, Refusal } from '../answer.ts'
 import { announce, announceIssue, announcePull } from '../events.ts'
 import { nextNumber, reopen } from '../opening.ts'
 import { closePull } from '../pulls.ts'
@@ -244,19 +244,30 @@ export const issueRoutes = [
   }),
 ]
 
-/** The issue a path names. */
-export function issueOf(call: Pick<Call, 'world' | 'repo' | 'params'>): Issue {
+type Asked = Pick<Call, 'world' | 'repo' | 'params' | 'actor' | 'method'>
+
+/** The issue a path names. `pull_requests` opens these routes for pull requests only. */
+export function issueOf(call: Asked): Issue {
   const number = Number(call.params['issue_number'])
   const issue = call.world.store.issues.find((one) => one.repositoryId === call.repo.id && one.number === number)
   if (issue === undefined) throw notFound()
+  checkPermission(call, issue)
   return issue
 }
 
-/** The comment a path names. */
-export function commentOf(call: Pick<Call, 'world' | 'repo' | 'params'>): Comment {
+/** The comment a path names, under the same condition. */
+export function commentOf(call: Asked): Comment {
   const comment = call.world.store.comments.get(idParam(call, 'comment_id'))
   if (comment?.repositoryId !== call.repo.id) throw notFound()
+  checkPermission(call, must(call.world.store.issues.get(comment.issueId)))
   return comment
+}
+
+function checkPermission({ world, repo, actor, method }: Asked, issue: Issue): void {
+  if (actor.kind !== 'installation' || (method === 'GET' && !repo.private)) return
+  const isPull = world.store.pulls.find(({ issueId }) => issueId === issue.id) !== undefined
+  if (!isPull && !holdsLevel(actor.token.permissions, 'issues', method === 'GET' ? 'read' : 'write'))
+    throw notAccessible()
 }
 
 /** Adds what is missing to the repository's labels, grey, and answers the names as they are written there. */

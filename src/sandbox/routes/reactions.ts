@@ -9,7 +9,7 @@ import { commentOf, issueOf } from './issues.ts'
 
 const body = z.object({ content: z.enum(reactionContents) })
 type Subject = Pick<Reaction, 'subject' | 'subjectId'>
-type Asked = Pick<Call, 'world' | 'repo' | 'params' | 'actor'>
+type Asked = Pick<Call, 'world' | 'repo' | 'params' | 'actor' | 'method'>
 
 const ofIssue = (call: Asked): Subject => ({ subject: 'issue', subjectId: issueOf(call).id })
 const ofComment = (call: Asked): Subject => ({ subject: 'comment', subjectId: commentOf(call).id })
