@@ -4,11 +4,12 @@
  */
 import { spawn } from 'node:child_process'
 import type { IncomingHttpHeaders } from 'node:http'
+import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Actor, identify, levelOf, mayFetch, mayPush } from './access.ts'
 import { Refusal } from './answer.ts'
-import { gitEnvironment, listRefs, zeroSha } from './git.ts'
+import { gitEnvironment, gitText, listRefs, zeroSha } from './git.ts'
 import { type RefMove, refsMoved } from './pushes.ts'
 import type { Repository } from './records.ts'
 import { fullName, gitDir, gitRoot, repositoryByName, type World } from './world.ts'
@@ -78,7 +79,7 @@ async function backend(world: World, repo: Repository, actor: Actor, request: Gi
     return typeof value === 'string' ? value : undefined
   }
   const admin = levelOf(world, actor, repo) === 'admin'
-  const child = spawn('git', ['http-backend'], {
+  const child = spawn(join(await execPath(), 'git-http-backend'), [], {
     env: gitEnvironment({
       GIT_PROJECT_ROOT: gitRoot(world),
       GIT_HTTP_EXPORT_ALL: '1',
@@ -95,13 +96,23 @@ async function backend(world: World, repo: Repository, actor: Actor, request: Gi
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   child.on('error', () => child.stdout.destroy())
-  // A client that goes away ends git's input too: git must not wait for the rest, nor the next push for git.
-  pipeline(request.body, child.stdin, () => undefined)
+  // When the client goes away before it has sent all, http-backend reads the end of its input for ever (it counts down the
+  // declared length, and nothing is no progress): it is ended, or the next push to the repository would wait for it.
+  pipeline(request.body, child.stdin, (error) => {
+    if (!error || error.code === 'EPIPE') return
+    child.kill('SIGKILL')
+    child.stdout.destroy(error)
+  })
   return cgiResponse(child.stdout)
 }
 
 function optional(name: string, value: string | undefined): Record<string, string> {
   return value === undefined ? {} : { [name]: value }
+}
+
+/** Where git keeps its programs: started from there, http-backend itself is the child, and can be ended. */
+function execPath(): Promise<string> {
+  return gitText('/', ['--exec-path'])
 }
 
 /** Splits a CGI answer (RFC 3875 section 6) into its head and the stream of its body. */

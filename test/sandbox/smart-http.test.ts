@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import test from 'node:test'
 import { tokenWith } from './installation.ts'
@@ -138,4 +139,21 @@ test('a protected branch moves by proposals whose required checks are green', as
   assert.deepEqual(await merge(), [405, 'At least 1 approving review is required by reviewers with write access.'])
   await call('POST', '/repos/acme/catalog/pulls/1/reviews', ada, { event: 'APPROVE' })
   assert.deepEqual(await merge(), [200, 'Pull Request successfully merged'])
+})
+
+test('a client that goes away in the middle of a push does not keep the next one waiting', async (t) => {
+  const { sandbox, git, remote, grace, dir } = await company(t)
+  const { port } = new URL(sandbox.url)
+  const credential = Buffer.from(`x-access-token:${grace}`).toString('base64')
+  const socket = connect(Number(port), '127.0.0.1')
+  t.after(() => socket.destroy())
+  socket.write(
+    `POST /acme/catalog.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${credential}\r\n` +
+      'Content-Type: application/x-git-receive-pack-request\r\nContent-Length: 1000\r\n\r\n00',
+    () => socket.end(),
+  )
+  await git('clone', '-q', remote(), 'work')
+  writeFileSync(join(dir, 'work/a.txt'), 'two\n')
+  await git('-C', 'work', 'commit', '-qam', 'Two')
+  await git('-C', 'work', 'push', '-q', remote(grace), 'HEAD:topic')
 })
