@@ -82,6 +82,15 @@ export interface App {
   readonly createdAt: string
 }
 
+/** An App registered from a manifest whose key nobody has fetched yet. */
+export interface Manifest {
+  readonly id: number
+  readonly code: string
+  readonly appId: number
+  readonly privateKeyPem: string
+  readonly expiresAt: string
+}
+
 export interface Installation {
   readonly id: number
   readonly appId: number
@@ -327,6 +336,7 @@ export interface Records {
   readonly collaborators: Collaborator
   readonly protections: Protection
   readonly apps: App
+  readonly manifests: Manifest
   readonly installations: Installation
   readonly deliveries: Delivery
   readonly issues: Issue

@@ -31,6 +31,9 @@ each webhook against GitHub's own OpenAPI description, and the same suite runs a
   [Authenticating as a GitHub App installation](https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation)
 - **An App's JSON Web Token** is RS256, at most ten minutes long, issued in the past.
   [Generating a JSON Web Token](https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app)
+- **An App is registered** by a form with a manifest, sent to \`/organizations/<org>/settings/apps/new\` or \`/settings/apps/new\`.
+  Nobody signs in here, so it is made without the click that GitHub waits for.
+  [Registering a GitHub App from a manifest](https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest)
 - **Webhooks** are signed (\`X-Hub-Signature-256\`), named by a GUID, sent at once and in no promised order. Ten seconds without
   an answer, or an answer other than 2xx, is a failed delivery. Nothing is sent again unless it is asked for.
   [Handling failed webhook deliveries](https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries)

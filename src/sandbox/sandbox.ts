@@ -15,6 +15,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../base/ports.ts'
+import { serveAppRegistration } from './app-registration.ts'
 import { sandboxNotStarted } from './errors.ts'
 import { servePages } from './pages/pages.ts'
 import type { Delivery, Level } from './records.ts'
@@ -92,6 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = sandboxServer(() => world)
   serveSeeding(server, () => world)
   servePages(server, () => world)
+  serveAppRegistration(server, () => world)
   await server.listen({ port, host }).catch((thrown) => {
     store.close()
     throw sandboxNotStarted(`${host}:${port}`, thrown)

@@ -29,6 +29,7 @@ const collections = [
   'collaborators',
   'protections',
   'apps',
+  'manifests',
   'installations',
   'deliveries',
   'issues',

@@ -74,6 +74,16 @@ after(async () => {
 
 githubSuite(() => target, { app: true, reviewer: true, team: true })
 
+test('the code of a manifest is exchanged for an App with its key and secret', async () => {
+  const form = new URLSearchParams({
+    manifest: JSON.stringify({ name: 'other', url: sandbox.url, redirect_url: sandbox.url }),
+  })
+  const sent = await fetch(`${sandbox.url}/settings/apps/new`, { method: 'POST', body: form, redirect: 'manual' })
+  const code = new URL(sent.headers.get('location') ?? assert.fail()).searchParams.get('code') ?? assert.fail()
+  const anyone = client(target, undefined)
+  assert.equal((await anyone('POST /app-manifests/{code}/conversions', { code })).status, 201)
+})
+
 test('every route is in GitHub’s description, and stands beside the page the description names', () => {
   // The description names these pages by an address that GitHub itself redirects to ours.
   const moved: Record<string, string> = {

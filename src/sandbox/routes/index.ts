@@ -1,6 +1,7 @@
 /** Every route of the sandbox. A route's page in GitHub's documentation stands beside it; `docs/sandbox.md` is made from this list. */
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
+import { appManifestRoutes } from './app-manifests.ts'
 import { appRoutes } from './apps.ts'
 import { assetRoutes } from './assets.ts'
 import { checkRunRoutes } from './check-runs.ts'
@@ -20,6 +21,7 @@ import { statusRoutes } from './statuses.ts'
 
 export const routes: readonly Route[] = [
   ...appRoutes,
+  ...appManifestRoutes,
   ...accountRoutes,
   ...repositoryRoutes,
   ...refRoutes,
