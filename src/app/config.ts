@@ -16,7 +16,7 @@ export interface AppConfig {
   readonly nodeToken: string | null
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Throws an `ApigovError` that names the variable where one is missing or makes no sense. No message quotes a value. */
 export async function readConfig(env: Environment): Promise<AppConfig> {
@@ -29,19 +29,25 @@ export async function readConfig(env: Environment): Promise<AppConfig> {
     appId,
     privateKey: await privateKey(env),
     webhookSecret: env['WEBHOOK_SECRET'],
-    apiUrl: env['GHE_HOST'] ? `${web}/api/v3` : 'https://api.github.com',
+    apiUrl: apiUrlOf(web),
     gitUrl: web,
     nodeToken: env['APIGOV_NODE_TOKEN'] || null,
   }
 }
 
-function webUrl(env: Environment): string {
+/** `https://github.com`, or the Enterprise Server that the environment names. */
+export function webUrl(env: Environment): string {
   const host = env['GHE_HOST']
   if (!host) return 'https://github.com'
   const url = URL.parse(`${env['GHE_PROTOCOL'] || 'https'}://${host}`)
   if (!url || !/^https?:$/.test(url.protocol) || url.host !== host.toLowerCase())
     throw settingWrong('GHE_HOST', 'a host name, as in `github.acme.example`')
   return url.origin
+}
+
+/** Where the REST API of a GitHub is, by where its pages are ("Getting started with the REST API", of each). */
+export function apiUrlOf(web: string): string {
+  return web === 'https://github.com' ? 'https://api.github.com' : `${web}/api/v3`
 }
 
 /** As Probot reads it: the text itself, with `\n` for line breaks or in base64, or a file. */

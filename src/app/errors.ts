@@ -23,3 +23,21 @@ export const cannotListen = defineError(
   (host: string, port: number, reason: string) => `The App cannot listen on \`${host}\` port ${port}: ${reason}`,
   () => 'End what listens there, or choose another with `--port` and `--host`.',
 )
+
+export const registrationUnreadable = defineError(
+  'APIGOV_APP_REGISTRATION_UNREADABLE',
+  (file: string) => `The registration of the App in \`${file}\` cannot be read`,
+  () => 'Restore the file from a backup, or delete it and the App on GitHub, and register again.',
+)
+
+export const registrationWithoutSecret = defineError(
+  'APIGOV_APP_REGISTRATION_WITHOUT_SECRET',
+  () => 'GitHub made the App without a webhook secret: anybody could send it webhooks',
+  () => 'Delete the App on GitHub and register again.',
+)
+
+export const publicUrlWrong = defineError(
+  'APIGOV_APP_PUBLIC_URL_WRONG',
+  (url: string) => `\`${url}\` is no address that GitHub could send webhooks to`,
+  () => 'Give `--public-url` an http or https address without a query, as in `https://apigov.acme.example`.',
+)

@@ -2,12 +2,12 @@
  * The doors of the App: webhooks, heartbeats of gateways, health. A webhook is verified, stored and answered here, and nothing
  * else: GitHub gives up after ten seconds, and what was answered must survive a power cut.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Webhooks } from '@octokit/webhooks'
 import fastify, { type FastifyInstance } from 'fastify'
 import { heartbeat } from '../snapshot/heartbeat.ts'
 import type { Delivery } from './deliveries.ts'
 import type { Nodes } from './nodes.ts'
+import { isSameSecret } from './same-secret.ts'
 
 export interface Doors {
   readonly webhookSecret: string
@@ -49,7 +49,7 @@ export function appServer(doors: Doors): FastifyInstance {
   server.post('/nodes', { bodyLimit: heartbeatLimit }, async (request, reply) => {
     if (doors.nodeToken === null)
       return reply.code(404).send({ message: 'No heartbeats are taken: APIGOV_NODE_TOKEN is not set.' })
-    if (!isBearer(request.headers.authorization, doors.nodeToken))
+    if (!isSameSecret(request.headers.authorization ?? '', `Bearer ${doors.nodeToken}`))
       return reply.code(401).header('www-authenticate', 'Bearer').send({ message: 'The token is missing or wrong.' })
     const parsed = heartbeat.safeParse(parseJson(request.body))
     if (!parsed.success) return reply.code(400).send({ message: 'This is not a heartbeat.' })
@@ -64,12 +64,6 @@ export function appServer(doors: Doors): FastifyInstance {
 async function isSigned(webhooks: Webhooks, payload: string, signature: string): Promise<boolean> {
   // Throws on an empty payload or a signature of another form.
   return await webhooks.verify(payload, signature).catch(() => false)
-}
-
-/** Digests are compared, in constant time: neither length nor prefix of the token shows. */
-function isBearer(authorization: string | undefined, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(authorization ?? ''), digest(`Bearer ${token}`))
 }
 
 function parseJson(body: unknown): unknown {

@@ -7,10 +7,20 @@ import { main } from '#cli/main.ts'
 import { scratchFolder } from '../../git/scratch.ts'
 import { run } from '../run.ts'
 
-test('without its settings the App does not start, and the command says which is missing', async (t) => {
-  const { code, stdout, stderr } = await run(scratchFolder(t), 'app')
-  assert.deepEqual([code, stdout], [2, ''])
-  assert.match(stderr, /^error: The App cannot start without `APP_ID`\n {2}Set the environment variable `APP_ID`/)
+// What the command does from there is in test/app/registration.test.ts and test/app/app.test.ts.
+test('what makes no sense is refused before anything is started', async (t) => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['--port', 'http', 'error: `http` is no port\n'],
+    [
+      '--public-url',
+      'apigov.acme.example',
+      'error: `apigov.acme.example` is no address that GitHub could send webhooks to\n',
+    ],
+  ]
+  for (const [option, value, error] of cases) {
+    const { code, stdout, stderr } = await run(scratchFolder(t), 'app', option, value)
+    assert.deepEqual([code, stdout, stderr.split('  ')[0]], [2, '', error])
+  }
 })
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
