@@ -97,6 +97,8 @@ async function send(
         summaryLimit,
         '\n\n…\n\nThe rest is cut: GitHub shows no more than 65,535 characters.',
       ),
+      // Always sent: what an earlier verdict said here is not this one's.
+      text: cut(check.text ?? '', summaryLimit),
       annotations: [...annotations],
     },
   }

@@ -46,6 +46,8 @@ export interface CheckReport {
   readonly title: string
   /** Markdown. */
   readonly summary: string
+  /** Markdown, for those who open the check. */
+  readonly text?: string
   readonly annotations: readonly Annotation[]
   readonly url: string | null
 }

@@ -7,8 +7,16 @@ import type { CheckResult, Review } from './review.ts'
 /** A forge's check holds 65,535 characters of summary. */
 const maxSummary = 60_000
 
-/** The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary. */
-export function checkReports(review: Review, key: string, url: string | null = null): readonly CheckReport[] {
+/**
+ * The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary. `replay`: how to
+ * reach the verdict again, kept with the check of policy, which most depends on what people said.
+ */
+export function checkReports(
+  review: Review,
+  key: string,
+  url: string | null = null,
+  replay: string | null = null,
+): readonly CheckReport[] {
   return review.checks.map((check) => ({
     name: check.name,
     conclusion: check.conclusion,
@@ -17,6 +25,7 @@ export function checkReports(review: Review, key: string, url: string | null = n
     summary: summaryOf(check),
     annotations: check.findings.filter((finding) => isFailing(finding, 'warning')).flatMap(annotationOf),
     url,
+    ...(check.name === 'policy' && replay !== null ? { text: replay } : {}),
   }))
 }
 

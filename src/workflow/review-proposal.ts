@@ -14,6 +14,7 @@ import { commentMarker, reviewComment } from '../review/comment.ts'
 import type { CheckReport, Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
 import { reviewQuestion } from '../review/question.ts'
+import { circumstancesOf, replayText } from '../review/replay.ts'
 import { checkReports } from '../review/reports.ts'
 import { checkNames, type Review } from '../review/review.ts'
 import { releasedIn } from '../review/tags.ts'
@@ -84,6 +85,12 @@ export async function currentBase({ base }: Proposal, repository: Repository): P
   return { ...base, commit: (await repository.resolve(`refs/heads/${base.branch}`)) ?? base.commit }
 }
 
+interface Verdict {
+  readonly review: Review
+  /** What it was reached from, beside the two trees. */
+  readonly circumstances: Circumstances
+}
+
 type Attempt<T> = { readonly answer: T } | { readonly error: unknown }
 
 /** What was answered, or why not: it is told either way. */
@@ -95,7 +102,7 @@ async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
   }
 }
 
-async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Review> {
+async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Verdict> {
   const { forge, repository, judge, clock } = desk
   const { base, head, author } = proposal
   if ((await repository.resolve(head.commit)) === null) throw headMissing(head.commit)
@@ -112,11 +119,11 @@ async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: Re
   // Which teams to ask the forge for is itself part of the verdict. Asking twice costs little: answers are kept by content.
   const first = await review({ ...question, circumstances }, judge)
   const teams = [...new Set(first.approvals.map((approval) => approval.forge))]
-  if (teams.length === 0) return first
   const members = Object.fromEntries(
     await Promise.all(teams.map(async (team) => [team, await forge.members(team)] as const)),
   )
-  return await review({ ...question, circumstances: { ...circumstances, members } }, judge)
+  const kept = circumstancesOf(first, { ...circumstances, members })
+  return { review: await review({ ...question, circumstances: kept }, judge), circumstances: kept }
 }
 
 async function catalogsOf(tree: Tree): Promise<readonly Catalog[]> {
@@ -138,15 +145,16 @@ async function markInProgress(
 async function tell(
   proposal: Proposal,
   key: string,
-  verdict: Attempt<Review>,
+  verdict: Attempt<Verdict>,
   forge: ProposalForge,
 ): Promise<Review | null> {
   const { number, url, filesUrl } = proposal
   if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
-    await forge.publishComment(number, commentMarker, reviewComment(verdict.answer, { filesUrl }))
-    await publish(proposal, checkReports(verdict.answer, key, url), forge)
-    return verdict.answer
+    const { review, circumstances } = verdict.answer
+    await forge.publishComment(number, commentMarker, reviewComment(review, { filesUrl }))
+    await publish(proposal, checkReports(review, key, url, replayText(review, circumstances)), forge)
+    return review
   }
   const error = verdict.error instanceof ApigovError ? verdict.error : ourFault(verdict.error)
   await forge.publishComment(number, commentMarker, unansweredComment(error))
