@@ -67,5 +67,6 @@ test('the App, the command line and the Action reach the same verdict, byte for 
   assert.equal(readFileSync(join(scratch, 'apigov-review.json'), 'utf8'), printed.stdout)
 
   const shown = await run(clone, ...replay.slice(0, -1), 'markdown')
-  assert.equal(comments.data[0]?.body, shown.stdout)
+  // On the forge places are links; on a terminal there is nowhere to lead to.
+  assert.equal(comments.data[0]?.body?.replace(/\[(`[^`]+`)\]\(http[^)]+\)/g, '$1'), shown.stdout)
 })
