@@ -21,7 +21,7 @@ import { handlers } from './handlers/index.ts'
 import { openNodes } from './nodes.ts'
 import { PacedOctokit } from './paced-octokit.ts'
 import { openRepositories } from './repositories.ts'
-import { appServer } from './server.ts'
+import { appServer, urlOf } from './server.ts'
 import { openWorkQueue } from './work-queue.ts'
 import { appWorkflows } from './workflows.ts'
 
@@ -136,8 +136,4 @@ async function received({ guid, event, payload }: Delivery, probot: Probot): Pro
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
   }
-}
-
-function urlOf({ address, port, family }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

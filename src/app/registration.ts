@@ -16,6 +16,7 @@ import { cannotListen, publicUrlWrong, registrationWithoutSecret } from './error
 import { type Registration, storeRegistration } from './registration-file.ts'
 import { confirmPage, formPage, pageHeaders, refusalPage, registeredPage, type Wish } from './registration-page.ts'
 import { isSameSecret } from './same-secret.ts'
+import { urlOf } from './server.ts'
 
 export interface RegistrationOptions {
   /** The App's folder, where the registration is stored. */
@@ -101,11 +102,10 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
   await server.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
     throw cannotListen(options.host, options.port, messageOf(error), error)
   })
-  const { address, port, family } = server.server.address() as AddressInfo
-  const own = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const listening = server.server.address() as AddressInfo
   return {
-    url: `${options.publicUrl ?? own}/?token=${token}`,
-    port,
+    url: `${options.publicUrl ?? urlOf(listening)}/?token=${token}`,
+    port: listening.port,
     done: done.promise,
     close: () => server.close(),
   }

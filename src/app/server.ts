@@ -2,6 +2,7 @@
  * The doors of the App: webhooks, heartbeats of gateways, health. A webhook is verified, stored and answered here, and nothing
  * else: GitHub gives up after ten seconds, and what was answered must survive a power cut.
  */
+import type { AddressInfo } from 'node:net'
 import { Webhooks } from '@octokit/webhooks'
 import fastify, { type FastifyInstance } from 'fastify'
 import { heartbeat } from '../snapshot/heartbeat.ts'
@@ -72,4 +73,9 @@ function parseJson(body: unknown): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Where a server listens, as an address to open. */
+export function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

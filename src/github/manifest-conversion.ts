@@ -13,6 +13,9 @@ export interface ConvertedManifest {
   readonly url: string
 }
 
+/** Milliseconds: a person is looking at a page that does not come. */
+const patience = 30_000
+
 /**
  * Exchanges the code that GitHub sent a browser back with ("Registering a GitHub App from a manifest"). It works once, within an
  * hour; after that, and where GitHub does not answer, an `ApigovError` is thrown. The code itself is the credential.
@@ -21,7 +24,10 @@ export async function convertManifest(apiUrl: string, code: string): Promise<Con
   const octokit = new Octokit({ baseUrl: apiUrl, userAgent: 'apigov' })
   const { data } = await ask(
     'hand out the key of the App',
-    octokit.request('POST /app-manifests/{code}/conversions', { code }),
+    octokit.request('POST /app-manifests/{code}/conversions', {
+      code,
+      request: { signal: AbortSignal.timeout(patience) },
+    }),
   )
   return {
     appId: data.id,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { load } from 'js-yaml'
@@ -55,13 +56,13 @@ const setUp = /Register it on (\S+)\n/
 const listening = /listens on (\S+)\n/
 
 /** The data folder, an App that is not registered, and a GitHub with the organisation `acme`. */
-async function startUnregistered(t: TestContext) {
+async function startUnregistered(t: TestContext, env: Readonly<Record<string, string>> = {}) {
   const data = scratchFolder(t)
   const sandbox = await startSandbox({ dir: scratchFolder(t) })
   t.after(() => sandbox.close())
   sandbox.addUser('ada')
   sandbox.addOrganization('acme', [{ login: 'ada', role: 'admin' }])
-  const command = startCommand(t, data)
+  const command = startCommand(t, data, env)
   const page = new URL(await command.says(setUp))
   const enter = (fields: Readonly<Record<string, string>>) =>
     submit(new URL('/register', page), {
@@ -139,6 +140,36 @@ test('an App is registered in the browser, takes webhooks without a restart, and
   const again = startCommand(t, data)
   assert.ok(await again.says(listening))
   assert.doesNotMatch(again.shown.stdout, setUp)
+})
+
+test('GitHub is reached through the proxy of the environment', async (t) => {
+  // Only the proxy knows the host: whatever does not go through it fails.
+  const host = 'github.acme.example'
+  const asked: string[] = []
+  let upstream = ''
+  const proxy = createServer((request, response) => {
+    const { method, headers } = request
+    const url = new URL(request.url ?? '')
+    asked.push(`${method} ${url.origin}${url.pathname.replace(/\/[\da-f]{40}\//, '/{code}/')}`)
+    const onward = httpRequest(new URL(url.pathname, upstream), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+    })
+    request.pipe(onward)
+  })
+  await new Promise<void>((ready) => proxy.listen(0, '127.0.0.1', ready))
+  t.after(() => proxy.close())
+  const address = proxy.address()
+  assert.ok(typeof address === 'object' && address)
+  const env = { HTTP_PROXY: `http://127.0.0.1:${address.port}`, NO_PROXY: '127.0.0.1' }
+  const { sandbox, command, enter } = await startUnregistered(t, env)
+  upstream = sandbox.url
+
+  const { action, value } = await formOf(await enter({ github: `http://${host}` }), 'manifest')
+  const form = action.replace(`http://${host}`, sandbox.url) // the browser's own way is not ours to prove
+  await fetch((await submit(form, { manifest: value })).headers.get('location') ?? assert.fail())
+  await command.says(listening)
+  assert.deepEqual(asked.slice(0, 1), [`POST http://${host}/api/v3/app-manifests/{code}/conversions`])
 })
 
 test('the page opens only with the token of the terminal', async (t) => {
