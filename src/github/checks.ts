@@ -29,13 +29,26 @@ export async function publishedChecks(github: GitHubRepository, commit: string):
 }
 
 /**
- * Brings the check of this name to this state. The conclusion comes with the last batch of annotations, so that a check that was
- * interrupted still counts as not concluded. GitHub only ever adds annotations: those that are there are not sent again.
+ * Brings the checks of these names to these states, side by side. The conclusion comes with the last batch of annotations, so that a
+ * check that was interrupted still counts as not concluded. GitHub only ever adds annotations: those that are there are not sent again.
  */
-export async function publishCheck(github: GitHubRepository, commit: string, check: CheckReport): Promise<void> {
-  const run = (await checkRuns(github, commit)).get(check.name)
+export async function publishChecks(
+  github: GitHubRepository,
+  commit: string,
+  checks: readonly CheckReport[],
+): Promise<void> {
+  const runs = await checkRuns(github, commit)
+  await Promise.all(checks.map((check) => publishCheck(github, commit, check, runs.get(check.name))))
+}
+
+async function publishCheck(
+  github: GitHubRepository,
+  commit: string,
+  check: CheckReport,
+  run: CheckRun | undefined,
+): Promise<void> {
   if (run && run.key === check.key && run.conclusion === check.conclusion) return
-  const there = run ? await annotationsOf(github, run.id) : new Set<string>()
+  const there = run?.isAnnotated ? await annotationsOf(github, run.id) : new Set<string>()
   const missing = check.annotations.map(toGitHub).filter((annotation) => !there.has(identity(annotation)))
   const batches = batchesOf(missing, annotationsPerRequest)
   let id = run?.id ?? null
@@ -49,6 +62,7 @@ interface CheckRun {
   readonly id: number
   readonly conclusion: Conclusion | null
   readonly key: string
+  readonly isAnnotated: boolean
 }
 
 async function checkRuns(github: GitHubRepository, commit: string): Promise<ReadonlyMap<CheckName, CheckRun>> {
@@ -68,7 +82,8 @@ async function checkRuns(github: GitHubRepository, commit: string): Promise<Read
   for (const run of listed.sort((a, b) => Number(a.id) - Number(b.id))) {
     const name = checkNames.find((known) => gitHubName(known) === run.name)
     const conclusion = run.status === 'completed' ? (conclusions.get(run.conclusion) ?? null) : null
-    if (name) runs.set(name, { id: Number(run.id), conclusion, key: run.external_id ?? '' })
+    const isAnnotated = run.output.annotations_count > 0
+    if (name) runs.set(name, { id: Number(run.id), conclusion, key: run.external_id ?? '', isAnnotated })
   }
   return runs
 }

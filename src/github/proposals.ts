@@ -1,7 +1,7 @@
 import { composePaginateRest } from '@octokit/plugin-paginate-rest'
 import type { ForgeReview } from '../policy/circumstances.ts'
 import type { Proposal, ProposalForge } from '../review/forge.ts'
-import { publishCheck, publishedChecks } from './checks.ts'
+import { publishChecks, publishedChecks } from './checks.ts'
 import { ask, askFor, cut, type GitHubRepository } from './github.ts'
 
 /** GitHub's limit for a comment, in characters. */
@@ -70,7 +70,7 @@ export function gitHubProposals(github: GitHubRepository): ProposalForge {
       return (members ?? []).map(({ login }) => login)
     },
     checks: (commit) => publishedChecks(github, commit),
-    publishCheck: (commit, check) => publishCheck(github, commit, check),
+    publishChecks: (commit, checks) => publishChecks(github, commit, checks),
     async publishComment(number, marker, text) {
       const comments = await ask(
         `list the comments of pull request ${number}`,

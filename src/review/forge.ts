@@ -24,8 +24,8 @@ export interface ProposalForge {
   members(team: string): Promise<readonly string[]>
   /** Our checks on a commit, concluded or not. */
   checks(commit: string): Promise<readonly PublishedCheck[]>
-  /** Creates the check of this name on the commit, or brings it to this state: never a second one of the same name. */
-  publishCheck(commit: string, check: CheckReport): Promise<void>
+  /** Creates the checks of these names on the commit, or brings them to these states: never a second one of the same name. */
+  publishChecks(commit: string, checks: readonly CheckReport[]): Promise<void>
   /** The one comment that carries the hidden marker: created, edited where the body differs, left where it does not. */
   publishComment(number: number, marker: string, body: string): Promise<void>
 }

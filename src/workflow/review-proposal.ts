@@ -11,7 +11,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
 import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
 import { commentMarker, reviewComment } from '../review/comment.ts'
-import type { CheckReport, Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
+import type { Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
 import { reviewQuestion } from '../review/question.ts'
 import { circumstancesOf, replayText } from '../review/replay.ts'
@@ -137,9 +137,11 @@ async function markInProgress(
   spared: readonly PublishedCheck[],
   forge: ProposalForge,
 ): Promise<void> {
-  for (const name of checkNames)
-    if (!spared.some((check) => check.name === name))
-      await forge.publishCheck(proposal.head.commit, inProgressReport(name, key, proposal.url))
+  const open = checkNames.filter((name) => !spared.some((check) => check.name === name))
+  await forge.publishChecks(
+    proposal.head.commit,
+    open.map((name) => inProgressReport(name, key, proposal.url)),
+  )
 }
 
 async function tell(
@@ -148,29 +150,28 @@ async function tell(
   verdict: Attempt<Verdict>,
   forge: ProposalForge,
 ): Promise<Review | null> {
-  const { number, url, filesUrl } = proposal
+  const { number, url, filesUrl, head } = proposal
   if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
     const { review, circumstances } = verdict.answer
     await forge.publishComment(number, commentMarker, reviewComment(review, { filesUrl }))
-    await publish(proposal, checkReports(review, key, url, replayText(review, circumstances)), forge)
+    await forge.publishChecks(head.commit, checkReports(review, key, url, replayText(review, circumstances)))
     return review
   }
   const error = verdict.error instanceof ApigovError ? verdict.error : ourFault(verdict.error)
   await forge.publishComment(number, commentMarker, unansweredComment(error))
-  await publish(proposal, unansweredReports(error, notAsked(key), url), forge)
+  await forge.publishChecks(head.commit, unansweredReports(error, notAsked(key), url))
   if (verdict.error instanceof ApigovError) return null
   throw verdict.error
 }
 
 async function abandon(proposal: Proposal, key: string, forge: ProposalForge): Promise<void> {
-  for (const { name, conclusion } of await forge.checks(proposal.head.commit))
-    if (conclusion === null)
-      await forge.publishCheck(proposal.head.commit, supersededReport(name, notAsked(key), proposal.url))
-}
-
-async function publish({ head }: Proposal, reports: readonly CheckReport[], forge: ProposalForge): Promise<void> {
-  for (const report of reports) await forge.publishCheck(head.commit, report)
+  const { head, url } = proposal
+  const open = (await forge.checks(head.commit)).filter(({ conclusion }) => conclusion === null)
+  await forge.publishChecks(
+    head.commit,
+    open.map(({ name }) => supersededReport(name, notAsked(key), url)),
+  )
 }
 
 function notAsked(key: string): string {

@@ -42,7 +42,11 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
     return [...(this.runs.get(commit)?.values() ?? [])].map(({ name, conclusion, key }) => ({ name, conclusion, key }))
   }
 
-  async publishCheck(commit: string, check: CheckReport) {
+  async publishChecks(commit: string, checks: readonly CheckReport[]) {
+    for (const check of checks) this.#publishCheck(commit, check)
+  }
+
+  #publishCheck(commit: string, check: CheckReport) {
     const runs = this.runs.get(commit) ?? new Map<string, CheckReport>()
     const there = runs.get(check.name)
     if (there && there.key === check.key && there.conclusion === check.conclusion) return

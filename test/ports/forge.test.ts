@@ -95,10 +95,10 @@ for (const [name, open] of Object.entries(worlds)) {
     const world = await open(t)
     const { head } = await world.propose()
     for (const conclusion of [null, 'failure', null, 'waiting'] as const) {
-      await world.forge.publishCheck(head, check({ conclusion, key: conclusion ?? 'open' }))
+      await world.forge.publishChecks(head, [check({ conclusion, key: conclusion ?? 'open' })])
       assert.deepEqual(await world.forge.checks(head), [{ name: 'lint', conclusion, key: conclusion ?? 'open' }])
     }
-    await world.forge.publishCheck(head, check({ name: 'policy' }))
+    await world.forge.publishChecks(head, [check({ name: 'policy' })])
     assert.deepEqual(
       (await world.checkRuns(head)).map(({ name, conclusion }) => [name, conclusion]),
       [
@@ -112,9 +112,9 @@ for (const [name, open] of Object.entries(worlds)) {
     const world = await open(t)
     const { head } = await world.propose()
     const many = check({ conclusion: 'failure', annotations: annotations(120) })
-    await world.forge.publishCheck(head, many)
-    await world.forge.publishCheck(head, many)
-    await world.forge.publishCheck(head, { ...many, key: 'k2', annotations: annotations(121) })
+    await world.forge.publishChecks(head, [many])
+    await world.forge.publishChecks(head, [many])
+    await world.forge.publishChecks(head, [{ ...many, key: 'k2', annotations: annotations(121) }])
     assert.deepEqual(
       (await world.checkRuns(head)).map((run) => run.annotations),
       [121],
