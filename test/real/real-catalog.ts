@@ -31,7 +31,7 @@ export function realCatalog(count: number): Record<string, string> {
       'visibility: internal',
       'dataClass: internal',
       'versions: { v1: { state: published } }',
-      'gateway: { path: ' + JSON.stringify(`/${id}/{version}`) + ', upstream: main, auth: { any: [api-key] } }',
+      `gateway: { path: "/${id}/{version}", upstream: main, auth: { any: [api-key] } }`,
       '',
     ].join('\n')
     const contract = cut(whole, path)
