@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { setGlobalProxyFromEnv } from 'node:http'
+import http from 'node:http'
 import { resolve } from 'node:path'
 import type { AppConfig } from '../../app/config.ts'
 import type { RegistrationOptions } from '../../app/registration.ts'
@@ -34,13 +34,14 @@ export const app = defineCommand({
     }
     const { knownConfig } = await import('../../app/registration-file.ts')
     const known = await knownConfig(io.env, where.data)
-    const withoutProxy = setGlobalProxyFromEnv(io.env)
+    // Node 22 has no such function, and there `NODE_USE_ENV_PROXY` does it.
+    const withoutProxy = http.setGlobalProxyFromEnv?.(io.env)
     try {
       const port = known ? where.port : await register(where, io)
       const config = known ?? (await knownConfig(io.env, where.data))
       if (config) await serve(config, { ...where, port }, io) // else it was ended before anybody registered it
     } finally {
-      withoutProxy()
+      withoutProxy?.()
     }
     return 0
   },
