@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type AppConfig, type Environment, readConfig } from './config.ts'
@@ -33,6 +33,8 @@ export async function knownConfig(env: Environment, data: string): Promise<AppCo
 /** Kept for this user only, on disk when it resolves: GitHub shows the key once. */
 export async function storeRegistration(data: string, registration: Registration): Promise<void> {
   await mkdir(data, { recursive: true })
+  // By default the folder is below where the command runs, which may be a checkout: `git add .` must not take the key along.
+  await writeFile(join(data, '.gitignore'), '/registration.json*\n', { flag: 'a' })
   const half = `${fileIn(data)}.new`
   const file = await open(half, 'w', 0o600)
   try {

@@ -122,6 +122,7 @@ test('an App is registered in the browser, takes webhooks without a restart, and
   const { appId, privateKey, webhookSecret, ...rest } = JSON.parse(readFileSync(file, 'utf8'))
   assert.deepEqual(rest, { format: 1, github: sandbox.url })
   assert.equal(statSync(file).mode & 0o777, 0o600)
+  assert.equal(readFileSync(join(data, '.gitignore'), 'utf8'), '/registration.json*\n')
   for (const secret of [webhookSecret, privateKey.split('\n')[1]])
     for (const text of [told, command.shown.stdout, command.shown.stderr]) assert.ok(!text.includes(secret))
 
