@@ -13,6 +13,8 @@ export function listingOf(tree: Tree): Listing {
   return Map.groupBy(files, (path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
 }
 
+const usualNames = ['openapi.yaml', 'openapi.yml', 'openapi.json', 'swagger.yaml', 'swagger.yml', 'swagger.json']
+
 /**
  * The path of the entry file, or why there is none. Of several data files directly in the version's folder the one named `openapi.*`
  * (or `swagger.*`) is the contract; its bytes are not looked at. A retired version needs none.
@@ -27,6 +29,7 @@ export function findContract(
   if (version.contract !== null) {
     const path = `${folder}/${version.contract}`
     if (tree.entries.get(path)?.kind === 'file') return { contract: path }
+    if (tree.entries.get(path)?.kind === 'symlink') return linked(version, ['contract'], path)
     return missing(
       version,
       ['contract'],
@@ -44,10 +47,21 @@ export function findContract(
     return missing(version, [], message, `Say which with \`contract\`: ${candidates.map(lastSegment).join(', ')}.`)
   }
   if (version.state === 'retired') return { contract: null }
+  const link = usualNames.map((name) => `${folder}/${name}`).find((path) => tree.entries.get(path)?.kind === 'symlink')
+  if (link !== undefined) return linked(version, [], link)
   const message = version.source
     ? `The contract of \`${version.name}\` is written in \`${version.source.repository}\`, but no copy of it stands in \`${folder}\``
     : `Version \`${version.name}\` has no contract`
   return missing(version, [], message, `Add \`${folder}/openapi.yaml\`.`)
+}
+
+function linked(version: ApiVersion, at: readonly string[], path: string) {
+  return missing(
+    version,
+    at,
+    `\`${path}\` is a symbolic link, and those are not followed`,
+    'Put the file itself in its place.',
+  )
 }
 
 function missing(version: ApiVersion, at: readonly string[], message: string, help: string) {
