@@ -19,6 +19,7 @@ import { checkReports } from '../review/reports.ts'
 import { checkNames, type Review } from '../review/review.ts'
 import { releasedIn } from '../review/tags.ts'
 import { review } from '../review/verdict.ts'
+import { askingOnce } from './asking-once.ts'
 import { headMissing, proposalConflicts } from './errors.ts'
 import { isClosing, stopped } from './stop.ts'
 import { inProgressReport, supersededReport, unansweredComment, unansweredReports } from './tell-review.ts'
@@ -103,8 +104,9 @@ async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
 }
 
 async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: ReviewDesk): Promise<Verdict> {
-  const { forge, repository, judge, clock } = desk
+  const { forge, repository, clock } = desk
   const { base, head, author } = proposal
+  const judge = askingOnce(desk.judge)
   if ((await repository.resolve(head.commit)) === null) throw headMissing(head.commit)
   const question = await reviewQuestion(repository, base.commit, head.commit)
   if (!question) throw proposalConflicts(base.branch)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { ApigovError } from '#base/errors.ts'
 import { remoteFailed } from '#git/errors.ts'
 import type { Judge } from '#review/judge.ts'
 import { checkNames } from '#review/review.ts'
@@ -159,6 +160,22 @@ test('killed at any write and run again, a review ends the same, each check conc
     const concluded = forge.log.filter((line) => line.startsWith('check') && !line.endsWith('in progress'))
     assert.equal(new Set(concluded).size, concluded.length)
   }
+})
+
+test('what the judge could not answer is not asked again within one review', async (t) => {
+  const desk = await startDesk(t)
+  propose(desk.origin, desk.forge, addition)
+  const asked: (string | undefined)[] = []
+  const judge: Judge = {
+    ...desk.judge,
+    lint({ entry, files }) {
+      asked.push(files.get(entry)?.blob)
+      return Promise.reject(new ApigovError('TOO_LONG', 'It took too long', { hint: 'Make it shorter.' }))
+    },
+  }
+  const verdict = await reviewProposal(1, { ...desk, judge }, { signal })
+  assert.equal(verdict?.checks.find(({ name }) => name === 'lint')?.conclusion, 'failure')
+  assert.deepEqual([...new Set(asked)], asked, 'once for the base, once for the head')
 })
 
 test('a closed proposal is left alone', async (t) => {
