@@ -54,6 +54,13 @@ export async function startStage(t: TestContext, files: Readonly<Record<string, 
   })
   const as = (login: string) => new Octokit({ baseUrl: sandbox.apiUrl, auth: tokens.get(login) })
   const where = { owner: 'acme', repo: 'apis' }
+  /** Where a person clones from and pushes to. */
+  const remote = (login: string) => {
+    const url = new URL(`${sandbox.url}/acme/apis.git`)
+    url.username = login
+    url.password = tokens.get(login) ?? ''
+    return url.href
+  }
 
   /** Commits files on a branch, made from main where it is not there, as a person would in the browser. Answers the commit. */
   const write = async (login: string, branch: string, changes: Readonly<Record<string, string>>, owner = 'acme') => {
@@ -98,6 +105,7 @@ export async function startStage(t: TestContext, files: Readonly<Record<string, 
     installation,
     as,
     where,
+    remote,
     write,
     open,
     fork,
