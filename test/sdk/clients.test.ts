@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { machineToolchain } from '#process/toolchain.ts'
 import { makeSdks, type SdkAsset } from '#sdk/sdk.ts'
+import { compile, installNpm } from './installed.ts'
 import { machineOptions } from './machine.ts'
 
 const run = promisify(execFile)
@@ -165,35 +166,9 @@ function temporary(t: TestContext): string {
   return folder
 }
 
-/** As npm would: the archive's folder under its name in `node_modules`. */
-function installNpm(folder: string, assets: readonly SdkAsset[]): void {
-  const installed = join(folder, 'node_modules/pets-client')
-  mkdirSync(installed, { recursive: true })
-  const archive = assets.find(({ name }) => name.endsWith('.tgz'))
-  assert.ok(archive)
-  execFileSync('tar', ['xzf', '-', '-C', installed, '--strip-components=1'], { input: archive.content })
-}
-
 function unpack(folder: string, assets: readonly SdkAsset[], name: string): string {
   const archive = assets.find((asset) => asset.name === name)
   assert.ok(archive, `one of the archives is ${name}`)
   execFileSync('tar', ['xzf', '-', '-C', folder], { input: archive.content })
   return folder
-}
-
-/** Compiles the sources strictly and answers which of them have errors. */
-async function compile(folder: string, sources: Readonly<Record<string, string>>): Promise<string[]> {
-  for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text)
-  const root = resolve(import.meta.dirname, '../..')
-  const compilerOptions = {
-    strict: true,
-    module: 'nodenext',
-    target: 'es2022',
-    types: ['node'],
-    typeRoots: [`${root}/node_modules/@types`],
-  }
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(sources) }))
-  const { stdout } = await run(`${root}/node_modules/.bin/tsc`, ['-p', folder], { cwd: folder }).catch((error) => error)
-  return [...new Set([...String(stdout).matchAll(/^([\w-]+\.ts)\(/gm)].map((match) => match[1] ?? ''))].sort()
 }
