@@ -50,7 +50,7 @@ function comparePattern({ base, revision, tell }: Pick<Comparison, 'base' | 'rev
 }
 
 /** OpenAPI 3.0 says `exclusiveMaximum: true` where 3.1 gives the number: both are read as the number. */
-function boundOf(schema: Node, keyword: string): number | undefined {
+export function boundOf(schema: Node, keyword: string): number | undefined {
   const own = get(schema, keyword)
   const exclusive = keyword === 'maximum' ? 'exclusiveMaximum' : keyword === 'minimum' ? 'exclusiveMinimum' : null
   if (exclusive !== null && get(schema, exclusive) === true) return undefined

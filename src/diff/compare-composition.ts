@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '../contract/contract.ts'
 import { isListOfTypes, typesOf } from './compare-type.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import { child, childOrAnything, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
+import { haveSameMeaning } from './same-meaning.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
@@ -48,7 +50,7 @@ export function compareWithOne({ base, revision, tell, descend }: Comparison): b
   const several = before ?? after
   const single = before === null ? base : revision
   if (several === null || (before !== null && after !== null) || isAnnotated(single)) return false
-  const same = several.members.find((member) => isSameMember(single, member))
+  const same = several.members.find((member) => isSameMember(single, member) || haveSameMeaning(single, member))
   const added = after !== null
   if (same === undefined && several.keyword === 'allOf') return false
   if (same === undefined) tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of')
@@ -82,14 +84,15 @@ function isMatterOfTypes(schema: Node, keyword: string): boolean {
   return items(schema, keyword).length === 0 || isListOfTypes(schema)
 }
 
-/** Members have no names of their own. They are the same where they refer to the same name, are equal, have the same title, or are the only ones left. */
-function matchMembers(before: readonly Node[], after: readonly Node[]) {
+/** Members have no names of their own. They are the same where they refer to the same name, are equal or say the same in other words, have the same title, or are the only ones left. */
+export function matchMembers(before: readonly Node[], after: readonly Node[]) {
   const pairs: [Node, Node][] = []
   let removed = before
   let added = after
   for (const same of [
     (a: Node, b: Node) => !a.inline && !b.inline && nameOf(a) === nameOf(b),
     (a: Node, b: Node) => a.inline && b.inline && isDeepStrictEqual(a.value, b.value),
+    haveSameMeaning,
     (a: Node, b: Node) => a.inline && b.inline && get(a, 'title') !== undefined && get(a, 'title') === get(b, 'title'),
   ]) {
     const left: Node[] = []
@@ -110,7 +113,7 @@ function matchMembers(before: readonly Node[], after: readonly Node[]) {
 }
 
 /** True for a schema that describes and does not constrain. */
-function isAnnotated(schema: Node): boolean {
+export function isAnnotated(schema: Node): boolean {
   return Object.keys(schema.value).every(isAnnotation)
 }
 
@@ -144,6 +147,19 @@ function compareDiscriminator({ base, revision, tell }: Comparison): void {
   if (added.length > 0) tell('discriminator-mapping-added', { ...spots, subject: added.join(', ') })
   if (removed.length > 0) tell('discriminator-mapping-deleted', { ...spots, subject: removed.join(', ') })
   for (const key of Object.keys(was))
-    if (Object.hasOwn(is, key) && was[key] !== is[key])
+    if (Object.hasOwn(is, key) && was[key] !== is[key] && !isSameTarget(before, was[key], after, is[key]))
       tell('discriminator-mapping-changed', { ...spots, subject: key, before: was[key], after: is[key] })
+}
+
+/** True where a value of `mapping`, a name of a component or a reference (OpenAPI 3.1, 4.8.25), changed only because its schema was renamed. */
+function isSameTarget(base: Node, before: Json | undefined, revision: Node, after: Json | undefined): boolean {
+  const [was, is] = [targetOf(base, before), targetOf(revision, after)]
+  const isRenamed = targetOf(revision, before) === null
+  return isRenamed && was !== null && is !== null && haveSameMeaning(was, is)
+}
+
+function targetOf(discriminator: Node, target: Json | undefined): Node | null {
+  if (typeof target !== 'string') return null
+  const ref = /^[\w.-]+$/.test(target) && !/\.(ya?ml|json)$/.test(target) ? `#/components/schemas/${target}` : target
+  return child({ ...discriminator, value: { target: { $ref: ref } } }, 'target')
 }

@@ -9,11 +9,14 @@ import { compareComposition, compareWithOne, nameOf } from './compare-compositio
 import { compareConditions } from './compare-conditions.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { compareProperties } from './compare-properties.ts'
-import { compareNull, compareType, isNullable } from './compare-type.ts'
+import { compareNull, compareType } from './compare-type.ts'
 import { compareValues } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { SchemaFact } from './fact.ts'
-import { get, isAnnotation, items, type Node } from './node.ts'
+import { flattened, identityOf } from './flatten.ts'
+import { get, type Node } from './node.ts'
+import { isRearranged } from './rearranged.ts'
+import { unwrapped } from './unwrap.ts'
 
 /** Two schemas that stand where the other stood, and what is known of them. */
 export interface SchemaPair {
@@ -37,6 +40,10 @@ const aspects: readonly ((comparison: Comparison) => void)[] = [
   compareConditions,
 ]
 
+function compareAspects(comparison: Comparison): void {
+  for (const compare of aspects) compare(comparison)
+}
+
 /** Returns the function that compares, with the memory of one diff. */
 export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: Node) => SchemaPair {
   const pairs = new Map<string, OpenPair>()
@@ -44,10 +51,14 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
   const waiting: (() => void)[] = []
 
   function pairOf(base: Node, revision: Node, nullSettled: boolean): SchemaPair {
-    const key = `${base.file}#${base.pointer}\n${revision.file}#${revision.pointer}\n${nullSettled}`
+    const key = `${identityOf(base)}\n${identityOf(revision)}\n${nullSettled}`
     const known = pairs.get(key)
     if (known !== undefined) return known
-    const pair: OpenPair = { name: revision.inline ? null : nameOf(revision), facts: [], links: [] }
+    const pair: OpenPair = {
+      name: revision.inline || revision.merged !== undefined ? null : nameOf(revision),
+      facts: [],
+      links: [],
+    }
     pairs.set(key, pair)
     waiting.push(() => compareInto(pair, base, revision, [], nullSettled))
     return pair
@@ -81,7 +92,9 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
       },
     }
     const goOn = (was: Node, is: Node, way: readonly string[], settled: boolean) => {
-      if (was.inline && is.inline) compareInto(pair, was, is, way, settled)
+      // What is merged may lead anywhere, itself among it, so it counts as a pair of its own even where it is written inline.
+      const isBelow = [was, is].every((schema) => schema.inline && get(schema, 'allOf') === undefined)
+      if (isBelow) compareInto(pair, was, is, way, settled)
       else pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
     if (isSameLeaf(base, revision)) return
@@ -95,7 +108,9 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
       const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
       if (nullability !== null) comparison.tell(nullability)
       goOn(was.schema, is.schema, path, true)
-    } else if (!compareWithOne(comparison)) for (const compare of aspects) compare(comparison)
+    } else if (isRearranged(base, revision))
+      compareAspects({ ...comparison, base: flattened(base), revision: flattened(revision) })
+    else if (!compareWithOne(comparison)) compareAspects(comparison)
   }
 
   return (base, revision) => {
@@ -103,29 +118,6 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next()
     return pair
   }
-}
-
-interface Unwrapped {
-  readonly schema: Node
-  readonly nullable: boolean | null
-}
-
-const wrappers = ['allOf', 'anyOf', 'oneOf']
-
-/**
- * The schema inside one that only wraps it: `allOf: [it]`, which is how a description gets beside a `$ref` in OpenAPI 3.0, or
- * `oneOf: [it, null]`, which is how 3.1 says nullable. Any other schema is given back.
- */
-function unwrapped(schema: Node): Unwrapped {
-  const [keyword, ...more] = Object.keys(schema.value).filter((key) => !isAnnotation(key) && key !== 'nullable')
-  if (keyword === undefined || more.length > 0 || !wrappers.includes(keyword))
-    return { schema, nullable: isNullable(schema) }
-  const members = items(schema, keyword)
-  const inner = members.filter((member) => get(member, 'type') !== 'null')
-  const [only] = inner
-  if (only === undefined || inner.length > 1 || members.length > 2) return { schema, nullable: isNullable(schema) }
-  const nullable = members.length === 2 || get(schema, 'nullable') === true || isNullable(only)
-  return { schema: only, nullable }
 }
 
 /** True for equal values that lead nowhere else, so that nothing below them can differ. */

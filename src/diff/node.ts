@@ -20,6 +20,14 @@ export interface Node extends Spot {
   readonly inline: boolean
   /** True for a schema that is not written: it allows anything. */
   readonly isAnything?: boolean
+  /** For a schema that several declarations make together: what tells it from others, as its place does not. */
+  readonly identity?: string
+  /** For a schema merged from its `allOf`: which part says each keyword, and the schemas below it that are merged as well. */
+  readonly merged?: {
+    readonly owners: ReadonlyMap<string, Node>
+    readonly properties: ReadonlyMap<string, Node>
+    readonly allOf: readonly Node[]
+  }
 }
 
 export function rootOf(contract: Contract): Node {
@@ -42,7 +50,13 @@ export function get(node: Node, key: string): Json | undefined {
 
 /** The object under a key, `$ref`s followed; `null` where there is none. A boolean schema counts as the object it stands for. */
 export function child(node: Node, key: string): Node | null {
-  return step(node, get(node, key), { file: node.file, pointer: pointerTo(node.pointer, key) })
+  const owner = ownerOf(node, key)
+  return step(owner, get(owner, key), { file: owner.file, pointer: pointerTo(owner.pointer, key) })
+}
+
+/** Where a keyword is written: in the node, or in the part of a merged one that says it. */
+function ownerOf(node: Node, key: string): Node {
+  return node.merged?.owners.get(key) ?? node
 }
 
 /** The schema under a key; where there is none, one that allows anything, standing where it would. */
@@ -53,6 +67,7 @@ export function childOrAnything(node: Node, key: string): Node {
 
 /** The objects of a map under a key, by name. */
 export function children(node: Node, key: string): ReadonlyMap<string, Node> {
+  if (key === 'properties' && node.merged !== undefined) return node.merged.properties
   const map = child(node, key)
   const found = new Map<string, Node>()
   if (map === null) return found
@@ -65,10 +80,12 @@ export function children(node: Node, key: string): ReadonlyMap<string, Node> {
 
 /** The objects of a list under a key, in order. */
 export function items(node: Node, key: string): readonly Node[] {
-  const list = get(node, key)
+  if (key === 'allOf' && node.merged !== undefined) return node.merged.allOf
+  const owner = ownerOf(node, key)
+  const list = get(owner, key)
   if (!isList(list)) return []
   return list.flatMap((item, index) => {
-    const found = step(node, item, { file: node.file, pointer: pointerTo(node.pointer, key, index) })
+    const found = step(owner, item, { file: owner.file, pointer: pointerTo(owner.pointer, key, index) })
     return found === null ? [] : [found]
   })
 }
@@ -97,7 +114,8 @@ export function isAnnotation(key: string): boolean {
 
 /** Where a key of the node stands; the node itself where it has no such key. */
 export function spotOf(node: Node, ...keys: readonly (string | number)[]): Spot {
-  return { file: node.file, pointer: pointerTo(node.pointer, ...keys) }
+  const { file, pointer } = keys.length === 0 ? node : ownerOf(node, String(keys[0]))
+  return { file, pointer: pointerTo(pointer, ...keys) }
 }
 
 function step(from: Node, value: Json | undefined, use: Spot): Node | null {
