@@ -8,7 +8,7 @@ import { permit } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
 import { attempt, unanswered } from './attempt.ts'
 import { changedFiles } from './changed-files.ts'
-import { compatibilityFindings, contractReview, judgeContracts, touchedApis } from './contracts.ts'
+import { compatibilityFindings, contractReview, type JudgedContract, judgeContracts, touchedApis } from './contracts.ts'
 import { planGateways } from './gateway.ts'
 import type { Judge } from './judge.ts'
 import type { CheckName, Review } from './review.ts'
@@ -57,7 +57,7 @@ async function judgeCatalog(
 ): Promise<CatalogVerdict> {
   const { base, head } = sides
   const failOn = (base ?? head).catalog.settings.review.failOn
-  const { proposal, contracts, lint, compatibility } = await judgeByContract(input, sides, judge)
+  const { proposal, contracts, lint, compatibility, unweighed } = await judgeByContract(input, sides, judge)
   if (trouble.head.some(({ severity }) => severity === 'error')) {
     const { findings } = unreadable(trouble.head)
     const seen = { lint: [...findings.lint, ...lint], compatibility: [...findings.compatibility, ...compatibility] }
@@ -73,7 +73,7 @@ async function judgeCatalog(
       catalog: [...trouble.head, ...(await templateTrouble(head))],
       lint,
       compatibility,
-      policy: [...policy.findings, ...baseTrouble(sides, trouble.base)],
+      policy: [...policy.findings, ...unweighed, ...baseTrouble(sides, trouble.base)],
       gateway: gateways.findings.map((finding) => permit(proposal, finding)),
     },
     contracts,
@@ -107,7 +107,20 @@ async function judgeByContract(input: ReviewInput, sides: Sides, judge: Judge) {
       ...judged.flatMap(({ compatibility }) => compatibility).map(permitted),
       ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),
     ],
+    unweighed: judged.flatMap((contract) => unweighed(contract, proposal)),
   }
+}
+
+/** Policy asks about changes: where they could not be known, it was not asked, unless an exception takes that upon itself. */
+function unweighed(
+  { api, version, change, compatibility }: JudgedContract,
+  proposal: ProposalView,
+): readonly Finding[] {
+  const open = compatibility.find((finding) => permit(proposal, finding).severity === 'error')
+  if (change.diff !== null || !open) return []
+  const message = `Whether \`${api}/${version}\` keeps to policy cannot be known, because its changes cannot`
+  const about = { catalog: proposal.head.settings.catalog, api, version, place: open.place }
+  return [unanswered('changes-unknown', message, 'Repair what the check `compatibility` reports.', about)]
 }
 
 async function templateTrouble(head: Side): Promise<readonly Finding[]> {

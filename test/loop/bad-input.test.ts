@@ -34,10 +34,10 @@ const unread = {
   compatibility: 'failure',
   gateway: 'failure',
   lint: 'failure',
-  policy: 'action_required',
+  policy: 'failure',
 }
-const unlinted = { ...unread, compatibility: 'success', gateway: 'success' }
-const nothingRead = { ...unread, catalog: 'failure', policy: 'failure' }
+const unlinted = { ...unread, compatibility: 'success', gateway: 'success', policy: 'action_required' }
+const nothingRead = { ...unread, catalog: 'failure' }
 const slow =
   '- **error** Linting `apis/pets/v1/openapi.yaml` took longer than the limit of 5 s — apis/pets/v1/openapi.yaml:1. **Do:** Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn off the rules that validate examples. _(APIGOV\\_JUDGE\\_TIMED\\_OUT)_'
 

@@ -183,6 +183,9 @@ test('review: a contract that cannot be read fails what depends on it', async ()
   assert.deepEqual(messagesOf(verdict, 'gateway'), [
     'error: `payments/v2` cannot be served in `dev`: its contract cannot be read',
   ])
+  assert.deepEqual(messagesOf(verdict, 'policy'), [
+    'error: Whether `payments/v2` keeps to policy cannot be known, because its changes cannot',
+  ])
 })
 
 test('review: a template that cannot be used is told where it is written', async () => {
