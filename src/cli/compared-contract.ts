@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { type ApigovError, defineError } from '../base/errors.ts'
 import { blobId, type Tree } from '../base/tree.ts'
 import type { Contract, ContractIdentity, SourceBytes } from '../contract/contract.ts'
 import { readContract } from '../contract/read.ts'
 import type { Io } from './command.ts'
-import { contractMissing, take } from './contract-files.ts'
+import { contractMissing, reachOf, take } from './contract-files.ts'
 
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
@@ -72,8 +72,7 @@ async function readFrom(argument: string, place: Place, identity: ContractIdenti
 }
 
 function folderPlace(file: string, cwd: string): Place {
-  const isInside = !relative(cwd, file).startsWith('..') && !isAbsolute(relative(cwd, file))
-  const root = isInside ? cwd : dirname(file)
+  const root = reachOf(file, cwd)
   return {
     entry: relative(root, file).split(sep).join('/'),
     read: (path) => take(root, path, defaultLimits.maxBytes),

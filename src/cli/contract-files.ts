@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { defineError } from '../base/errors.ts'
 import type { Finding } from '../base/finding.ts'
@@ -15,18 +15,27 @@ export const contractMissing = defineError(
 )
 
 /**
- * The source of a contract named on the command line. It reaches files in its own folder and below, of which only those it refers
- * to are opened: the judge reads what is there, says what it looked for in vain, and is asked again with that, until nothing is new.
+ * The folder whose files, at any depth, a contract named on the command line may refer to: the working directory, so that a version
+ * of a catalog reaches what the catalog shares, or the file's own folder where it lies elsewhere.
+ */
+export function reachOf(path: string, cwd: string): string {
+  const file = resolve(cwd, path)
+  const fromCwd = relative(cwd, file)
+  return isAbsolute(fromCwd) || fromCwd.split(sep)[0] === '..' ? dirname(file) : resolve(cwd)
+}
+
+/**
+ * The source of a contract named on the command line. It reaches files in `folder` and below, by default its own, of which only those
+ * it refers to are opened: the judge reads what is there, says what it looked for in vain, and is asked again with that, until nothing is new.
  * Links are not followed. Throws an `ApigovError` where there is no such file.
  */
 export async function contractSourceAt(
   path: string,
   cwd: string,
   judge: Judge,
-  maxBytes: number = defaultLimits.maxBytes,
+  folder: string = dirname(resolve(cwd, path)),
 ): Promise<ContractSource> {
-  const folder = dirname(resolve(cwd, path))
-  const entry = basename(path)
+  const entry = relative(folder, resolve(cwd, path)).split(sep).join('/')
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, 'symlink' | 'too-large'>()
   const source = { entry, files, refused, identity: { catalog: '', api: '', version: '' } }
@@ -34,7 +43,7 @@ export async function contractSourceAt(
   for (let wanted: readonly string[] = [entry]; wanted.length > 0; ) {
     for (const file of wanted) {
       asked.add(file)
-      const taken = await take(folder, file, maxBytes)
+      const taken = await take(folder, file, defaultLimits.maxBytes)
       if (taken === 'symlink' || taken === 'too-large') refused.set(file, taken)
       else if (taken !== null) files.set(file, { bytes: taken, blob: blobId(taken) })
       else if (file === entry) throw contractMissing(path)
@@ -45,12 +54,12 @@ export async function contractSourceAt(
   return source
 }
 
-/** Findings with the paths of a source as somebody in `cwd` would write them, given what was written for its entry. */
-export function asWritten(findings: readonly Finding[], path: string): Finding[] {
+/** Findings with the paths of a source, which begin at a folder, as somebody would write them who writes that folder as `folder`. */
+export function asWritten(findings: readonly Finding[], folder: string): Finding[] {
   return findings.map((finding) =>
     finding.place === null
       ? finding
-      : { ...finding, place: { ...finding.place, file: join(dirname(path), finding.place.file) } },
+      : { ...finding, place: { ...finding.place, file: join(folder, finding.place.file) } },
   )
 }
 

@@ -65,7 +65,7 @@ async function adoptedFiles(paths: readonly string[], io: Io): Promise<readonly 
       const source = await contractSourceAt(path, io.cwd, judge)
       const { contract, findings } = readContract(source)
       if (contract) contracts.push({ contract, source })
-      else io.stderr.write(formatFindings(asWritten(findings, path), 'text'))
+      else io.stderr.write(formatFindings(asWritten(findings, dirname(path)), 'text'))
     }
     if (contracts.length < paths.length) return null
     const { files, clash } = adopt(contracts, firstOwner)

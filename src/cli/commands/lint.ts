@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
@@ -7,7 +7,7 @@ import { defaultRuleset, type Ruleset } from '../../lint/ruleset.ts'
 import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
-import { asWritten, contractSourceAt } from '../contract-files.ts'
+import { asWritten, contractSourceAt, reachOf } from '../contract-files.ts'
 
 const rulesetMissing = defineError(
   'APIGOV_RULESET_MISSING',
@@ -23,7 +23,7 @@ const notADuration = defineError(
 
 export const lint = defineCommand({
   id: 'lint',
-  summary: 'Judge contracts by rules; each may refer to files in its folder and below.',
+  summary: 'Judge contracts by rules; each may refer to files below the working directory.',
   arguments: '<contract...>',
   options: [
     {
@@ -60,9 +60,10 @@ export const lint = defineCommand({
 })
 
 async function findingsOf(path: string, ruleset: Ruleset, judge: Judge, io: Io): Promise<Finding[]> {
-  const source = await contractSourceAt(path, io.cwd, judge)
+  const folder = reachOf(path, io.cwd)
+  const source = await contractSourceAt(path, io.cwd, judge, folder)
   const { findings } = await judge.lint(source, ruleset)
-  return asWritten(findings, path)
+  return asWritten(findings, folder === resolve(io.cwd) ? '' : dirname(path))
 }
 
 function timeoutOf(options: Call['options']): number {

@@ -44,6 +44,17 @@ test('a contract over several files that keeps the rules: exit 0', async (t) => 
   })
 })
 
+test('a contract of a catalog reaches what the catalog shares, and findings there are told by their own path', async (t) => {
+  const dir = folderOf(t, {
+    'apis/pets/v1/openapi.yaml': `${head}paths: { /pets: { $ref: ../../../shared/pets.yaml } }\n`,
+    'shared/pets.yaml': 'get: { summary: Lists, responses: { 200: { $ref: nowhere.yaml } } }\n',
+    'ours.yaml': 'extends: apigov:recommended\n',
+  })
+  const { code, stdout } = await run(dir, 'apis/pets/v1/openapi.yaml', '--ruleset', 'ours.yaml')
+  assert.equal(code, 1)
+  assert.match(stdout, /^error {2}shared\/pets\.yaml:1:\d+ {2}ref-/)
+})
+
 test('an error is exit 1, and stands where whoever asked would look for it', async (t) => {
   const { code, stdout } = await run(folderOf(t, files), 'apis/good.yaml', 'apis/bad.yaml', '--ruleset', 'ours.yaml')
   assert.equal(code, 1)
@@ -61,11 +72,11 @@ test('--fail-on decides what fails, --format what is printed; without a ruleset 
   assert.equal((await run(dir, 'apis/good.yaml', '--fail-on', 'warning')).code, 1)
 })
 
-test('files above the folder, links and files over the limit are not read', async (t) => {
+test('files above the working directory, links and files over the limit are not read', async (t) => {
   const ref = (path: string) => `${head}components: { schemas: { A: { $ref: ${path} } } }\n`
   const dir = folderOf(t, {
     'secret.yaml': 'type: string\n',
-    'apis/above.yaml': ref('../secret.yaml'),
+    'apis/above.yaml': ref('../../secret.yaml'),
     'apis/link.yaml': ref('linked.yaml'),
     'apis/folder.yaml': ref('linked/secret.yaml'),
     'apis/huge.yaml': `#${' '.repeat(20 * 1024 * 1024)}\n`,
@@ -78,10 +89,16 @@ test('files above the folder, links and files over the limit are not read', asyn
   assert.deepEqual(
     (JSON.parse(stdout).findings as { file: string; message: string }[]).map(({ file, message }) => [file, message]),
     [
-      ['apis/above.yaml', '`../secret.yaml` climbs out of what a contract may reach'],
-      ['apis/folder.yaml', '`linked/secret.yaml` is a symbolic link, and those are not followed'],
-      ['apis/huge.yaml', '`huge.yaml` is larger than a file of a contract may be'],
-      ['apis/link.yaml', '`linked.yaml` is a symbolic link, and those are not followed'],
+      ['apis/above.yaml', '`../../secret.yaml` climbs out of what a contract may reach'],
+      [
+        'apis/folder.yaml',
+        '`linked/secret.yaml` leads to `apis/linked/secret.yaml`, which is a symbolic link, and those are not followed',
+      ],
+      ['apis/huge.yaml', '`apis/huge.yaml` is larger than a file of a contract may be'],
+      [
+        'apis/link.yaml',
+        '`linked.yaml` leads to `apis/linked.yaml`, which is a symbolic link, and those are not followed',
+      ],
     ],
   )
 })
@@ -129,5 +146,5 @@ test('hostile and broken contracts cost only themselves', async (t) => {
     'bad/passwd.yaml:4:31 ref-outside',
   ])
   assert.equal(code, 2)
-  assert.match(stderr, /Linting `regex.yaml` took longer than the limit of 8 s/)
+  assert.match(stderr, /Linting `bad\/regex.yaml` took longer than the limit of 8 s/)
 })
