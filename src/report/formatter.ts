@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import type { Diff } from '../diff/change.ts'
+import type { SecondOpinion } from '../diff/second-opinion.ts'
 
 /** One way to show what was found. All text of contracts is hostile: each formatter escapes it for its own destination. */
 export interface Formatter<Id extends string = string> {
@@ -16,6 +17,8 @@ export interface Formatter<Id extends string = string> {
 export interface Compared {
   readonly base: string
   readonly revision: string
+  /** Where somebody asked for one. */
+  readonly secondOpinion?: SecondOpinion
 }
 
 export function defineFormatter<const Id extends string>(formatter: Formatter<Id>): Formatter<Id> {

@@ -1,5 +1,6 @@
+import type { Contract } from '../../contract/contract.ts'
 import type { DiffOptions, Impact } from '../../diff/change.ts'
-import { defineCommand, type Option } from '../command.ts'
+import { type Call, defineCommand, type Option } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
 
 const failOn: Readonly<Record<string, readonly Impact[]>> = {
@@ -45,6 +46,10 @@ export const diff = defineCommand({
       default: 'breaking',
       choices: Object.keys(failOn),
     },
+    {
+      flags: '--second-opinion',
+      summary: 'Ask npm openapi-diff, too (OpenAPI 3.0, 5 s); text and JSON show where it disagrees.',
+    },
     ...comparisonOptions,
   ],
   examples: [
@@ -56,18 +61,23 @@ export const diff = defineCommand({
     const { formatDiff, isFormat } = await import('../../report/report.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
-    const found = compare(
-      await contractAt(base, identity, io),
-      await contractAt(revision, identity, io),
-      diffOptions(options),
-    )
+    const before = await contractAt(base, identity, io)
+    const after = await contractAt(revision, identity, io)
+    const found = compare(before, after, diffOptions(options))
     const shown = options['expand'] === true ? expand(found) : found
     const format = isFormat(options['format']) ? options['format'] : 'text'
-    io.stdout.write(formatDiff(shown, { base, revision }, format))
+    const compared = { base, revision, ...(await opinionOf(before, after, found.breaking, options)) }
+    io.stdout.write(formatDiff(shown, compared, format))
     const failing = failOn[String(options['failOn'])] ?? []
     return found.changes.some(({ impact }) => failing.includes(impact)) ? 1 : 0
   },
 })
+
+async function opinionOf(base: Contract, revision: Contract, breaking: boolean, options: Call['options']) {
+  if (options['secondOpinion'] !== true) return {}
+  const { secondOpinion } = await import('../../process/second-opinion.ts')
+  return { secondOpinion: await secondOpinion(base, revision, breaking) }
+}
 
 /** `comparisonOptions` as the engine takes them. */
 export function diffOptions(options: Readonly<Record<string, unknown>>): DiffOptions {

@@ -18,7 +18,7 @@ export const json = defineFormatter({
         known: known === true,
       })),
     }),
-  diff: ({ breaking, bump, changes }, { base, revision }) =>
+  diff: ({ breaking, bump, changes }, { base, revision, secondOpinion }) =>
     print({
       format: 1,
       base,
@@ -37,6 +37,7 @@ export const json = defineFormatter({
         base: change.base,
         revision: change.revision,
       })),
+      ...(secondOpinion === undefined ? {} : { secondOpinion }),
     }),
 })
 

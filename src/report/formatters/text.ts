@@ -1,6 +1,7 @@
 import { terminalText } from '../../base/escaping.ts'
 import type { Finding } from '../../base/finding.ts'
 import type { Change, Impact } from '../../diff/change.ts'
+import type { SecondOpinion } from '../../diff/second-opinion.ts'
 import { defineFormatter } from '../formatter.ts'
 import { affectedText, countsOf, placeText, subjectText, verdictOf } from '../phrases.ts'
 
@@ -13,13 +14,32 @@ export const text = defineFormatter({
   summary: 'Plain lines for a terminal or a pipe.',
   findings: (findings) =>
     findings.length === 0 ? 'No findings.\n' : `${findings.map(findingLines).join('\n')}\n${countsOf(findings)}\n`,
-  diff: (diff) => `${diff.changes.map((change) => `${changeLines(change)}\n`).join('')}${verdictOf(diff)}\n`,
+  diff: (diff, { secondOpinion }) =>
+    [
+      ...diff.changes.map((change) => `${changeLines(change)}\n`),
+      `${verdictOf(diff)}\n`,
+      secondOpinion === undefined ? '' : opinionLines(secondOpinion),
+    ].join(''),
 })
 
 function findingLines({ rule, severity, message, place, help, known }: Finding): string {
   const head = [`${severity}${known ? ' (known)' : ''}`, ...(place ? [placeText(place)] : []), rule]
   return [`${head.map(safe).join('  ')}\n`, paragraph(message), help === undefined ? '' : paragraph(help)].join('')
 }
+
+/** Nothing where it agrees. */
+function opinionLines(opinion: SecondOpinion): string {
+  if (opinion.outcome === 'agrees') return ''
+  const { tool } = opinion
+  if (opinion.outcome === 'none') return `\nSecond opinion: none from ${tool}\n${paragraph(opinion.because)}`
+  if (!opinion.breaking) return `\nSecond opinion: ${tool} finds nothing breaking here\n`
+  const shown = opinion.differences.slice(0, mostDifferences)
+  const more = opinion.differences.length - shown.length
+  const lines = more > 0 ? [...shown, `and ${more} more`] : shown
+  return `\nSecond opinion: ${tool} calls this breaking\n${lines.map(paragraph).join('')}`
+}
+
+const mostDifferences = 5
 
 function changeLines(change: Change): string {
   const place = change.revision ?? change.base

@@ -87,3 +87,29 @@ test('diff: a question that cannot be asked is not answered with yes', async (t)
     /`pets` does not name a version/,
   )
 })
+
+test('diff: a second opinion is shown where it differs or is missing, and decides nothing', async (t) => {
+  const dir = scratchFolder(t)
+  const open = contract.replace('3.1.0', '3.0.3')
+  const locked = `${open}security: [{ key: [] }]
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+`
+  write(dir, {
+    'schema.yaml': schema('name'),
+    'open.yaml': open,
+    'locked.yaml': locked,
+    'new.yaml': contract,
+  })
+  const differing = await runIn(dir, 'diff', 'open.yaml', 'locked.yaml', '--second-opinion')
+  assert.deepEqual([differing.code, differing.stderr], [1, ''])
+  assert.match(differing.stdout, /a major version\.\n\nSecond opinion: openapi-diff finds nothing breaking here\n$/)
+  const agreeing = await runIn(dir, 'diff', 'open.yaml', 'open.yaml', '--second-opinion')
+  assert.deepEqual([agreeing.code, agreeing.stdout.includes('opinion')], [0, false])
+  const { code, stdout } = await runIn(dir, 'diff', 'new.yaml', 'new.yaml', '--second-opinion', '--format', 'json')
+  assert.equal(code, 0)
+  assert.deepEqual(JSON.parse(stdout).secondOpinion, {
+    tool: 'openapi-diff',
+    outcome: 'none',
+    because: 'it does not read OpenAPI 3.1',
+  })
+})
