@@ -1,16 +1,15 @@
 #!/usr/bin/env node
-// The door, and the one file that any Node must be able to read: an older one is told which it takes, instead of what it cannot
-// parse. Compiled code is cached before the rest is loaded, so that `apigov --help` answers at once.
+// The door, and with `newer-node.mts` all that any Node must be able to read. Compiled code is cached before the rest is loaded, so
+// that `apigov --help` answers at once. An older Node shows the help; for anything else a newer one is fetched from npm.
 import module from 'node:module'
-import { nodeMinimum, nodeSuffices } from './node-version.mts'
+import { nodeSuffices, onNewerNode } from './newer-node.mts'
 
-if (nodeSuffices(process.versions.node)) {
-  module.enableCompileCache()
+const argv = process.argv.slice(2)
+const suffices = nodeSuffices(process.versions.node)
+if (suffices || argv.length === 0 || argv[0] === '--help' || argv[0] === '--version') {
+  if (suffices) module.enableCompileCache()
   const { main } = await import('./main.ts')
-  process.exitCode = await main(process.argv.slice(2))
+  process.exitCode = await main(argv)
 } else {
-  process.stderr.write(
-    `apigov needs Node.js ${nodeMinimum} or newer; this is ${process.versions.node}: https://nodejs.org\n`,
-  )
-  process.exitCode = 2
+  process.exitCode = await onNewerNode(import.meta.filename, argv)
 }

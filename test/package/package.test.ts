@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import test, { after, before } from 'node:test'
 import { promisify } from 'node:util'
 import { commands } from '#cli/commands/index.ts'
-import { nodeMinimum } from '#cli/node-version.mts'
+import { nodeMinimum, nodePinned } from '#cli/newer-node.mts'
 
 // What people get from npm: compiled, packed, installed with its dependencies into an empty folder elsewhere.
 
@@ -103,13 +103,18 @@ paths: { ${path}: { get: { operationId: getPets, responses: { '204': { descripti
   assert.deepEqual({ code: validate.code, stderr: validate.stderr }, { code: 0, stderr: '' })
 })
 
-test('an older Node.js is told which one is needed, instead of what it cannot parse', async () => {
+test('an older Node.js shows the help itself, and hands everything else to a newer one from npm', async () => {
   const door = join(installed, 'dist/cli/apigov.mjs')
   const older = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.11.1'})"
-  await assert.rejects(run(process.execPath, ['--import', older, door, '--help']), {
-    code: 2,
-    stdout: '',
-    stderr: 'apigov needs Node.js 22.19 or newer; this is 20.11.1: https://nodejs.org\n',
-  })
+  const help = await answer(process.execPath, ['--import', older, door, '--help'])
+  assert.deepEqual([help.code, help.stderr], [0, ''])
+  assert.match(help.stdout, /^Usage: apigov /)
+  const schema = await answer(process.execPath, ['--import', older, door, 'schema', 'team'])
+  assert.equal(
+    schema.stderr,
+    `apigov needs Node.js 22.19 or newer and this is 20.11.1: going on with ${nodePinned} from npm\n`,
+  )
+  assert.equal(schema.code, 0)
+  assert.deepEqual(JSON.parse(schema.stdout).required, ['title', 'forge'])
   assert.deepEqual(manifest.engines, { node: `>=${nodeMinimum}` })
 })
