@@ -82,5 +82,10 @@ function version(): string {
 function processIo(): Io {
   const ended = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort())
+  // Who reads only the first lines (`apigov diff … | head`) has seen enough; that is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd(), signal: ended.signal }
 }
