@@ -1,0 +1,105 @@
+import type { Impact } from '#diff/change.ts'
+import type { Fact } from '#diff/fact.ts'
+import type { ChangeRule } from '#diff/rules/change-rule.ts'
+import { families } from '#diff/rules/index.ts'
+
+const head = `# Changes
+
+Every change \`apigov diff\` can tell, generated from the tables it judges by (\`npm run docs\`). An id is the same as
+[oasdiff](https://www.oasdiff.com)'s where it means the same, so ignore lists keep working.
+
+- **breaking**: somebody who keeps to the contract as it was is in trouble. The exit code is 1, the version a major one.
+- **dangerous**: the contract does not say enough to decide. A minor version; \`--fail-on dangerous\` makes the exit code 1.
+- **safe**: nobody who keeps to the contract as it was notices.
+
+An id with two impacts has the one that the rest of the contract decides. Names and values in the sentences are examples.
+`
+
+type Direction = 'request' | 'response' | 'none'
+
+const why: Readonly<Record<Impact, Readonly<Record<Direction, string>>>> = {
+  breaking: {
+    request: 'A request that was right before may be refused, or taken for another one.',
+    response: 'Consumers may get what they were never told of, or miss what they count on.',
+    none: 'What consumers use today may be gone, or closed to them.',
+  },
+  dangerous: {
+    request: 'Whether a request that was right before still works depends on what the contract does not say.',
+    response: 'Whether consumers count on it is not in the contract.',
+    none: 'Whether consumers count on it is not in the contract.',
+  },
+  safe: {
+    request: 'A request that was right before still is.',
+    response: 'Whoever reads responses as the contract described them before still can.',
+    none: 'Whoever uses the API as the contract described it before still can.',
+  },
+}
+
+/** The page of all change rules, as Markdown. */
+export function changesPage(): string {
+  const byId = Map.groupBy(
+    families.flatMap(({ rules }) => rules),
+    ({ id }) => id,
+  )
+  const entries = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, rules]) => entry(id, rules))
+  return `${head}\n${entries.join('\n')}`
+}
+
+function entry(id: string, rules: readonly ChangeRule[]): string {
+  const byImpact = [...Map.groupBy(rules, ({ impact }) => impact).values()]
+  const verdicts = byImpact.flatMap(([rule]) => (rule === undefined ? [] : [verdict(rule)]))
+  return [`## ${id}`, ...verdicts, ''].join('\n\n').slice(0, -1)
+}
+
+function verdict(rule: ChangeRule): string {
+  const sentence = rule.message(example(rule))
+  return `**${rule.impact}**: “${sentence}” ${why[rule.impact][directionOf(rule)]} *${rule.help}*`
+}
+
+function directionOf({ at }: ChangeRule): Direction {
+  const [first] = at.split(' ')
+  return first === 'request' || first === 'response' ? first : 'none'
+}
+
+/** A fact such as the rule judges, to fill its sentence with. */
+function example(rule: ChangeRule): Fact {
+  const direction = directionOf(rule)
+  const traits = rule.at.split(' ').filter((word): word is 'narrowing' => word === 'narrowing')
+  const side = direction === 'response' ? 'the response `200`' : 'the request body'
+  const place = (Object.keys(things) as (keyof typeof things)[]).find((where) => rule.at.endsWith(where))
+  const [kind = ''] = rule.fact.split('-')
+  const thing =
+    kind === 'callback' || kind === 'webhook'
+      ? `the ${kind} \`sold\``
+      : place === undefined
+        ? side
+        : things[place].replace('SIDE', side)
+  const spots = { base: null, revision: null }
+  const values = rule.id.endsWith('-parse')
+    ? ['soon', 'soon']
+    : rule.fact.includes('sunset')
+      ? ['2027-01-01', '2026-12-01']
+      : ['old', 'new']
+  return {
+    ...{ kind: rule.fact, where: 'operation', direction, thing, operation: null, traits, subject: 'name' },
+    ...{ before: values[0], after: values[1], ...spots },
+  }
+}
+
+/** By the end of a coordinate, the longer ends first. */
+const things = {
+  'parameter property': '`name` of the query parameter `filter`',
+  'header property': '`name` of the header `X-Rate` of SIDE',
+  'path parameter': 'the path parameter `id`',
+  'header parameter': 'the header parameter `X-Tenant`',
+  'media type': 'SIDE as `application/json`',
+  'success status': 'the response `200`',
+  'error status': 'the response `404`',
+  'security scheme': 'the security scheme `key`',
+  parameter: 'the query parameter `filter`',
+  property: '`name` of SIDE',
+  header: 'the header `X-Rate` of SIDE',
+  operation: 'the operation',
+  path: 'the operation',
+  document: 'the contract',
+} as const
