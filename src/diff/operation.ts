@@ -17,7 +17,7 @@ export interface OperationPair {
   readonly revision: Operation
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
 /** Every operation below `paths`, by method and path with parameter names blanked, in the order of the document. */
 export function operationsOf(root: Node): ReadonlyMap<string, Operation> {

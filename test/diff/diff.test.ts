@@ -290,7 +290,28 @@ webhooks:
 `
   assert.deepEqual(changesOf(hook('sold', 'string', 'a'), hook('sold', 'string', 'b')), [])
   assert.deepEqual(told(changesOf(hook('sold', 'string', 'a'), hook('sold', 'integer', 'a'))), [
-    'dangerous webhook-changed: The webhook `sold` changed []',
+    'breaking response-body-type-changed: The type of what the webhook `sold` sends changed from `string` to `integer` []',
+  ])
+  const callback = (address: string, sent: string, answered: string) => `
+paths:
+  /orders:
+    post:
+      responses: { '200': { description: ok } }
+      callbacks:
+        paid:
+          '${address}':
+            post:
+              requestBody: { content: { application/json: { schema: { type: object, required: [${sent}], properties: { ${sent}: {} } } } } }
+              responses: { '200': { description: ok, content: { application/json: { schema: { type: ${answered} } } } } }
+`
+  const was = callback('{$request.body#/url}', 'total', 'string')
+  assert.deepEqual(told(changesOf(was, callback('{$request.body#/url}', 'sum', 'integer'))), [
+    'breaking response-required-property-removed: `total` of what the callback `paid` sends was removed [POST /orders]',
+    'breaking request-body-type-changed: The type of the answer `200` to the callback `paid` changed from `string` to `integer` [POST /orders]',
+    'safe response-required-property-added: `sum` of what the callback `paid` sends is new [POST /orders]',
+  ])
+  assert.deepEqual(told(changesOf(was, callback('{$request.body#/address}', 'total', 'string'))), [
+    'dangerous api-callback-changed: The callback `paid` changed [POST /orders]',
   ])
   assert.deepEqual(told(changesOf(hook('sold', 'string', 'a'), hook('bought', 'string', 'a'))), [
     'breaking webhook-removed: The webhook `sold` was removed []',
