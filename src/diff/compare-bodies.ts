@@ -42,12 +42,7 @@ export function compareContent(
     where: 'media type',
     thing: `${body.thing} as ${markdownCode(mediaType)}`,
   })
-  for (const [mediaType, was] of before) {
-    const is = after.get(mediaType)
-    if (is === undefined) {
-      notebook.tell(topicOf(mediaType), 'media-type-removed', { subject: mediaType, base: was.use, revision: null })
-      continue
-    }
+  const compareAs = (mediaType: string, was: Node, is: Node) => {
     const schemas = { before: child(was, 'schema'), after: child(is, 'schema') }
     if (schemas.before === null && schemas.after !== null)
       notebook.tell(topicOf(mediaType), 'schema-added', { subject: mediaType, base: null, revision: schemas.after.use })
@@ -61,9 +56,23 @@ export function compareContent(
     const site: Site = { ...body, where: 'body', thing, traits: isText(mediaType) ? ['as-text'] : [] }
     notebook.compareSchemas(site, schemas.before, schemas.after)
   }
-  for (const [mediaType, is] of after)
-    if (!before.has(mediaType))
-      notebook.tell(topicOf(mediaType), 'media-type-added', { subject: mediaType, base: null, revision: is.use })
+  for (const [mediaType, was] of before) {
+    const is = after.get(mediaType) ?? rangeFor(mediaType, after)
+    if (is !== undefined) compareAs(mediaType, was, is)
+    else notebook.tell(topicOf(mediaType), 'media-type-removed', { subject: mediaType, base: was.use, revision: null })
+  }
+  for (const [mediaType, is] of after) {
+    if (before.has(mediaType)) continue
+    const was = rangeFor(mediaType, before)
+    if (was !== undefined) compareAs(mediaType, was, is)
+    else notebook.tell(topicOf(mediaType), 'media-type-added', { subject: mediaType, base: null, revision: is.use })
+  }
+}
+
+/** What a range says of a media type that is not written itself: `text/*` before the one for all (OpenAPI 3.1, 4.8.13). */
+function rangeFor(mediaType: string, content: ReadonlyMap<string, Node>): Node | undefined {
+  if (mediaType.includes('*')) return undefined
+  return content.get(`${mediaType.slice(0, mediaType.indexOf('/'))}/*`) ?? content.get('*/*')
 }
 
 /** Where everything is written as text, a number and a string of digits look the same. */

@@ -16,17 +16,30 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
     operation: subject,
   })
   for (const [status, was] of before) {
-    const is = after.get(status)
+    const is = after.get(status) ?? after.get(rangeOf(status))
     if (is === undefined) {
       notebook.tell(topicOf(status), 'status-removed', { subject: status, base: was.use, revision: null })
       continue
     }
-    compareContent(topicOf(status), was, is, notebook)
-    compareHeaders(topicOf(status), was, is, notebook)
+    compareResponse(topicOf(status), was, is, notebook)
   }
-  for (const [status, is] of after)
-    if (!before.has(status))
+  for (const [status, is] of after) {
+    if (before.has(status)) continue
+    const was = before.get(rangeOf(status))
+    if (was === undefined)
       notebook.tell(topicOf(status), 'status-added', { subject: status, base: null, revision: is.use })
+    else compareResponse(topicOf(status), was, is, notebook)
+  }
+}
+
+/** `2XX` for `201`: a range speaks for its statuses that are not written themselves (OpenAPI 3.1, 4.8.16). */
+function rangeOf(status: string): string {
+  return /^[1-5]\d\d$/.test(status) ? `${status.charAt(0)}XX` : ''
+}
+
+function compareResponse(topic: Topic & { direction: 'response' }, was: Node, is: Node, notebook: Notebook): void {
+  compareContent(topic, was, is, notebook)
+  compareHeaders(topic, was, is, notebook)
 }
 
 function compareHeaders(response: Topic & { direction: 'response' }, base: Node, revision: Node, notebook: Notebook) {

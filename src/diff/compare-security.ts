@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { markdownCode } from '../base/escaping.ts'
 import type { Details, Topic, Trait } from './fact.ts'
 import { child, children, get, isList, isObject, type Node, spotOf } from './node.ts'
@@ -58,7 +59,10 @@ function compareRequirements(
   const shutOut = (was: readonly Requirement[]): readonly Trait[] =>
     was.some((one) => !after.some((is) => admits(is, one))) ? ['narrowing'] : []
   const named = (requirements: readonly Requirement[]) => new Map(requirements.map((one) => [nameOf(one), one]))
-  const names = { before: named(before), after: named(after) }
+  // What stands on both sides as it is says nothing about others of the same schemes.
+  const without = (some: readonly Requirement[], others: readonly Requirement[]) =>
+    some.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)))
+  const names = { before: named(without(before, after)), after: named(without(after, before)) }
   for (const [name, is] of names.after) {
     const was = names.before.get(name)
     if (was !== undefined) compareScopes(was, is, tell)

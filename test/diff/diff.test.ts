@@ -337,3 +337,29 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: k }, tok
     'breaking api-global-security-removed',
   ])
 })
+
+test('diff: a range of statuses or media types speaks for those it holds', () => {
+  const answer = (status: string, mediaType: string, type: string) => `
+paths: { /pets: { get: { responses: { '${status}': { description: ok, content: { '${mediaType}': { schema: { type: ${type} } } } } } } } }
+`
+  const was = answer('200', 'text/plain', 'string')
+  assert.deepEqual(told(changesOf(was, answer('2XX', 'text/plain', 'string'))), [
+    'safe response-success-status-added: The response `2XX` is new [GET /pets]',
+  ])
+  assert.deepEqual(told(changesOf(answer('2XX', 'text/*', 'string'), answer('2XX', 'text/plain', 'string'))), [
+    'breaking response-media-type-removed: The response `2XX` as `text/*` was removed [GET /pets]',
+  ])
+})
+
+test('diff: one more way in, by the same scheme with other scopes, shuts nobody out', () => {
+  const ways = (...scopes: string[]) => `
+security: [${scopes.map((scope) => `{ login: [${scope}] }`).join(', ')}]
+paths: {}
+`
+  assert.deepEqual(told(changesOf(ways('read'), ways('read', 'admin'))), [
+    'safe api-global-security-added: `login` lets callers in, too []',
+  ])
+  assert.deepEqual(told(changesOf(ways('read', 'admin'), ways('admin'))), [
+    'breaking api-global-security-removed: `login` no longer lets callers in []',
+  ])
+})
