@@ -72,10 +72,9 @@ class Likeness {
   }
 
   #sameMap(was: ReadonlyMap<string, Node>, is: ReadonlyMap<string, Node>): boolean {
-    return (
-      was.size === is.size &&
-      [...was].every(([name, schema]) => is.has(name) && this.#sameChild(schema, is.get(name) ?? null))
-    )
+    // Names first: they tell most schemas apart before any is entered.
+    const sameNames = was.size === is.size && [...was.keys()].every((name) => is.has(name))
+    return sameNames && [...was].every(([name, schema]) => this.#sameChild(schema, is.get(name) ?? null))
   }
 
   #sameChoice(was: readonly Node[], is: readonly Node[]): boolean {

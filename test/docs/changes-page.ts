@@ -53,7 +53,7 @@ function entry(id: string, rules: readonly ChangeRule[]): string {
 
 function verdict(rule: ChangeRule): string {
   const sentence = rule.message(example(rule))
-  return `**${rule.impact}**: “${sentence}” ${why[rule.impact][directionOf(rule)]} *${rule.help}*`
+  return `**${rule.impact}**: “${sentence}” ${why[rule.impact][directionOf(rule)]} _${rule.help}_`
 }
 
 function directionOf({ at }: ChangeRule): Direction {
@@ -77,7 +77,7 @@ function example(rule: ChangeRule): Fact {
   const spots = { base: null, revision: null }
   const values = rule.id.endsWith('-parse')
     ? ['soon', 'soon']
-    : rule.fact.includes('sunset')
+    : rule.fact.includes('sunset') || rule.fact === 'operation-removed'
       ? ['2027-01-01', '2026-12-01']
       : ['old', 'new']
   return {
