@@ -33,6 +33,8 @@ export interface Change {
   readonly base: Place | null
   /** Where it stands now; `null` for what was removed. */
   readonly revision: Place | null
+  /** Where to look now: at the thing, or at the nearest thing around it that is still there. */
+  readonly nearest: Place | null
 }
 
 export interface DiffOptions {
@@ -64,7 +66,7 @@ export function findingOf(change: Change): Finding {
     rule: change.rule,
     severity,
     message: change.message,
-    place: change.revision ?? change.base,
+    place: change.nearest ?? change.base,
     fingerprint: change.fingerprint,
     help: change.help,
   }

@@ -156,6 +156,7 @@ class Causes {
         affects: [...affects.values()].toSorted((a, b) => order(a) - order(b)),
         base: placeOf(base, fact.base),
         revision: placeOf(revision, fact.revision),
+        nearest: placeOf(revision, fact.revision ?? counterpart(base, revision, fact.base)),
       }
     })
   }
@@ -163,6 +164,12 @@ class Causes {
 
 function spotText(spot: Spot | null): string {
   return spot === null ? '' : `${spot.file}#${spot.pointer}`
+}
+
+/** The same pointer on the other side; the document answers for a pointer that leads nowhere with the nearest thing around it. */
+function counterpart(base: Contract, revision: Contract, spot: Spot | null): Spot | null {
+  if (spot === null) return null
+  return spot.file === base.entry ? { ...spot, file: revision.entry } : spot
 }
 
 function placeOf(contract: Contract, spot: Spot | null) {

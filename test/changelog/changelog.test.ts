@@ -17,6 +17,7 @@ const change = (details: Partial<Change>): Change => ({
   affects: [get],
   base: null,
   revision: null,
+  nearest: null,
   ...details,
 })
 const release = (...changes: Change[]): Release => ({

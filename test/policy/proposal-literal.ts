@@ -161,6 +161,7 @@ function diffOf(texts: readonly string[]): Diff {
       affects: [],
       base: null,
       revision: null,
+      nearest: null,
     }
   })
   const breaking = changes.some(({ impact }) => impact === 'breaking')

@@ -53,6 +53,7 @@ export const diff: Diff = {
       affects: [get, post],
       base: { file: 'a.yaml', line: 12, column: 9 },
       revision: null,
+      nearest: null,
     },
     {
       rule: 'endpoint-added',
@@ -65,6 +66,7 @@ export const diff: Diff = {
       affects: [post],
       base: null,
       revision: { file: 'b.yaml', line: 20, column: 5 },
+      nearest: { file: 'b.yaml', line: 20, column: 5 },
     },
   ],
 }

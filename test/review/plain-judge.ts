@@ -101,5 +101,6 @@ function changeOf(impact: 'breaking' | 'safe', operation: string, file: string):
     affects: [subject],
     base: breaking ? place : null,
     revision: breaking ? null : place,
+    nearest: breaking ? null : place,
   }
 }

@@ -27,7 +27,7 @@ FAILED   policy         1 error · waiting for payments-team
 ok       gateway        The gateways stay as they are
 
 compatibility:
-error  apis/payments/v2/openapi.yaml:27:19  response-required-property-removed
+error  apis/payments/v2/openapi.yaml:25:17  response-required-property-removed
   \`amount\` of the response \`200\` was removed
   Go on sending the property, or remove it in a new major version.
 
