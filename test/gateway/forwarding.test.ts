@@ -152,10 +152,11 @@ test('a caller that reads slowly slows the upstream, and nothing piles up betwee
   const chunk = Buffer.alloc(64 * 1024)
   let sent = 0
   const origin = await startUpstream(t, async (_, response) => {
+    const closed = once(response, 'close') // asked once: each asking is a listener more
     while (sent < 64 * 1024 * 1024) {
       if (response.destroyed) return
       sent += chunk.byteLength
-      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), closed])
     }
     response.end()
   })
