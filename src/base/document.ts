@@ -22,6 +22,7 @@ export interface ParsedDocument {
 
 interface DocumentProblem {
   readonly message: string
+  /** As `Finding.help`. */
   readonly help: string
   readonly place: Place
 }
@@ -45,14 +46,14 @@ export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentL
   if (bytes.byteLength > limits.maxBytes)
     return broken(path, '', {
       message: `The file has ${bytes.byteLength} bytes, more than the limit of ${limits.maxBytes}`,
-      help: 'Split it into files that refer to each other, or raise the limit',
+      help: 'Split it into files that refer to each other, or raise the limit.',
       offset: 0,
     })
   if (!isUtf8(bytes)) {
     const text = new TextDecoder().decode(bytes)
     return broken(path, text, {
       message: 'The file is not UTF-8 text',
-      help: 'Save it as UTF-8',
+      help: 'Save it as UTF-8.',
       offset: Math.max(0, text.indexOf('\ufffd')),
     })
   }
@@ -65,7 +66,7 @@ export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentL
 function parseText(path: string, text: string, limits: DocumentLimits): NotationResult {
   if (path.toLowerCase().endsWith('.json')) {
     if (text.trim() === '')
-      return { trouble: { message: 'The file is empty', help: 'Write the document, or delete the file', offset: 0 } }
+      return { trouble: { message: 'The file is empty', help: 'Write the document, or delete the file.', offset: 0 } }
     return parseJson(text, limits)
   }
   // JSON under a YAML name is common, and many times quicker to read as what it is. What only looks like it, YAML judges.

@@ -26,7 +26,8 @@ export interface ErrorKind<Args extends readonly unknown[]> {
 }
 
 /**
- * Declares one error. `sentence` and `hint` get the same arguments; the sentence has no full stop and quotes values in backticks.
+ * Declares one error. `sentence` and `hint` get the same arguments; the sentence has no full stop and quotes values in backticks,
+ * the hint is one imperative sentence with a full stop, as `Finding.help` is.
  *
  * @example
  * const blobMissing = defineError('APIGOV_BLOB_MISSING', (id: string) => `Git has no blob \`${id}\``, () => 'Run `git fsck`.')

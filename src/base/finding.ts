@@ -17,7 +17,7 @@ export interface Finding {
   readonly place: Place | null
   /** Survives moves, reformatting and re-pushes; see `fingerprint.ts`. */
   readonly fingerprint: string
-  /** What to do next, as one imperative sentence. */
+  /** What to do next: one imperative sentence with a full stop, or `Did you mean …?`. It may follow the message, so it repeats none of it. */
   readonly help?: string
   /** True where the base already has this finding: it is shown, but fails nothing. */
   readonly known?: boolean

@@ -9,7 +9,7 @@ export function parseJson(text: string, limits: NotationLimits): NotationResult 
   const { tooDeepAt, colons } = shapeOf(text, limits.maxDepth)
   if (tooDeepAt !== null) {
     const message = `The nesting is deeper than ${limits.maxDepth} levels`
-    return { trouble: { message, help: 'Flatten the document', offset: tooDeepAt } }
+    return { trouble: { message, help: 'Flatten the document.', offset: tooDeepAt } }
   }
   let value: unknown
   try {
@@ -132,7 +132,7 @@ function firstError(text: string): NotationTrouble {
   return (
     new Reader(text).document() ?? {
       message: 'This is not JSON',
-      help: 'Check the file with a JSON formatter',
+      help: 'Check the file with a JSON formatter.',
       offset: 0,
     }
   )
@@ -201,7 +201,7 @@ class Reader {
       if (key === null) return false
       if (this.#refuseDuplicates && seen.has(key)) {
         this.#at = start
-        return this.#fail(`The key \`${key}\` is written twice in one object`, 'Keep one of the two')
+        return this.#fail(`The key \`${key}\` is written twice in one object`, 'Keep one of the two.')
       }
       seen.add(key)
       this.#space()
@@ -233,7 +233,7 @@ class Reader {
     const atEnd = this.#at >= this.#text.length
     this.#trouble ??= {
       message: atEnd ? 'The file ends in the middle of the document' : message,
-      help: help ?? (atEnd ? 'Check that the file was written to its end' : 'Correct the JSON here'),
+      help: help ?? (atEnd ? 'Check that the file was written to its end.' : 'Correct the JSON here.'),
       offset: this.#at,
     }
     return false

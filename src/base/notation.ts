@@ -12,6 +12,7 @@ export type Locate = (segments: readonly string[]) => number
 export interface NotationTrouble {
   /** One sentence without a full stop. */
   readonly message: string
+  /** As `Finding.help`. */
   readonly help: string
   readonly offset: number
 }

@@ -38,11 +38,11 @@ export function parseYaml(text: string, limits: NotationLimits): NotationResult 
 }
 
 function notOneDocument(count: number, events: readonly Event[], text: string): NotationTrouble {
-  if (count === 0) return { message: 'The file is empty', help: 'Write the document, or delete the file', offset: 0 }
+  if (count === 0) return { message: 'The file is empty', help: 'Write the document, or delete the file.', offset: 0 }
   const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT)
   return {
     message: 'The file holds more than one YAML document',
-    help: 'Split it at `---` into a file each',
+    help: 'Split it at `---` into a file each.',
     offset: offsetOf(events[second + 1], text) ?? 0,
   }
 }
@@ -63,7 +63,7 @@ function expansionTrouble(
       ? `The aliases stand for more than ${maxAliasedValues} values`
       : `The aliases nest deeper than ${limits.maxDepth} levels once written out`
   const firstAlias = events.find((event) => event.type === EVENT_ID.ALIAS)
-  return { message, help: 'Use `$ref`, or write the values out', offset: offsetOf(firstAlias, text) ?? 0 }
+  return { message, help: 'Use `$ref`, or write the values out.', offset: offsetOf(firstAlias, text) ?? 0 }
 }
 
 interface Extent {
@@ -94,24 +94,24 @@ const known: readonly (readonly [pattern: RegExp, message: string, help: string]
   [
     /^unexpected end of the stream|^unexpected end of the document/,
     'The file ends in the middle of a value',
-    'Check that the file was written to its end, and close the quote or bracket',
+    'Check that the file was written to its end, and close the quote or bracket.',
   ],
-  [/^duplicated mapping key/, 'This key is written twice in one mapping', 'Keep one of the two'],
-  [/^aliases exceeded/, 'The document has too many aliases', 'Use `$ref`, or write the values out'],
-  [/^merge keys exceeded|^abnormal merge/, 'The document merges too many keys', 'Use `$ref`, or write the values out'],
-  [/^tab characters/, 'Tabs cannot indent YAML', 'Indent with spaces'],
+  [/^duplicated mapping key/, 'This key is written twice in one mapping', 'Keep one of the two.'],
+  [/^aliases exceeded/, 'The document has too many aliases', 'Use `$ref`, or write the values out.'],
+  [/^merge keys exceeded|^abnormal merge/, 'The document merges too many keys', 'Use `$ref`, or write the values out.'],
+  [/^tab characters/, 'Tabs cannot indent YAML', 'Indent with spaces.'],
 ]
 
 function troubleOf(thrown: unknown, limits: NotationLimits): NotationTrouble {
   if (!(thrown instanceof YAMLException)) {
     // js-yaml asks its callers to expect any exception: a stack that overflows, above all.
-    return { message: 'This YAML cannot be read', help: 'Simplify the document', offset: 0 }
+    return { message: 'This YAML cannot be read', help: 'Simplify the document.', offset: 0 }
   }
   const offset = thrown.mark?.position ?? 0
   if (thrown.reason.startsWith('nesting exceeded'))
-    return { message: `The nesting is deeper than ${limits.maxDepth} levels`, help: 'Flatten the document', offset }
+    return { message: `The nesting is deeper than ${limits.maxDepth} levels`, help: 'Flatten the document.', offset }
   for (const [pattern, message, help] of known) if (pattern.test(thrown.reason)) return { message, help, offset }
-  return { message: `This YAML cannot be read: ${thrown.reason}`, help: 'Correct the YAML here', offset }
+  return { message: `This YAML cannot be read: ${thrown.reason}`, help: 'Correct the YAML here.', offset }
 }
 
 interface Child {

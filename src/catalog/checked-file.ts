@@ -57,7 +57,7 @@ function check({ kind, path, names }: PlacedFile, bytes: Uint8Array): CheckedFil
       rule: 'catalog-syntax',
       pointer: '',
       message: problem.message,
-      help: `${problem.help}.`,
+      help: problem.help,
       place: problem.place,
     }))
     return { kind, path, names, value: null, faults, place }

@@ -62,7 +62,7 @@ export function followReferences(entry: ContractFile, reading: Reading): boolean
       for (const [at, text] of misplacedReferences(node)) {
         complete = false
         const message = `A \`$ref\` cannot stand for all of \`${segmentsOf(at).at(-2)}\``
-        const help = 'Write the names here, each with a `$ref` of its own'
+        const help = 'Write the names here, each with a `$ref` of its own.'
         reading.tell(
           'ref-misplaced',
           { file: file.path, pointer: at, place: file.place(at), subject: text },
@@ -93,17 +93,17 @@ function look(
     return { trouble: source.files.has(reference.file) ? null : missingFile(ref, reference.file, source) }
   if (valueAt(file.value, reference.pointer) === undefined) {
     const nearest = suggestion(file.value, reference.pointer)
-    const help = nearest === null ? 'Correct the pointer, or write what it leads to' : `Did you mean \`#${nearest}\`?`
+    const help = nearest === null ? 'Correct the pointer, or write what it leads to.' : `Did you mean \`#${nearest}\`?`
     return { trouble: ['ref-unresolved', `\`${ref}\` leads nowhere in \`${file.path}\``, help] }
   }
   if (isCircle(file, reference.pointer, open)) {
     const message = `\`${ref}\` leads around in a circle and never to a value`
-    return { trouble: ['ref-circular', message, 'Let one reference of the circle lead to a value'] }
+    return { trouble: ['ref-circular', message, 'Let one reference of the circle lead to a value.'] }
   }
   return { file, pointer: reference.pointer }
 }
 
-const comeInside = "Copy the file into the API's folder or the catalog's shared files, and refer to it there"
+const comeInside = "Copy the file into the API's folder or the catalog's shared files, and refer to it there."
 const unreadable: Readonly<Record<'address' | 'absolute' | 'above-root' | 'anchor' | 'encoding', Trouble>> = {
   address: ['ref-outside', 'is an address, and nothing is fetched', comeInside],
   absolute: ['ref-outside', 'is an absolute path, and only files of the catalog are read', comeInside],
@@ -111,17 +111,17 @@ const unreadable: Readonly<Record<'address' | 'absolute' | 'above-root' | 'ancho
   anchor: [
     'ref-unresolved',
     'names an anchor, and those are not followed',
-    'Use a JSON pointer, as in `#/components/schemas/Pet`',
+    'Use a JSON pointer, as in `#/components/schemas/Pet`.',
   ],
-  encoding: ['ref-unresolved', 'has a broken percent-encoding', 'Write `%` as `%25`'],
+  encoding: ['ref-unresolved', 'has a broken percent-encoding', 'Write `%` as `%25`.'],
 }
 
 const refusals: Readonly<Record<'symlink' | 'submodule' | 'too-large', readonly [what: string, help: string]>> = {
-  symlink: ['is a symbolic link, and those are not followed', 'Put the file itself in its place'],
-  submodule: ['is in a submodule, and those are not read', 'Copy the file into the repository'],
+  symlink: ['is a symbolic link, and those are not followed', 'Put the file itself in its place.'],
+  submodule: ['is in a submodule, and those are not read', 'Copy the file into the repository.'],
   'too-large': [
     'is larger than a file of a contract may be',
-    'Split it into files that refer to each other, or raise `maxContractBytes` in `apigov.yaml`',
+    'Split it into files that refer to each other, or raise `maxContractBytes` in `apigov.yaml`.',
   ],
 }
 

@@ -103,12 +103,12 @@ class Reader {
     if (typeof written === 'string') {
       const match = /^3\.([01])\.\d+(?:-.+)?$/.exec(written)
       if (match) return match[1] === '0' ? '3.0' : '3.1'
-      tell('/openapi', `OpenAPI \`${written}\` is not supported`, 'Write the contract in OpenAPI 3.0 or 3.1')
+      tell('/openapi', `OpenAPI \`${written}\` is not supported`, 'Write the contract in OpenAPI 3.0 or 3.1.')
     } else if (typeof written === 'number')
-      tell('/openapi', '`openapi` is a number here', 'Write the whole version in quotes, as in `openapi: "3.1.0"`')
+      tell('/openapi', '`openapi` is a number here', 'Write the whole version in quotes, as in `openapi: "3.1.0"`.')
     else if (Object.hasOwn(root, 'swagger'))
-      tell('/swagger', 'Swagger 2.0 is not supported', 'Convert the contract to OpenAPI 3.0 or 3.1')
-    else tell('', 'This is not an OpenAPI document', 'Begin the contract with `openapi: 3.1.0`')
+      tell('/swagger', 'Swagger 2.0 is not supported', 'Convert the contract to OpenAPI 3.0 or 3.1.')
+    else tell('', 'This is not an OpenAPI document', 'Begin the contract with `openapi: 3.1.0`.')
     return null
   }
 
@@ -119,11 +119,11 @@ class Reader {
     const pointer = '/info/version'
     const at = { file: file.path, pointer, place: file.place(pointer) }
     if (typeof version === 'number') {
-      const help = `Put it in quotes: unquoted, \`1.10\` is the number 1.1`
+      const help = `Put it in quotes: unquoted, \`1.10\` is the number 1.1.`
       this.#tell('info-version-unquoted', at, `\`info.version\` is the number ${version}, not a text`, help)
       return String(version)
     }
-    const help = 'Write the release of the API there, as in `version: 1.0.0`'
+    const help = 'Write the release of the API there, as in `version: 1.0.0`.'
     this.#tell('info-version-missing', at, 'The contract has no `info.version`', help)
     return ''
   }

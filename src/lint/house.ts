@@ -88,6 +88,6 @@ export function crash(contract: Contract, who: string, at: At, thrown: unknown, 
     message: `${who} failed here, so this contract is not fully checked: ${messageOf(thrown).replaceAll('\n', ' ').replace(/\.$/, '')}`,
     place: contract.files.get(at.file)?.place(at.pointer) ?? null,
     fingerprint,
-    help: 'Turn the rule off in the ruleset until it is repaired',
+    help: 'Turn the rule off in the ruleset until it is repaired.',
   }
 }

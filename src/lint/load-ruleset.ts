@@ -48,11 +48,11 @@ export function loadRuleset({ name, text }: Ruleset): LoadedRuleset {
   const document = parseDocument(name, new TextEncoder().encode(text))
   const broken = (pointer: Pointer, what: string, help: string) => rulesetBroken(document.place(pointer), what, help)
   if (/\.[cm]?[jt]s$/.test(name))
-    throw broken('', 'JavaScript is not run', 'Write the ruleset in YAML, with the functions Spectral brings along')
+    throw broken('', 'JavaScript is not run', 'Write the ruleset in YAML, with the functions Spectral brings along.')
   const [problem] = document.problems
   if (problem) throw rulesetBroken(problem.place, problem.message, problem.help)
   const root = document.value as Json
-  if (!isObject(root)) throw broken('', 'A ruleset is a mapping', 'Begin it with `extends:` or `rules:`')
+  if (!isObject(root)) throw broken('', 'A ruleset is a mapping', 'Begin it with `extends:` or `rules:`.')
   refuseUnknown(root, broken)
   const extended = extensionsOf(root['extends'], broken)
   const rules = isObject(root['rules']) ? root['rules'] : {}
@@ -69,22 +69,22 @@ function refuseUnknown(root: JsonObject, broken: Broken): void {
   for (const key of Object.keys(root)) {
     if (allowedKeys.has(key)) continue
     if (key === 'functions' || key === 'functionsDir')
-      throw broken(`/${key}`, 'Functions of your own are not run', 'Use the functions Spectral brings along')
+      throw broken(`/${key}`, 'Functions of your own are not run', 'Use the functions Spectral brings along.')
     if (key === 'overrides' || key === 'except')
       throw broken(
         `/${key}`,
         `\`${key}\` is not supported`,
-        'Turn the rule off, or record an exception for the finding',
+        'Turn the rule off, or record an exception for the finding.',
       )
     const nearest = didYouMean(key, allowedKeys)
     throw broken(
       pointerTo('', key),
       `\`${key}\` is not a key of a ruleset`,
-      nearest ? `Did you mean \`${nearest}\`?` : 'Delete it',
+      nearest ? `Did you mean \`${nearest}\`?` : 'Delete it.',
     )
   }
   const { rules } = root
-  if (rules !== undefined && !isObject(rules)) throw broken('/rules', '`rules` is a mapping', 'Write one rule per key')
+  if (rules !== undefined && !isObject(rules)) throw broken('/rules', '`rules` is a mapping', 'Write one rule per key.')
 }
 
 function extensionsOf(value: Json | undefined, broken: Broken): ReadonlyMap<string, Mode> {
@@ -97,10 +97,10 @@ function extensionsOf(value: Json | undefined, broken: Broken): ReadonlyMap<stri
       throw broken(
         at,
         `\`${String(name)}\` cannot be extended`,
-        `Extend ${extendable.map((id) => `\`${id}\``).join(' or ')}; nothing is fetched`,
+        `Extend ${extendable.map((id) => `\`${id}\``).join(' or ')}; nothing is fetched.`,
       )
     if (!(modes as readonly unknown[]).includes(mode))
-      throw broken(at, `\`${String(mode)}\` is not a way to extend`, 'Write `off`, `recommended` or `all`')
+      throw broken(at, `\`${String(mode)}\` is not a way to extend`, 'Write `off`, `recommended` or `all`.')
     extended.set(name, mode as Mode)
   })
   return extended
@@ -142,7 +142,7 @@ function houseRulesOf(rules: JsonObject, mode: Mode, broken: Broken): readonly A
       throw broken(
         pointerTo('/rules', rule.id),
         'This is not a severity',
-        'Write `error`, `warn`, `info`, `hint` or `off`',
+        'Write `error`, `warn`, `info`, `hint` or `off`.',
       )
     return severity === 'off' ? [] : [{ rule, severity }]
   })

@@ -22,7 +22,7 @@ interface Offence {
   readonly at: At
   /** One sentence without a full stop. */
   readonly message: string
-  /** What to do, as an imperative sentence. */
+  /** What to do, as an imperative sentence with a full stop. */
   readonly help: string
   /** What exactly, where several offences can stand at one place. */
   readonly subject?: string

@@ -45,7 +45,7 @@ function functionOf(name: string, at: Pointer, broken: Broken): unknown {
   if (Object.hasOwn(functions, name)) return functions[name]
   const nearest = didYouMean(name, Object.keys(functions))
   const help =
-    nearest === undefined ? `Use one of ${Object.keys(functions).join(', ')}` : `Did you mean \`${nearest}\`?`
+    nearest === undefined ? `Use one of ${Object.keys(functions).join(', ')}.` : `Did you mean \`${nearest}\`?`
   throw broken(at, `There is no function \`${name}\``, help)
 }
 
@@ -53,7 +53,7 @@ function formatsOf(names: readonly Json[], at: Pointer, broken: Broken): unknown
   return names.map((name, index) => {
     const key = String(name).replaceAll('.', '_')
     if (Object.hasOwn(formats, key)) return formats[key]
-    throw broken(pointerTo(at, index), `There is no format \`${String(name)}\``, 'Use `oas3`, `oas3.0` or `oas3.1`')
+    throw broken(pointerTo(at, index), `There is no format \`${String(name)}\``, 'Use `oas3`, `oas3.0` or `oas3.1`.')
   })
 }
 
@@ -61,14 +61,14 @@ function explained(error: unknown, broken: Broken): Error {
   const missing = /non-existing rule: "([^"]+)"/.exec(messageOf(error))?.[1]
   if (missing !== undefined) {
     const nearest = didYouMean(missing, Object.keys(freshOas().rules))
-    const help = nearest === undefined ? 'Give it `given` and `then`, or delete it' : `Did you mean \`${nearest}\`?`
+    const help = nearest === undefined ? 'Give it `given` and `then`, or delete it.' : `Did you mean \`${nearest}\`?`
     return broken(pointerTo('/rules', missing), `There is no rule \`${missing}\``, help)
   }
   const path = error instanceof Error && 'path' in error && Array.isArray(error.path) ? error.path.map(String) : []
   return broken(
     pointerTo('', ...path),
     sentence(messageOf(error)),
-    'Correct it as the documentation of Spectral describes rulesets',
+    'Correct it as the documentation of Spectral describes rulesets.',
   )
 }
 

@@ -57,7 +57,7 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
 
 /** A page of the ruleset's own; the one page about all of `spectral:oas` would help nobody. */
 function helpOf({ documentationUrl: url }: ISpectralDiagnostic): { help?: string } {
-  return url === undefined || url.startsWith('https://meta.stoplight.io/') ? {} : { help: `See ${url}` }
+  return url === undefined || url.startsWith('https://meta.stoplight.io/') ? {} : { help: `See ${url}.` }
 }
 
 /** Reading the contract has judged its references already, and by stricter rules. */

@@ -94,7 +94,7 @@ const troubles: readonly (readonly [
     'a: 1\nb: 2\na: 3\n',
     '3:1',
     'This key is written twice in one mapping',
-    'Keep one of the two',
+    'Keep one of the two.',
   ],
   [
     'a key twice',
@@ -102,7 +102,7 @@ const troubles: readonly (readonly [
     '{"a": 1,\n "b": {"c": 1, "c": 2}}',
     '2:16',
     'The key `c` is written twice in one object',
-    'Keep one of the two',
+    'Keep one of the two.',
   ],
   [
     'broken',
@@ -110,16 +110,16 @@ const troubles: readonly (readonly [
     'a: 1\n b: 2\n',
     '2:3',
     'This YAML cannot be read: bad indentation of a mapping entry',
-    'Correct the YAML here',
+    'Correct the YAML here.',
   ],
-  ['tabs', 'a.yaml', 'a:\n\tb: 1\n', '2:1', 'Tabs cannot indent YAML', 'Indent with spaces'],
+  ['tabs', 'a.yaml', 'a:\n\tb: 1\n', '2:1', 'Tabs cannot indent YAML', 'Indent with spaces.'],
   [
     'truncated',
     'a.yaml',
     'a:\n  b: "text',
     '2:11',
     'The file ends in the middle of a value',
-    'Check that the file was written to its end, and close the quote or bracket',
+    'Check that the file was written to its end, and close the quote or bracket.',
   ],
   [
     'truncated',
@@ -127,16 +127,16 @@ const troubles: readonly (readonly [
     '{"a": {"b": 1',
     '1:14',
     'The file ends in the middle of the document',
-    'Check that the file was written to its end',
+    'Check that the file was written to its end.',
   ],
-  ['cut inside a string', 'a.json', '{"a": "b', '1:7', 'This string is never closed', 'Correct the JSON here'],
+  ['cut inside a string', 'a.json', '{"a": "b', '1:7', 'This string is never closed', 'Correct the JSON here.'],
   [
     'trailing comma',
     'a.json',
     '{"a": 1,\n}',
     '2:1',
     'A key in double quotes is expected here',
-    'Correct the JSON here',
+    'Correct the JSON here.',
   ],
   [
     'text after the end',
@@ -144,18 +144,18 @@ const troubles: readonly (readonly [
     '{} {}',
     '1:4',
     'There is more text after the end of the document',
-    'Correct the JSON here',
+    'Correct the JSON here.',
   ],
-  ['a bare word', 'a.json', '[nul]', '1:2', 'A value is expected here', 'Correct the JSON here'],
-  ['empty', 'a.yaml', '# nothing\n', '1:1', 'The file is empty', 'Write the document, or delete the file'],
-  ['empty', 'a.json', '', '1:1', 'The file is empty', 'Write the document, or delete the file'],
+  ['a bare word', 'a.json', '[nul]', '1:2', 'A value is expected here', 'Correct the JSON here.'],
+  ['empty', 'a.yaml', '# nothing\n', '1:1', 'The file is empty', 'Write the document, or delete the file.'],
+  ['empty', 'a.json', '', '1:1', 'The file is empty', 'Write the document, or delete the file.'],
   [
     'two documents',
     'a.yaml',
     'a: 1\n---\nb: 2\n',
     '3:1',
     'The file holds more than one YAML document',
-    'Split it at `---` into a file each',
+    'Split it at `---` into a file each.',
   ],
   [
     'an alias bomb',
@@ -163,7 +163,7 @@ const troubles: readonly (readonly [
     bomb.join('\n'),
     '2:10',
     'The aliases stand for more than 1000000 values',
-    'Use `$ref`, or write the values out',
+    'Use `$ref`, or write the values out.',
   ],
   [
     'many aliases',
@@ -171,7 +171,7 @@ const troubles: readonly (readonly [
     `a: &a 1\nb: [${'*a, '.repeat(1001)}]`,
     '2:4006',
     'The document has too many aliases',
-    'Use `$ref`, or write the values out',
+    'Use `$ref`, or write the values out.',
   ],
   [
     'an endless alias',
@@ -179,16 +179,16 @@ const troubles: readonly (readonly [
     'a: &a\n  b: *a\n',
     '2:6',
     'An anchor holds an alias of itself',
-    'Use `$ref`, or write the values out',
+    'Use `$ref`, or write the values out.',
   ],
-  ['too deep', 'a.yaml', '['.repeat(600), '1:501', 'The nesting is deeper than 500 levels', 'Flatten the document'],
+  ['too deep', 'a.yaml', '['.repeat(600), '1:501', 'The nesting is deeper than 500 levels', 'Flatten the document.'],
   [
     'too deep',
     'a.json',
     `${'['.repeat(100_000)}`,
     '1:501',
     'The nesting is deeper than 500 levels',
-    'Flatten the document',
+    'Flatten the document.',
   ],
   [
     'an unknown tag',
@@ -196,7 +196,7 @@ const troubles: readonly (readonly [
     'a: !!js/function x\n',
     '1:4',
     'This YAML cannot be read: unknown scalar tag !<tag:yaml.org,2002:js/function>',
-    'Correct the YAML here',
+    'Correct the YAML here.',
   ],
 ]
 
@@ -213,7 +213,7 @@ for (const [what, path, text, place, message, help] of troubles)
 test('problem: bytes that are not UTF-8 are placed', () => {
   const bytes = new Uint8Array([0x61, 0x3a, 0x20, 0x31, 0x0a, 0x62, 0x3a, 0x20, 0xff, 0x0a])
   assert.deepEqual(parseDocument('a.yaml', bytes).problems, [
-    { message: 'The file is not UTF-8 text', help: 'Save it as UTF-8', place: { file: 'a.yaml', line: 2, column: 4 } },
+    { message: 'The file is not UTF-8 text', help: 'Save it as UTF-8.', place: { file: 'a.yaml', line: 2, column: 4 } },
   ])
 })
 
@@ -221,7 +221,7 @@ test('problem: a file over the limit is refused before it is read', () => {
   assert.deepEqual(parse('a: 12345\n', 'a.yaml', { ...defaultLimits, maxBytes: 8 }).problems, [
     {
       message: 'The file has 9 bytes, more than the limit of 8',
-      help: 'Split it into files that refer to each other, or raise the limit',
+      help: 'Split it into files that refer to each other, or raise the limit.',
       place: { file: 'a.yaml', line: 1, column: 1 },
     },
   ])

@@ -72,7 +72,7 @@ components: { schemas: { A: {} } }
 })
 
 const schema = (ref: string) => `${head}components:\n  schemas:\n    Pet: { type: object }\n    A: { $ref: '${ref}' }\n`
-const inside = "the API's folder or the catalog's shared files, and refer to it there"
+const inside = "the API's folder or the catalog's shared files, and refer to it there."
 
 const refusedRefs: readonly (readonly [ref: string, told: string])[] = [
   [
@@ -105,11 +105,11 @@ const refusedRefs: readonly (readonly [ref: string, told: string])[] = [
   ],
   [
     'link.yaml',
-    'ref-outside: `link.yaml` leads to `apis/pets/link.yaml`, which is a symbolic link, and those are not followed. Put the file itself in its place',
+    'ref-outside: `link.yaml` leads to `apis/pets/link.yaml`, which is a symbolic link, and those are not followed. Put the file itself in its place.',
   ],
   [
     'huge.yaml',
-    'ref-outside: `huge.yaml` leads to `apis/pets/huge.yaml`, which is larger than a file of a contract may be. Split it into files that refer to each other, or raise `maxContractBytes` in `apigov.yaml`',
+    'ref-outside: `huge.yaml` leads to `apis/pets/huge.yaml`, which is larger than a file of a contract may be. Split it into files that refer to each other, or raise `maxContractBytes` in `apigov.yaml`.',
   ],
   [
     '#/components/schemas/Pat',
@@ -117,17 +117,17 @@ const refusedRefs: readonly (readonly [ref: string, told: string])[] = [
   ],
   [
     '#/components/schemas/toString',
-    'ref-unresolved: `#/components/schemas/toString` leads nowhere in `apis/pets/openapi.yaml`. Correct the pointer, or write what it leads to',
+    'ref-unresolved: `#/components/schemas/toString` leads nowhere in `apis/pets/openapi.yaml`. Correct the pointer, or write what it leads to.',
   ],
   [
     '#Pet',
-    'ref-unresolved: `#Pet` names an anchor, and those are not followed. Use a JSON pointer, as in `#/components/schemas/Pet`',
+    'ref-unresolved: `#Pet` names an anchor, and those are not followed. Use a JSON pointer, as in `#/components/schemas/Pet`.',
   ],
   [
     '#/components/schemas/A',
-    'ref-circular: `#/components/schemas/A` leads around in a circle and never to a value. Let one reference of the circle lead to a value',
+    'ref-circular: `#/components/schemas/A` leads around in a circle and never to a value. Let one reference of the circle lead to a value.',
   ],
-  ['#/%zz', 'ref-unresolved: `#/%zz` has a broken percent-encoding. Write `%` as `%25`'],
+  ['#/%zz', 'ref-unresolved: `#/%zz` has a broken percent-encoding. Write `%` as `%25`.'],
 ]
 
 for (const [ref, expected] of refusedRefs)
@@ -142,9 +142,9 @@ for (const [ref, expected] of refusedRefs)
 test('a circle over two components and a reference in place of all paths are errors', () => {
   const circle = `components:\n  schemas:\n    A: { $ref: '#/components/schemas/B' }\n    B: { $ref: '#/components/schemas/A' }\n`
   assert.deepEqual(told({ 'o.yaml': `${head}paths: { $ref: paths.yaml }\n${circle}`, 'paths.yaml': '{}' }).lines, [
-    'o.yaml:3:10 error ref-misplaced: A `$ref` cannot stand for all of `paths`. Write the names here, each with a `$ref` of its own',
-    'o.yaml:6:10 error ref-circular: `#/components/schemas/B` leads around in a circle and never to a value. Let one reference of the circle lead to a value',
-    'o.yaml:7:10 error ref-circular: `#/components/schemas/A` leads around in a circle and never to a value. Let one reference of the circle lead to a value',
+    'o.yaml:3:10 error ref-misplaced: A `$ref` cannot stand for all of `paths`. Write the names here, each with a `$ref` of its own.',
+    'o.yaml:6:10 error ref-circular: `#/components/schemas/B` leads around in a circle and never to a value. Let one reference of the circle lead to a value.',
+    'o.yaml:7:10 error ref-circular: `#/components/schemas/A` leads around in a circle and never to a value. Let one reference of the circle lead to a value.',
   ])
 })
 
@@ -154,7 +154,7 @@ test('a discriminator may name schemas or refer to them; the references must lea
   assert.deepEqual(
     told({ 'o.yaml': `${head}components:\n  schemas:\n    Pet:\n      ${mapping}\n`, 'dog.yaml': '{}' }).lines,
     [
-      'o.yaml:6:84 error ref-unresolved: `#/components/schemas/Fox` leads nowhere in `o.yaml`. Correct the pointer, or write what it leads to',
+      'o.yaml:6:84 error ref-unresolved: `#/components/schemas/Fox` leads nowhere in `o.yaml`. Correct the pointer, or write what it leads to.',
     ],
   )
 })
@@ -164,7 +164,7 @@ test('a file that cannot be parsed is told once, where it breaks, however often 
   assert.deepEqual(told(files), {
     readable: false,
     lines: [
-      'b.yaml:1:8 error contract-unreadable: The file ends in the middle of a value. Check that the file was written to its end, and close the quote or bracket',
+      'b.yaml:1:8 error contract-unreadable: The file ends in the middle of a value. Check that the file was written to its end, and close the quote or bracket.',
     ],
   })
 })
@@ -172,19 +172,19 @@ test('a file that cannot be parsed is told once, where it breaks, however often 
 const unsupported: readonly (readonly [text: string, told: string])[] = [
   [
     'swagger: "2.0"\n',
-    'o.yaml:1:1 error contract-unsupported: Swagger 2.0 is not supported. Convert the contract to OpenAPI 3.0 or 3.1',
+    'o.yaml:1:1 error contract-unsupported: Swagger 2.0 is not supported. Convert the contract to OpenAPI 3.0 or 3.1.',
   ],
   [
     'openapi: 3.2.0\n',
-    'o.yaml:1:1 error contract-unsupported: OpenAPI `3.2.0` is not supported. Write the contract in OpenAPI 3.0 or 3.1',
+    'o.yaml:1:1 error contract-unsupported: OpenAPI `3.2.0` is not supported. Write the contract in OpenAPI 3.0 or 3.1.',
   ],
   [
     'openapi: 3.1\n',
-    'o.yaml:1:1 error contract-unsupported: `openapi` is a number here. Write the whole version in quotes, as in `openapi: "3.1.0"`',
+    'o.yaml:1:1 error contract-unsupported: `openapi` is a number here. Write the whole version in quotes, as in `openapi: "3.1.0"`.',
   ],
   [
     '- a\n',
-    'o.yaml:1:1 error contract-unsupported: This is not an OpenAPI document. Begin the contract with `openapi: 3.1.0`',
+    'o.yaml:1:1 error contract-unsupported: This is not an OpenAPI document. Begin the contract with `openapi: 3.1.0`.',
   ],
 ]
 for (const [text, expected] of unsupported)
@@ -198,7 +198,7 @@ test('an entry file that is not there, or is a symbolic link, is an error', () =
     [['`o.yaml` is not among the files of this contract', null]],
   )
   assert.deepEqual(told({}, { 'openapi.yaml': 'symlink' }).lines, [
-    'openapi.yaml:1:1 error contract-unreadable: `openapi.yaml` is a symbolic link, and those are not followed. Put the file itself in its place',
+    'openapi.yaml:1:1 error contract-unreadable: `openapi.yaml` is a symbolic link, and those are not followed. Put the file itself in its place.',
   ])
 })
 
@@ -206,13 +206,13 @@ test('a wrong info.version is an error, and the rest of the contract can still b
   assert.deepEqual(told({ 'o.yaml': 'openapi: 3.0.3\ninfo:\n  version: 1.10\npaths: {}\n' }), {
     readable: true,
     lines: [
-      'o.yaml:3:3 error info-version-unquoted: `info.version` is the number 1.1, not a text. Put it in quotes: unquoted, `1.10` is the number 1.1',
+      'o.yaml:3:3 error info-version-unquoted: `info.version` is the number 1.1, not a text. Put it in quotes: unquoted, `1.10` is the number 1.1.',
     ],
   })
   assert.deepEqual(told({ 'o.yaml': 'openapi: 3.0.3\ninfo: { title: x }\npaths: {}\n' }), {
     readable: true,
     lines: [
-      'o.yaml:2:1 error info-version-missing: The contract has no `info.version`. Write the release of the API there, as in `version: 1.0.0`',
+      'o.yaml:2:1 error info-version-missing: The contract has no `info.version`. Write the release of the API there, as in `version: 1.0.0`.',
     ],
   })
 })

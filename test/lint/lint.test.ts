@@ -81,8 +81,8 @@ test('rules of a ruleset use the functions Spectral brings along, and find thing
 })
 
 const brokenRulesets: readonly (readonly [what: string, text: string, message: string, hint: string])[] = [
-  ['YAML that is broken', 'rules:\n\t- a\n', 'r.yaml:2:1 Tabs cannot indent YAML', 'Indent with spaces'],
-  ['a list', '- a\n', 'r.yaml:1:1 A ruleset is a mapping', 'Begin it with `extends:` or `rules:`'],
+  ['YAML that is broken', 'rules:\n\t- a\n', 'r.yaml:2:1 Tabs cannot indent YAML', 'Indent with spaces.'],
+  ['a list', '- a\n', 'r.yaml:1:1 A ruleset is a mapping', 'Begin it with `extends:` or `rules:`.'],
   [
     'a key nobody knows',
     'extend: spectral:oas\n',
@@ -93,13 +93,13 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'a ruleset to be fetched',
     'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
     'r.yaml:3:5 `https://evil.example/ruleset.js` cannot be extended',
-    'Extend `spectral:oas` or `apigov:recommended`; nothing is fetched',
+    'Extend `spectral:oas` or `apigov:recommended`; nothing is fetched.',
   ],
   [
     'functions of its own',
     'functions: [x]\nrules: {}\n',
     'r.yaml:1:1 Functions of your own are not run',
-    'Use the functions Spectral brings along',
+    'Use the functions Spectral brings along.',
   ],
   [
     'a function nobody knows',
@@ -117,13 +117,13 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'no severity',
     'extends: apigov:recommended\nrules:\n  path-trailing-slash: fatal\n',
     'r.yaml:3:3 This is not a severity',
-    'Write `error`, `warn`, `info`, `hint` or `off`',
+    'Write `error`, `warn`, `info`, `hint` or `off`.',
   ],
   [
     'a rule that Spectral refuses',
     'rules:\n  a:\n    given: $\n    severity: fatal\n    then: { function: truthy }\n',
     'r.yaml:4:5 the value has to be one of: 0, 1, 2, 3 or `error`, `warn`, `info`, `hint`, `off`',
-    'Correct it as the documentation of Spectral describes rulesets',
+    'Correct it as the documentation of Spectral describes rulesets.',
   ],
 ]
 for (const [what, text, message, hint] of brokenRulesets)

@@ -21,7 +21,7 @@ export const errorResponseNotProblem = defineRule({
       report({
         at: node,
         message: `The ${node.key} response${whose} is not a problem document`,
-        help: 'Describe it under `application/problem+json`',
+        help: 'Describe it under `application/problem+json`.',
       })
     },
   }),

@@ -15,7 +15,7 @@ export const infoVersionNotSemver = defineRule({
       report({
         at: { file, pointer: '/info/version' },
         message: `\`info.version\` is \`${version}\`, not a semantic version`,
-        help: 'Write `major.minor.patch`, as in `1.4.0`',
+        help: 'Write `major.minor.patch`, as in `1.4.0`.',
       })
     },
   }),

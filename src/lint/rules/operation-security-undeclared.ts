@@ -21,7 +21,7 @@ export const operationSecurityUndeclared = defineRule({
         report({
           at: node,
           message: `\`${operation}\` does not say what credential it asks for`,
-          help: 'Add `security` to it or to the document; `security: []` opens it to everyone',
+          help: 'Add `security` to it or to the document; `security: []` opens it to everyone.',
         })
       },
     }

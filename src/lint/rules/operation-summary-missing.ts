@@ -13,7 +13,7 @@ export const operationSummaryMissing = defineRule({
       report({
         at: node,
         message: `\`${operation}\` has no summary`,
-        help: 'Say in a few words what it does, in `summary`',
+        help: 'Say in a few words what it does, in `summary`.',
       })
     },
   }),

@@ -13,7 +13,7 @@ export const pathNotKebabCase = defineRule({
         report({
           at,
           message: `The segment \`${segment}\` of the path is not in kebab-case`,
-          help: `Write \`${wanted}\``,
+          help: `Write \`${wanted}\`.`,
           subject: segment,
         })
       }

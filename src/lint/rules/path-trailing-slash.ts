@@ -12,7 +12,7 @@ export const pathTrailingSlash = defineRule({
       report({
         at,
         message: `The path \`${path}\` ends in a slash`,
-        help: `Write \`${path.replace(/\/+$/, '') || '/'}\``,
+        help: `Write \`${path.replace(/\/+$/, '') || '/'}\`.`,
       })
     },
   }),

@@ -14,7 +14,7 @@ export const requestBodyOnRead = defineRule({
       report({
         at: { file: node.file, pointer: pointerTo(node.pointer, 'requestBody') },
         message: `\`${operation}\` takes a request body`,
-        help: 'Move it to query parameters, or make the operation a POST',
+        help: 'Move it to query parameters, or make the operation a POST.',
       })
     },
   }),

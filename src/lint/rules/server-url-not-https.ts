@@ -14,7 +14,7 @@ export const serverUrlNotHttps = defineRule({
       report({
         at: { file: node.file, pointer: pointerTo(node.pointer, 'url') },
         message: `The server \`${url}\` is not reached over HTTPS`,
-        help: `Write \`https://${url.slice('http://'.length)}\``,
+        help: `Write \`https://${url.slice('http://'.length)}\`.`,
         subject: url,
       })
     },

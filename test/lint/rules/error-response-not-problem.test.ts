@@ -22,7 +22,7 @@ testRule(errorResponseNotProblem, {
         {
           at: 'openapi.yaml:7:9',
           message: 'The 404 response of `GET /pets` is not a problem document',
-          help: 'Describe it under `application/problem+json`',
+          help: 'Describe it under `application/problem+json`.',
         },
       ],
     },
@@ -36,7 +36,7 @@ testRule(errorResponseNotProblem, {
         {
           at: 'r.yaml:1:1',
           message: 'The default response of `GET /a` is not a problem document',
-          help: 'Describe it under `application/problem+json`',
+          help: 'Describe it under `application/problem+json`.',
         },
       ],
     },

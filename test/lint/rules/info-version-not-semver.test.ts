@@ -8,7 +8,7 @@ const rejected = (text: string) => ({
     {
       at: 'o.yaml:4:3',
       message: `\`info.version\` is \`${text}\`, not a semantic version`,
-      help: 'Write `major.minor.patch`, as in `1.4.0`',
+      help: 'Write `major.minor.patch`, as in `1.4.0`.',
     },
   ],
 })

@@ -15,7 +15,7 @@ testRule(operationSecurityUndeclared, {
         {
           at: 'openapi.yaml:5:5',
           message: '`GET /pets` does not say what credential it asks for',
-          help: 'Add `security` to it or to the document; `security: []` opens it to everyone',
+          help: 'Add `security` to it or to the document; `security: []` opens it to everyone.',
         },
       ],
     },

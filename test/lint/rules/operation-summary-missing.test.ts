@@ -10,12 +10,12 @@ testRule(operationSummaryMissing, {
         {
           at: 'openapi.yaml:5:5',
           message: '`GET /pets` has no summary',
-          help: 'Say in a few words what it does, in `summary`',
+          help: 'Say in a few words what it does, in `summary`.',
         },
         {
           at: 'openapi.yaml:6:5',
           message: '`POST /pets` has no summary',
-          help: 'Say in a few words what it does, in `summary`',
+          help: 'Say in a few words what it does, in `summary`.',
         },
       ],
     },
@@ -29,7 +29,7 @@ testRule(operationSummaryMissing, {
         {
           at: 'p.yaml:2:1',
           message: '`DELETE /a` has no summary',
-          help: 'Say in a few words what it does, in `summary`',
+          help: 'Say in a few words what it does, in `summary`.',
         },
       ],
     },

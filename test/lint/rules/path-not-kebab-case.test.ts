@@ -13,12 +13,12 @@ testRule(pathNotKebabCase, {
         {
           at: 'openapi.yaml:4:3',
           message: 'The segment `petOwners` of the path is not in kebab-case',
-          help: 'Write `pet-owners`',
+          help: 'Write `pet-owners`.',
         },
         {
           at: 'openapi.yaml:4:3',
           message: 'The segment `home_address` of the path is not in kebab-case',
-          help: 'Write `home-address`',
+          help: 'Write `home-address`.',
         },
       ],
     },

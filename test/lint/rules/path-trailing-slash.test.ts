@@ -9,7 +9,7 @@ testRule(pathTrailingSlash, {
   rejects: {
     'a path that ends in a slash': {
       contract: 'paths:\n  /pets/: {}',
-      findings: [{ at: 'openapi.yaml:4:3', message: 'The path `/pets/` ends in a slash', help: 'Write `/pets`' }],
+      findings: [{ at: 'openapi.yaml:4:3', message: 'The path `/pets/` ends in a slash', help: 'Write `/pets`.' }],
     },
   },
 })

@@ -10,7 +10,7 @@ testRule(requestBodyOnRead, {
         {
           at: 'openapi.yaml:6:7',
           message: '`GET /pets` takes a request body',
-          help: 'Move it to query parameters, or make the operation a POST',
+          help: 'Move it to query parameters, or make the operation a POST.',
         },
       ],
     },

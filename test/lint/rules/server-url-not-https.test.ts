@@ -14,12 +14,12 @@ testRule(serverUrlNotHttps, {
         {
           at: 'openapi.yaml:4:5',
           message: 'The server `http://localhost.example/v1` is not reached over HTTPS',
-          help: 'Write `https://localhost.example/v1`',
+          help: 'Write `https://localhost.example/v1`.',
         },
         {
           at: 'openapi.yaml:5:35',
           message: 'The server `HTTP://b` is not reached over HTTPS',
-          help: 'Write `https://b`',
+          help: 'Write `https://b`.',
         },
       ],
     },

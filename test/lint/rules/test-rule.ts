@@ -39,6 +39,8 @@ function run(rule: Rule, contract: Contract) {
   return lintByHouseRules(contractOf(files), [{ rule, severity: rule.severity }]).map(
     ({ fingerprint, place, ...finding }) => {
       assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
+      assert.match(finding.message, /[^.]$/)
+      assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')
       return { ...finding, at: place ? `${place.file}:${place.line}:${place.column}` : 'nowhere' }
     },
   )
