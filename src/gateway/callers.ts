@@ -1,6 +1,6 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey, looksLikeApiKey } from '../snapshot/api-key.ts'
-import type { RateLimit, RouteAuth, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { Problem } from './problem.ts'
 
@@ -50,16 +50,6 @@ export async function compileCallers(
 /** The last day is included, in UTC. */
 function endOf(expires: string | null): number {
   return expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${expires}T00:00:00Z`) + 86_400_000
-}
-
-/** Why a route's demand cannot be met by this gateway; `null` where it can. A route must not load without its security. */
-export function unenforceable(auth: RouteAuth): string | null {
-  if (auth.kind === 'none') return null
-  const wanted =
-    auth.kind === 'all' ? auth.methods.every((method) => method === 'api-key') : auth.methods.includes('api-key')
-  return wanted
-    ? null
-    : `it asks for ${auth.kind} of \`${auth.methods.join('`, `')}\`, and this gateway checks \`api-key\` only`
 }
 
 /**

@@ -2,10 +2,11 @@
  * A snapshot as the request path wants it: compiled once, immutable, exchanged whole. A request keeps the table it began with.
  */
 import { messageOf } from '../base/errors.ts'
+import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
 import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot } from '../snapshot/snapshot.ts'
-import { authenticateStep, type Callers, compileCallers, unenforceable } from './callers.ts'
+import { authenticateStep, type Callers, compileCallers } from './callers.ts'
 import type { Step } from './exchange.ts'
 import { plugins } from './plugins/index.ts'
 import type { Plugin } from './plugins/plugin.ts'
@@ -76,7 +77,7 @@ function compileRoute(route: Route, callers: Callers, lease: Lease, refuse: Refu
   const why = unenforceable(route.auth)
   if (why !== null)
     throw refuse(
-      `route \`${route.id}\` would load without its security: ${why}`,
+      `route \`${route.id}\` would load without its security: it ${why}`,
       'Change `auth` of the API, or upgrade the gateway.',
     )
   if (!isBelow(route.path, route.basePath))

@@ -3,6 +3,7 @@ import { fingerprint } from '../base/fingerprint.ts'
 import { type Place, pointerTo } from '../base/place.ts'
 import type { Api, ApiVersion, Catalog, Environment, Exposure, PluginUse, RouteAuth } from '../catalog/catalog.ts'
 import type { ContractSummary } from '../contract/summary.ts'
+import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Route, Upstream } from '../snapshot/snapshot.ts'
 import type { Sourced } from './render.ts'
 
@@ -40,10 +41,10 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
   const used = new Map<string, Sourced<Upstream>>()
   for (const { version, semver, exposure } of exposedVersions(api, environment.id)) {
     const pin = catalog.place(exposure.file, pointerTo('', 'versions', version.name))
-    const report = (about: Pick<Finding, 'rule' | 'severity' | 'message' | 'help'>) =>
+    const report = (about: Pick<Finding, 'rule' | 'severity' | 'message' | 'help'>, place = pin) =>
       findings.push({
         ...about,
-        place: pin,
+        place,
         fingerprint: fingerprint({
           rule: about.rule,
           catalog: catalog.settings.catalog,
@@ -80,6 +81,9 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore) }, places })
     if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
       report(contractAsksForMore(api.id, version.name))
+    const why = unenforceable(version.gateway.auth)
+    if (why !== null)
+      report(authUnenforceable(api.id, version.name, environment.id, why), authPlace(catalog, api, version))
   }
   return { routes, upstreams: [...used.values()], findings }
 }
@@ -163,6 +167,23 @@ function contractAsksForMore(api: string, version: string) {
     message: `\`${api}/${version}\` says \`auth: none\`, but its contract asks for a credential: the gateway will ask for one`,
     help: 'Say in `gateway.auth` which credentials count, or drop `security` from the contract.',
   } as const
+}
+
+function authUnenforceable(api: string, version: string, environment: string, why: string) {
+  return {
+    rule: 'auth-unenforceable',
+    severity: 'error',
+    message: `\`${api}/${version}\` would stop every gateway of \`${environment}\` from taking the snapshot: it ${why}`,
+    help: 'Set `gateway.auth` to `{ any: [api-key] }` or `{ any: [api-key, jwt] }`.',
+  } as const
+}
+
+/** Where `auth` is written: at the version, or at the API it overrides. A place that is also its parent's is one not written. */
+function authPlace(catalog: Catalog, { file }: Api, { name }: ApiVersion): Place {
+  const own = catalog.place(file, pointerTo('/versions', name, 'gateway', 'auth'))
+  const above = catalog.place(file, pointerTo('/versions', name, 'gateway'))
+  const isWritten = own.line !== above.line || own.column !== above.column
+  return isWritten ? own : catalog.place(file, '/gateway/auth')
 }
 
 function pinPlace(places: readonly Place[]): Place | null {

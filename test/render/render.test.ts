@@ -3,6 +3,7 @@ import test from 'node:test'
 import type { Api, ApiVersion } from '#catalog/catalog.ts'
 import type { ContractSummary } from '#contract/summary.ts'
 import { compileGateway } from '#render/render.ts'
+import type { RouteAuth } from '#snapshot/snapshot.ts'
 import { shop, summaryOf } from './shop.ts'
 
 const charges = summaryOf('2.3.1', 'GET /charges', 'POST /charges !')
@@ -36,6 +37,25 @@ test('render: a route per operation of the contract, with the stricter of what c
       },
     ],
   )
+})
+
+test('render: authentication that the gateway cannot check is an error, before a gateway refuses the snapshot', () => {
+  const asking = (auth: RouteAuth) =>
+    compiled(v2(({ gateway }) => ({ gateway: { ...gateway, auth } }))).findings.map(
+      ({ rule, severity, message, place, help }) => ({ rule, severity, message, file: place?.file, help }),
+    )
+  const told = (what: string) => [
+    {
+      rule: 'auth-unenforceable',
+      severity: 'error',
+      message: `\`payments/v2\` would stop every gateway of \`prod\` from taking the snapshot: it asks for ${what}, and this version of the gateway checks \`api-key\` only`,
+      file: 'apis/payments/api.yaml',
+      help: 'Set `gateway.auth` to `{ any: [api-key] }` or `{ any: [api-key, jwt] }`.',
+    },
+  ]
+  assert.deepEqual(asking({ kind: 'any', methods: ['jwt'] }), told('any of `jwt`'))
+  assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }), told('all of `api-key`, `jwt`'))
+  assert.deepEqual(asking({ kind: 'all', methods: ['api-key'] }), [])
 })
 
 test('render: one route for everything below the base path where the API exposes a prefix', () => {

@@ -212,6 +212,29 @@ test('review: a question without an answer fails the check that asked it, with w
   assert.deepEqual(messagesOf(verdict, 'lint'), ['error: Lint took longer than 60 s'])
 })
 
+test('review: authentication that the gateway cannot check is an error where it is written', async () => {
+  const tokensFor = (written: string) =>
+    company({
+      'apis/payments/api.yaml': `title: Payments
+summary: Take and refund card payments.
+owner: payments-team
+domain: finance
+visibility: partner
+dataClass: restricted
+${written}`,
+    })
+  const lineOf = async (head: Tree) =>
+    (await reviewed(head)).checks
+      .find(({ name }) => name === 'gateway')
+      ?.findings.map(({ rule, place }) => `${place?.file}:${place?.line} ${rule}`)
+  const version = 'versions:\n  v2:\n    state: published\n    contract: openapi.yaml\n'
+  assert.deepEqual(await lineOf(tokensFor(`${version}gateway:\n  upstream: payments\n  auth: { any: [jwt] }\n`)), [
+    'apis/payments/api.yaml:13 auth-unenforceable',
+  ])
+  const overridden = '    gateway:\n      auth: { all: [api-key, jwt] }\ngateway:\n  auth: { any: [api-key] }\n'
+  assert.deepEqual(await lineOf(tokensFor(`${version}${overridden}`)), ['apis/payments/api.yaml:12 auth-unenforceable'])
+})
+
 const pinnedTo = (semver: string) =>
   company({
     'apis/payments/environments/dev.yaml': `versions: { v2: ${semver} }\nlistener: internal\nupstreams: { payments: { targets: [{ url: http://10.0.0.7:9001 }] } }\n`,
