@@ -1,5 +1,5 @@
 import { markdownMessage, markdownText } from '../base/escaping.ts'
-import { compareFindings, type Finding, isFailing } from '../base/finding.ts'
+import { compareFindings, type Finding, isFailing, severityRank } from '../base/finding.ts'
 import { fitting } from './fitting.ts'
 import type { Annotation, CheckReport } from './forge.ts'
 import type { CheckResult, Review } from './review.ts'
@@ -8,8 +8,8 @@ import type { CheckResult, Review } from './review.ts'
 const maxSummary = 60_000
 
 /**
- * The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary. `replay`: how to
- * reach the verdict again, kept with the check of policy, which most depends on what people said.
+ * The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary, what fails
+ * first. `replay`: how to reach the verdict again, kept with the check of policy, which most depends on what people said.
  */
 export function checkReports(
   review: Review,
@@ -35,8 +35,17 @@ function annotationOf({ place, severity, rule, message, help }: Finding): readon
   return [{ path: place.file, line: place.line, level, title: rule, message: help ? `${message}. ${help}` : message }]
 }
 
+/** What fails, then what is worth a look, then the rest and what was there before; each by place. */
+function byUrgency(a: Finding, b: Finding): number {
+  return urgencyOf(b) - urgencyOf(a) || compareFindings(a, b)
+}
+
+function urgencyOf({ known, severity }: Finding): number {
+  return known ? -1 : severityRank[severity]
+}
+
 function summaryOf({ title, findings }: CheckResult): string {
-  const lines = findings.toSorted(compareFindings).map(({ severity, known, message, help, place, rule }) => {
+  const lines = findings.toSorted(byUrgency).map(({ severity, known, message, help, place, rule }) => {
     const where = place ? ` — ${markdownText(`${place.file}:${place.line}`)}` : ''
     const next = help && !known ? ` **Do:** ${markdownMessage(help)}` : ''
     return `- **${known ? 'known' : severity}** ${markdownMessage(message)}${where}.${next} _(${markdownText(rule)})_`

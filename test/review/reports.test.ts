@@ -34,7 +34,7 @@ const review: Review = {
   ],
 }
 
-test('reports: what can be repaired is annotated at its line, everything is in the summary', () => {
+test('reports: what can be repaired is annotated at its line, everything is in the summary, failing first', () => {
   assert.deepEqual(checkReports(review, 'key1', 'https://apigov.example/1'), [
     {
       name: 'lint',
@@ -43,9 +43,9 @@ test('reports: what can be repaired is annotated at its line, everything is in t
       title: '1 error, 1 known',
       summary: `**1 error, 1 known**
 
+- **error** \`GET /a\` has no tag — apis/payments/v2/openapi.yaml:7. **Do:** Add one. _(tags)_
 - **info** A note. _(note)_
-- **known** No id — apis/payments/v2/openapi.yaml:7. _(ids)_
-- **error** \`GET /a\` has no tag — apis/payments/v2/openapi.yaml:7. **Do:** Add one. _(tags)_`,
+- **known** No id — apis/payments/v2/openapi.yaml:7. _(ids)_`,
       annotations: [
         { path: place.file, line: 7, level: 'failure', title: 'tags', message: '`GET /a` has no tag. Add one.' },
       ],
