@@ -40,7 +40,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     id: 'lint',
-    summary: 'Judge contracts by rules; each may refer to files in its folder and below.',
+    summary: 'Judge contracts by rules; each may refer to files below the working directory.',
     load: async () => (await import('./lint.ts')).lint,
   },
   {
