@@ -4,7 +4,7 @@ type Json = Record<string, unknown>
 
 /**
  * The files of a catalog of `count` APIs, each one path of GitHub's description with every component it reaches: real operations,
- * real schemas, sizes as they come. One team, one environment, nothing exposed. The same `count` gives the same bytes.
+ * real schemas, sizes as they come. One team, one environment, nothing exposed; drafts, so that nothing is released. The same `count` gives the same bytes.
  */
 export function realCatalog(count: number): Record<string, string> {
   const files: Record<string, string> = {
@@ -30,7 +30,7 @@ export function realCatalog(count: number): Record<string, string> {
       'owner: api-board',
       'visibility: internal',
       'dataClass: internal',
-      'versions: { v1: { state: published } }',
+      'versions: { v1: { state: draft } }',
       `gateway: { path: "/${id}/{version}", upstream: main, auth: { any: [api-key] } }`,
       '',
     ].join('\n')
