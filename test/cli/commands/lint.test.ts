@@ -33,7 +33,7 @@ const files = {
   'apis/bad.yaml': `${head}paths:\n  /pets/: {}\n`,
   'apis/paths/pets.yaml': 'get: { summary: Lists, responses: { 200: { $ref: ../ok.json } } }\n',
   'apis/ok.json': '{ "description": "pets" }',
-  'ours.yaml': 'extends: apigov:recommended\n',
+  'ours.yaml': 'rules: { path-trailing-slash: error }\n',
 }
 
 test('a contract over several files that keeps the rules: exit 0', async (t) => {
