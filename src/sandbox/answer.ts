@@ -47,5 +47,14 @@ export const notFound = () => new Refusal(404, 'Not Found')
 export const badCredentials = () => new Refusal(401, 'Bad credentials')
 export const notAccessible = () => new Refusal(403, 'Resource not accessible by integration')
 export const invalid = (...errors: (FieldError | string)[]) => new Refusal(422, 'Validation Failed', errors)
+/** Throws where a field holds more characters than GitHub takes. */
+export function refuseLonger(
+  text: string | null | undefined,
+  limit: number,
+  about: Pick<FieldError, 'resource' | 'field'>,
+) {
+  if ((text?.length ?? 0) > limit)
+    throw invalid({ ...about, code: 'custom', message: `${about.field} is too long (maximum is ${limit} characters)` })
+}
 /** What GitHub answers where a body does not have the shape its description demands. */
 export const malformed = (problem: string) => new Refusal(422, `Invalid request.\n\n${problem}`)

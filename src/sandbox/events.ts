@@ -306,14 +306,3 @@ export function announceInstallation(
     payload: { ...payload, installation: installationShape(world, installation), sender: userShape(world, sender) },
   })
 }
-
-/** A repository as the `installation` events list it. */
-export function listedRepository(world: World, repo: Repository) {
-  return {
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: fullName(world, repo),
-    private: repo.private,
-  }
-}

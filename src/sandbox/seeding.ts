@@ -3,9 +3,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Refusal } from './answer.ts'
-import { announceInstallation, announcePing, listedRepository } from './events.ts'
+import { announceInstallation, announcePing } from './events.ts'
 import { editTree, git, gitText, writeBlob, writeCommit } from './git.ts'
 import type { Account, Installation, Level, Permissions, Repository } from './records.ts'
+import { listedRepository } from './shapes/repository.ts'
 import { accountByLogin, accountOf, gitDir, now, repositoryByName, type World } from './world.ts'
 
 export interface NewApp {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountOfActor, appIdOfActor } from '../access.ts'
-import { created, invalid, noContent, notFound, ok, Refusal } from '../answer.ts'
+import { created, noContent, notFound, ok, Refusal, refuseLonger } from '../answer.ts'
 import { announce } from '../events.ts'
 import { isAncestor, resolveCommit } from '../git.ts'
 import type { Deployment, DeploymentStatus } from '../records.ts'
@@ -202,13 +202,7 @@ function statusesOf({ world }: Pick<Call, 'world'>, { id }: Deployment): readonl
 }
 
 function checkDescription(text: string | null): void {
-  if ((text?.length ?? 0) > maxDescription)
-    throw invalid({
-      resource: 'Deployment',
-      code: 'custom',
-      field: 'description',
-      message: `description is too long (maximum is ${maxDescription} characters)`,
-    })
+  refuseLonger(text, maxDescription, { resource: 'Deployment', field: 'description' })
 }
 
 /** Absent: every check and status on the commit. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountOfActor, mayPush } from '../access.ts'
-import { created, invalid, noContent, notFound, ok, Refusal } from '../answer.ts'
+import { created, invalid, noContent, notFound, ok, Refusal, refuseLonger } from '../answer.ts'
 import { diffEntries, startOf } from '../diff.ts'
 import { announcePull } from '../events.ts'
 import { git, revParse, tryGit } from '../git.ts'
@@ -276,14 +276,8 @@ export function pullOf(call: Pick<Call, 'world' | 'repo' | 'params'>): Pull {
   return pull
 }
 
-export function checkText(text: string | null | undefined, resource = 'Issue', field = 'body'): void {
-  if (text !== null && text !== undefined && text.length > maxBody)
-    throw invalid({
-      resource,
-      code: 'custom',
-      field,
-      message: `${field} is too long (maximum is ${maxBody} characters)`,
-    })
+export function checkText(text: string | null | undefined, resource = 'Issue'): void {
+  refuseLonger(text, maxBody, { resource, field: 'body' })
 }
 
 function headLabel(world: World, pull: Pull): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Actor, accountOfActor, mayPush } from '../access.ts'
-import { created, invalid, noContent, notFound, ok } from '../answer.ts'
+import { created, invalid, noContent, notFound, ok, refuseLonger } from '../answer.ts'
 import { removeAsset } from '../asset-files.ts'
 import { announce } from '../events.ts'
 import { isRefLike, readCommit, resolveCommit, revParse, zeroSha } from '../git.ts'
@@ -211,11 +211,5 @@ function announcePublished(call: Asked, release: Release, actions: readonly stri
 }
 
 function checkBody(body: string | null | undefined): void {
-  if ((body?.length ?? 0) > maxBody)
-    throw invalid({
-      resource: 'Release',
-      code: 'custom',
-      field: 'body',
-      message: `body is too long (maximum is ${maxBody} characters)`,
-    })
+  refuseLonger(body, maxBody, { resource: 'Release', field: 'body' })
 }

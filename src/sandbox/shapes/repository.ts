@@ -8,11 +8,7 @@ import { organizationShape, userShape } from './account.ts'
 export function minimalRepositoryShape(world: World, repo: Repository) {
   const api = apiOf(world, repo)
   return {
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: fullName(world, repo),
-    private: repo.private,
+    ...listedRepository(world, repo),
     owner: userShape(world, accountOf(world, repo.ownerId)),
     html_url: `${world.url}/${fullName(world, repo)}`,
     description: null,
@@ -128,5 +124,16 @@ export function fullRepositoryShape(world: World, repo: Repository, actor: Actor
     ...(parent !== undefined && { parent, source: parent }),
     subscribers_count: 0,
     network_count: world.store.repositories.filter((other) => other.parentId === repo.id).length,
+  }
+}
+
+/** A repository as the `installation` events list it. */
+export function listedRepository(world: World, repo: Repository) {
+  return {
+    id: repo.id,
+    node_id: nodeId('Repository', repo.id),
+    name: repo.name,
+    full_name: fullName(world, repo),
+    private: repo.private,
   }
 }
