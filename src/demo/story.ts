@@ -56,14 +56,14 @@ async function setTheScene(world: World, narrator: Narrator): Promise<Cast> {
     scene = await world.startForge()
     await scene.developer.clone()
     await scene.reviewer.clone()
-    return [`${scene.sandbox.url}/acme/catalog`]
+    return [`${scene.forge.url}/${scene.forge.repository}`]
   })
   if (!scene) throw new Error('unreachable: the step above throws')
-  const { sandbox, forge, developer, reviewer } = scene
-  const page = `${sandbox.url}/${forge.repository}`
+  const { forge, developer, reviewer } = scene
+  const page = `${forge.url}/${forge.repository}`
   let appUrl = ''
   await narrator.step('The App, installed on the organisation, releases what main holds', async () => {
-    appUrl = (await world.startApp(sandbox)).url
+    appUrl = (await world.startApp(forge)).url
     const branches = await until('deploy/dev and deploy/prod are there', async () => {
       const names = (await developer.api<{ name: string }[]>('GET', '/branches')).map((branch) => branch.name)
       return names.includes('deploy/dev') && names.includes('deploy/prod') && names

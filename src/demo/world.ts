@@ -2,14 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { load } from 'js-yaml'
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { type Forge, Person } from './person.ts'
 import { freePort, type Service, startService } from './service.ts'
 import { startUpstream } from './upstream.ts'
 
 /** The forge, and who works on it. */
 export interface Scene {
-  readonly sandbox: Sandbox
   readonly forge: Forge
   readonly developer: Person
   readonly reviewer: Person
@@ -29,40 +27,40 @@ export class World {
 
   /** The forge with an organisation, its teams and a catalog of `files`, and two people who work on it. */
   async startForge(files: Readonly<Record<string, string>> = templateFiles()): Promise<Scene> {
-    const sandbox = await startSandbox({ dir: join(this.dir, 'forge') })
-    this.#closing.push(() => sandbox.close())
-    const developer = sandbox.addUser('payments-developer')
-    const reviewer = sandbox.addUser('api-reviewer')
-    sandbox.addOrganization('acme', [
+    const url = `http://127.0.0.1:${await freePort()}`
+    const forge: Forge = { url, apiUrl: `${url}/api/v3`, repository: 'acme/catalog' }
+    const ports = ['--port', new URL(url).port]
+    await this.#start('forge', ['sandbox', ...ports, '--data', join(this.dir, 'forge')], {}, url)
+    const person = async (login: string) => {
+      const { token } = await seed<{ token: string }>(forge, 'users', { login })
+      return new Person(login, token, forge, join(this.dir, 'clones', login))
+    }
+    const developer = await person('payments-developer')
+    const reviewer = await person('api-reviewer')
+    const members = [
       { login: developer.login, role: 'member' },
       { login: reviewer.login, role: 'admin' },
-    ])
-    for (const team of forgeTeams(files)) sandbox.addTeam('acme', team, [reviewer.login])
-    await sandbox.addRepository('acme', 'catalog', { defaultBranch: 'main', files })
-    const forge: Forge = { url: sandbox.url, apiUrl: sandbox.apiUrl, repository: 'acme/catalog' }
-    const person = (user: { login: string; token: string }) =>
-      new Person(user.login, user.token, forge, join(this.dir, 'clones', user.login))
-    return { sandbox, forge, developer: person(developer), reviewer: person(reviewer) }
+    ]
+    await seed(forge, 'organizations', { login: 'acme', members })
+    for (const slug of forgeTeams(files)) await seed(forge, 'teams', { org: 'acme', slug, members: [reviewer.login] })
+    await seed(forge, 'repositories', { owner: 'acme', name: 'catalog', files })
+    return { forge, developer, reviewer }
   }
 
   /** Registers the App with what `app.yml` asks for, installs it, and starts it. */
-  async startApp(sandbox: Sandbox): Promise<{ readonly url: string; readonly secret: string }> {
+  async startApp(forge: Forge): Promise<{ readonly url: string; readonly secret: string }> {
     const url = `http://127.0.0.1:${await freePort()}`
     const secret = crypto.randomUUID()
-    const app = await sandbox.registerApp({
-      name: 'apigov',
-      webhookUrl: `${url}${webhookPath}`,
-      webhookSecret: secret,
-      ...manifest(),
-    })
-    sandbox.installApp(app.appId, 'acme', 'all')
+    const wanted = { name: 'apigov', webhookUrl: `${url}${webhookPath}`, webhookSecret: secret, ...manifest() }
+    const app = await seed<{ appId: number; privateKeyPem: string }>(forge, 'apps', wanted)
+    await seed(forge, 'installations', { appId: app.appId, owner: 'acme', repositories: 'all' })
     const key = join(this.dir, 'app.private-key.pem')
     writeFileSync(key, app.privateKeyPem, { mode: 0o600 })
     const env = {
       APP_ID: String(app.appId),
       PRIVATE_KEY_PATH: key,
       WEBHOOK_SECRET: secret,
-      GHE_HOST: new URL(sandbox.url).host,
+      GHE_HOST: new URL(forge.url).host,
       GHE_PROTOCOL: 'http',
       APIGOV_NODE_TOKEN: this.#nodeToken,
     }
@@ -123,6 +121,17 @@ export class World {
     this.#closing.push(() => service.stop())
     return service
   }
+}
+
+/** Does on the sandbox what on GitHub a person does in settings pages. */
+async function seed<Answer>({ url }: Forge, verb: string, body: object): Promise<Answer> {
+  const response = await fetch(`${url}/_sandbox/${verb}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`the sandbox did not take ${verb}: ${await response.text()}`)
+  return (await response.json()) as Answer
 }
 
 /** Where `app.yml` tells the forge to send webhooks. */

@@ -21,9 +21,9 @@ console.log(`\nmedian at 1,000 APIs / median at 100 APIs: ${((medians[1] ?? 0) /
 
 async function reviewsOf(world: World, count: number): Promise<number> {
   const files = realCatalog(count)
-  const { sandbox, developer } = await world.startForge(files)
+  const { forge, developer } = await world.startForge(files)
   await developer.clone()
-  const app = await world.startApp(sandbox)
+  const app = await world.startApp(forge)
   const knocking = knock(app.url + webhookPath, app.secret)
   const times: number[] = []
   for (let round = 0; round <= proposals; round++) {
