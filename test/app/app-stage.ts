@@ -7,14 +7,15 @@ import { openJudge } from '#process/judge.ts'
 import type { Judge } from '#review/judge.ts'
 import type { Toolchain } from '#sdk/toolchain.ts'
 import { gitEnv } from '../git/scratch.ts'
+import { judging } from '../github/judged.ts'
 import { startStage, webhookSecret } from '../github/sandbox-stage.ts'
 
 export const noToolchain: Toolchain = {
   generate: async (requests) => requests.map(() => ({ made: false, reason: 'there is no Java here' })),
 }
 
-/** Without the second between two writes that GitHub asks for, and without second attempts. */
-export const unthrottled = ProbotOctokit.defaults((options: object) => ({
+/** Without the second between two writes that GitHub asks for, without second attempts, and judged by GitHub's own description. */
+export const unthrottled = ProbotOctokit.plugin(judging).defaults((options: object) => ({
   ...options,
   throttle: { enabled: false },
   retry: { enabled: false },

@@ -6,6 +6,7 @@ import { createAppAuth } from '@octokit/auth-app'
 import { Octokit } from '@octokit/core'
 import { load } from 'js-yaml'
 import { startSandbox } from '#sandbox/sandbox.ts'
+import { assertAllJudged, judging } from './judged.ts'
 
 const manifest = load(readFileSync(resolve(import.meta.dirname, '../../app.yml'), 'utf8')) as {
   readonly default_permissions: Readonly<Record<string, 'read' | 'write'>>
@@ -23,6 +24,7 @@ export async function startStage(t: TestContext, files: Readonly<Record<string, 
   const endings: (() => unknown)[] = []
   t.after(async () => {
     for (const end of endings.reverse()) await end()
+    assertAllJudged()
   })
   const dir = mkdtempSync(join(tmpdir(), 'apigov-stage-'))
   endings.push(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
@@ -47,12 +49,13 @@ export async function startStage(t: TestContext, files: Readonly<Record<string, 
     events: manifest.default_events,
   })
   const { installationId } = sandbox.installApp(app.appId, 'acme', ['apis'])
-  const installation = new Octokit({
+  const Judged = Octokit.plugin(judging)
+  const installation = new Judged({
     baseUrl: sandbox.apiUrl,
     authStrategy: createAppAuth,
     auth: { appId: app.appId, privateKey: app.privateKeyPem, installationId },
   })
-  const as = (login: string) => new Octokit({ baseUrl: sandbox.apiUrl, auth: tokens.get(login) })
+  const as = (login: string) => new Judged({ baseUrl: sandbox.apiUrl, auth: tokens.get(login) })
   const where = { owner: 'acme', repo: 'apis' }
   /** Where a person clones from and pushes to. */
   const remote = (login: string) => {
