@@ -3,6 +3,7 @@
  * a sentence, a place, and what to do next. Folders above make findings; formatters, checks and comments show them; nothing
  * in between needs to know which of them it was. A thing that could not be judged is not a finding but an `ApigovError`.
  */
+import type { Fix } from './fix.ts'
 import type { Place } from './place.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -19,6 +20,8 @@ export interface Finding {
   readonly fingerprint: string
   /** What to do next: one imperative sentence with a full stop, or `Did you mean …?`. It may follow the message, so it repeats none of it. */
   readonly help?: string
+  /** What could be done without asking anybody; `apigov lint --fix` does it. */
+  readonly fix?: Fix
   /** True where the base already has this finding: it is shown, but fails nothing. */
   readonly known?: boolean
 }

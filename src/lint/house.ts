@@ -46,7 +46,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
   const root: At = { file: contract.entry, pointer: '' }
   for (const active of rules)
     guarded(active, root, () => {
-      const visitor = active.rule.visit(({ at, message, help, subject }) => {
+      const visitor = active.rule.visit(({ at, message, help, subject, fix }) => {
         const place = contract.files.get(at.file)?.place(at.pointer) ?? null
         const { id } = active.rule
         findings.push({
@@ -56,8 +56,9 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
           place,
           fingerprint: fingerprint({ ...parts(id, at), subject }),
           help,
+          ...(fix === undefined ? {} : { fix }),
         })
-      })
+      }, contract)
       running.add({ ...active, visitor })
     })
 

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../contract/contract.ts'
 import { isObject } from '../contract/grammar.ts'
 import { rulesetBroken } from './errors.ts'
 import type { ActiveRule } from './house.ts'
+import { groups, type Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
 import type { Ruleset } from './ruleset.ts'
 
@@ -29,7 +30,15 @@ export interface SpectralPart {
 
 const modes = ['off', 'recommended', 'all'] as const
 type Mode = (typeof modes)[number]
-const extendable = ['spectral:oas', 'apigov:recommended'] as const
+const ours: ReadonlyMap<string, readonly Rule[]> = new Map([
+  ['apigov:recommended', houseRules.filter((rule) => rule.isRecommended)],
+  ['apigov:standards', houseRules],
+  ...groups.map((group): [string, readonly Rule[]] => [
+    `apigov:standards/${group}`,
+    houseRules.filter((rule) => rule.group === group),
+  ]),
+])
+const extendable = ['spectral:oas', ...ours.keys()]
 const allowedKeys = new Set([
   'extends',
   'rules',
@@ -57,7 +66,7 @@ export function loadRuleset({ name, text }: Ruleset): LoadedRuleset {
   const extended = extensionsOf(root['extends'], broken)
   const rules = isObject(root['rules']) ? root['rules'] : {}
   return {
-    house: houseRulesOf(rules, extended.get('apigov:recommended') ?? 'off', broken),
+    house: houseRulesOf(rules, rulesOf(extended), broken),
     spectral: spectralPartOf(root, rules, extended),
     broken,
   }
@@ -93,11 +102,11 @@ function extensionsOf(value: Json | undefined, broken: Broken): ReadonlyMap<stri
   list.forEach((item, index) => {
     const [name, mode] = Array.isArray(item) ? (item as readonly Json[]) : [item, 'recommended']
     const at = Array.isArray(value) ? `/extends/${index}` : '/extends'
-    if (typeof name !== 'string' || !(extendable as readonly string[]).includes(name))
+    if (typeof name !== 'string' || !extendable.includes(name))
       throw broken(
         at,
         `\`${String(name)}\` cannot be extended`,
-        `Extend ${extendable.map((id) => `\`${id}\``).join(' or ')}; nothing is fetched.`,
+        'Extend `spectral:oas`, `apigov:recommended` or `apigov:standards`; nothing is fetched.',
       )
     if (!(modes as readonly unknown[]).includes(mode))
       throw broken(at, `\`${String(mode)}\` is not a way to extend`, 'Write `off`, `recommended` or `all`.')
@@ -129,13 +138,20 @@ function severityOf(value: Json | undefined, byDefault: Severity): Severity | 'o
     : undefined
 }
 
-function houseRulesOf(rules: JsonObject, mode: Mode, broken: Broken): readonly ActiveRule[] {
+/** The rules that what is extended turns on. */
+function rulesOf(extended: ReadonlyMap<string, Mode>): ReadonlySet<Rule> {
+  return new Set(
+    [...extended].flatMap(([name, mode]) => {
+      if (mode === 'off') return []
+      return mode === 'all' && name === 'apigov:recommended' ? houseRules : (ours.get(name) ?? [])
+    }),
+  )
+}
+
+function houseRulesOf(rules: JsonObject, on: ReadonlySet<Rule>, broken: Broken): readonly ActiveRule[] {
   return houseRules.flatMap((rule): ActiveRule[] => {
     const setting = Object.hasOwn(rules, rule.id) ? rules[rule.id] : undefined
-    if (setting === undefined) {
-      const isOn = mode === 'all' || (mode === 'recommended' && rule.presets.includes('recommended'))
-      return isOn ? [{ rule, severity: rule.severity }] : []
-    }
+    if (setting === undefined) return on.has(rule) ? [{ rule, severity: rule.severity }] : []
     if (isWholeRule(setting)) return [] // a rule of their own under this name
     const severity = severityOf(isObject(setting) ? setting['severity'] : setting, rule.severity)
     if (severity === undefined)
@@ -154,9 +170,9 @@ function spectralPartOf(root: JsonObject, rules: JsonObject, extended: ReadonlyM
   const theirs = Object.fromEntries(Object.entries(rules).filter(([id, setting]) => !isOurs(id, setting)))
   if (!extended.has('spectral:oas') && Object.keys(theirs).length === 0) return null
   const { extends: _, ...rest } = root
-  const superseded = extended.has('apigov:recommended')
-    ? houseRules.flatMap(({ supersedes }) => supersedes ?? []).filter((id) => !Object.hasOwn(rules, id))
-    : []
+  const superseded = [...rulesOf(extended)]
+    .flatMap(({ supersedes }) => supersedes ?? [])
+    .filter((id) => !Object.hasOwn(rules, id))
   return { oas: extended.get('spectral:oas') ?? 'off', definition: { ...rest, rules: theirs }, superseded }
 }
 

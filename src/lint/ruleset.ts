@@ -2,7 +2,7 @@
 export interface Ruleset {
   /** For messages: `policies/ruleset.yaml`, or `apigov:recommended`. */
   readonly name: string
-  /** Its text; the extends it may name are `spectral:oas` and `apigov:recommended`. */
+  /** Its text. It may extend `spectral:oas`, `apigov:recommended`, and `apigov:standards` or a part of it: `apigov:standards/security`. */
   readonly text: string
 }
 

@@ -55,6 +55,20 @@ test('the default ruleset is Spectral and ours together; what both would say is 
   ])
 })
 
+test('a chapter of the standards is extended alone, or the whole with single rules turned off', async () => {
+  const bare = { 'o.yaml': 'openapi: 3.0.3\ninfo: { title: T, version: "1.0" }\npaths: { /petOwners/: { get: {} } }\n' }
+  const rulesOf = async (text: string) => (await told(bare, text)).map((line) => line.split(' ')[2]).toSorted()
+  assert.deepEqual(await rulesOf('extends: apigov:standards/resources'), [
+    'path-not-kebab-case:',
+    'path-trailing-slash:',
+  ])
+  const whole = await rulesOf('extends: apigov:standards\nrules: { path-not-kebab-case: off }\n')
+  assert.deepEqual(
+    ['path-not-kebab-case:', 'path-trailing-slash:', 'info-version-not-semver:'].filter((id) => whole.includes(id)),
+    ['path-trailing-slash:', 'info-version-not-semver:'],
+  )
+})
+
 test('our ruleset alone, and severities changed one by one', async () => {
   assert.deepEqual(await told(pets, 'extends: apigov:recommended\n'), [
     'apis/pets/openapi.yaml:5:3 error path-trailing-slash: The path `/pets/` ends in a slash',
@@ -93,7 +107,7 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'a ruleset to be fetched',
     'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
     'r.yaml:3:5 `https://evil.example/ruleset.js` cannot be extended',
-    'Extend `spectral:oas` or `apigov:recommended`; nothing is fetched.',
+    'Extend `spectral:oas`, `apigov:recommended` or `apigov:standards`; nothing is fetched.',
   ],
   [
     'functions of its own',
@@ -147,7 +161,10 @@ test('a rule of ours that throws leaves an error, and the others go on', () => {
     id: 'throwing',
     summary: 'Throws.',
     severity: 'info',
-    presets: [],
+    group: 'shape',
+    source: 'nowhere',
+    example: { bad: '', good: '' },
+    isRecommended: false,
     visit: () => ({
       operation() {
         throw new Error('boom.')

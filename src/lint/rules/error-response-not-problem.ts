@@ -6,9 +6,25 @@ const problem = /^application\/problem\+(?:json|xml)(?:;|$)/i
 
 export const errorResponseNotProblem = defineRule({
   id: 'error-response-not-problem',
+  group: 'shape',
   summary: 'Errors are RFC 9457 problem documents, so that clients handle those of all APIs alike.',
+  source: 'RFC 9457 section 3',
+  example: {
+    bad: `
+      paths:
+        /pets:
+          get:
+            responses:
+              '404': { description: No such pet., content: { application/json: {} } }`,
+    good: `
+      paths:
+        /pets:
+          get:
+            responses:
+              '404': { description: No such pet., content: { application/problem+json: {} } }`,
+  },
   severity: 'warning',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     response(node) {
       const { content } = node.value

@@ -8,7 +8,7 @@ import { pathTrailingSlash } from './path-trailing-slash.ts'
 import { requestBodyOnRead } from './request-body-on-read.ts'
 import { serverUrlNotHttps } from './server-url-not-https.ts'
 
-/** The house rules; `apigov:recommended` is those whose `presets` name it. */
+/** The house rules, which are `apigov:standards`. */
 export const rules: readonly Rule[] = [
   errorResponseNotProblem,
   infoVersionNotSemver,

@@ -1,12 +1,21 @@
 import { valid } from 'semver'
+import type { Fix } from '../../base/fix.ts'
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
 
 export const infoVersionNotSemver = defineRule({
   id: 'info-version-not-semver',
+  group: 'evolution',
   summary: 'The version of a contract is a semantic version, because releases are compared by it.',
+  source: 'Semantic Versioning 2.0.0 section 2',
+  example: {
+    bad: `
+      info: { title: Pets, version: '1.4' }`,
+    good: `
+      info: { title: Pets, version: 1.4.0 }`,
+  },
   severity: 'error',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     document({ value, file }) {
       const version = isObject(value['info']) ? value['info']['version'] : undefined
@@ -16,10 +25,18 @@ export const infoVersionNotSemver = defineRule({
         at: { file, pointer: '/info/version' },
         message: `\`info.version\` is \`${version}\`, not a semantic version`,
         help: 'Write `major.minor.patch`, as in `1.4.0`.',
+        fix: fixOf(version, file),
       })
     },
   }),
 })
+
+/** `1.4` can only have meant `1.4.0`; what a date or a `v` was to say, its author knows. */
+function fixOf(version: string, file: string): Fix | undefined {
+  if (!/^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)$/.test(version)) return undefined
+  const value = `${version}.0`
+  return { title: `Write \`${value}\`.`, edits: [{ kind: 'replace', file, pointer: '/info/version', value }] }
+}
 
 /** The library also takes `v1.2.3` and blanks, which tags and comparisons would not. */
 function isSemver(version: string): boolean {

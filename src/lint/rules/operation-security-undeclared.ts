@@ -3,10 +3,22 @@ import { defineRule, operationOf } from '../rule.ts'
 
 export const operationSecurityUndeclared = defineRule({
   id: 'operation-security-undeclared',
+  group: 'security',
   summary:
     'Every operation says who may call it, itself or through the document; being open to all is written as `security: []`.',
+  source: 'OWASP API2:2023 Broken Authentication',
+  example: {
+    bad: `
+      paths:
+        /pets:
+          get: {}`,
+    good: `
+      paths:
+        /pets:
+          get: { security: [{ key: [] }] }`,
+  },
   severity: 'warning',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => {
     let document: JsonObject = {}
     return {

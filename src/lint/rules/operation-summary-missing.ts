@@ -2,9 +2,21 @@ import { defineRule, operationOf } from '../rule.ts'
 
 export const operationSummaryMissing = defineRule({
   id: 'operation-summary-missing',
+  group: 'documentation',
   summary: 'Operations have a summary, because lists of them in docs and reviews show nothing else.',
+  source: 'OpenAPI Specification 3.1.1 section 4.8.10',
+  example: {
+    bad: `
+      paths:
+        /pets:
+          get: {}`,
+    good: `
+      paths:
+        /pets:
+          get: { summary: List all pets }`,
+  },
   severity: 'warning',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     operation(node) {
       const { summary } = node.value

@@ -2,9 +2,19 @@ import { defineRule } from '../rule.ts'
 
 export const pathNotKebabCase = defineRule({
   id: 'path-not-kebab-case',
+  group: 'resources',
   summary: 'Segments of paths are lower case with hyphens, because addresses are typed and compared by case.',
+  source: 'Zalando RESTful API Guidelines, rule 129',
+  example: {
+    bad: `
+      paths:
+        /petOwners: {}`,
+    good: `
+      paths:
+        /pet-owners: {}`,
+  },
   severity: 'warning',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     path(path, at) {
       for (const segment of path.split('/')) {

@@ -3,10 +3,22 @@ import { defineRule, operationOf } from '../rule.ts'
 
 export const requestBodyOnRead = defineRule({
   id: 'request-body-on-read',
+  group: 'resources',
   summary:
     'GET and HEAD take no request body: it has no meaning there, and proxies drop or refuse it (RFC 9110 section 9.3.1).',
+  source: 'RFC 9110 section 9.3.1',
+  example: {
+    bad: `
+      paths:
+        /pets:
+          get: { requestBody: { content: { application/json: {} } } }`,
+    good: `
+      paths:
+        /pets:
+          get: { parameters: [{ name: kind, in: query }] }`,
+  },
   severity: 'error',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     operation(node) {
       if ((node.key !== 'get' && node.key !== 'head') || !Object.hasOwn(node.value, 'requestBody')) return

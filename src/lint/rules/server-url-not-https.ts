@@ -3,9 +3,19 @@ import { defineRule } from '../rule.ts'
 
 export const serverUrlNotHttps = defineRule({
   id: 'server-url-not-https',
+  group: 'security',
   summary: 'Servers are reached over HTTPS, because credentials travel with every call; a local machine is exempt.',
+  source: 'OWASP API8:2023 Security Misconfiguration',
+  example: {
+    bad: `
+      servers:
+        - url: http://api.example.com`,
+    good: `
+      servers:
+        - url: https://api.example.com`,
+  },
   severity: 'warning',
-  presets: ['recommended'],
+  isRecommended: true,
   visit: (report) => ({
     server(node) {
       const { url } = node.value

@@ -15,5 +15,12 @@ const rejected = (text: string) => ({
 
 testRule(infoVersionNotSemver, {
   accepts: { 'a release': version('1.4.0'), 'a pre-release with build metadata': version('1.4.0-rc.1+5') },
-  rejects: { 'two numbers': rejected('1.4'), 'a date': rejected('2024-11-01'), 'a leading v': rejected('v1.4.0') },
+  rejects: {
+    'two numbers': {
+      ...rejected('1.4'),
+      findings: rejected('1.4').findings.map((finding) => ({ ...finding, fix: 'Write `1.4.0`.' })),
+    },
+    'a date': rejected('2024-11-01'),
+    'a leading v': rejected('v1.4.0'),
+  },
 })

@@ -15,7 +15,13 @@ interface Cases {
       {
         readonly contract: Contract
         /** Everything but rule, severity and fingerprint, which are the same for all: `at` is `file:line:column`. */
-        readonly findings: readonly { readonly at: string; readonly message: string; readonly help: string }[]
+        readonly findings: readonly {
+          readonly at: string
+          readonly message: string
+          readonly help: string
+          /** Its title: what it does is tried on the examples. */
+          readonly fix?: string
+        }[]
       }
     >
   >
@@ -37,11 +43,15 @@ export function testRule(rule: Rule, { accepts, rejects }: Cases): void {
 function run(rule: Rule, contract: Contract) {
   const files = typeof contract === 'string' ? { 'openapi.yaml': `${head}${contract}\n` } : contract
   return lintByHouseRules(contractOf(files), [{ rule, severity: rule.severity }]).map(
-    ({ fingerprint, place, ...finding }) => {
+    ({ fingerprint, place, fix, ...finding }) => {
       assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
       assert.match(finding.message, /[^.]$/)
       assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')
-      return { ...finding, at: place ? `${place.file}:${place.line}:${place.column}` : 'nowhere' }
+      return {
+        ...finding,
+        ...(fix ? { fix: fix.title } : {}),
+        at: place ? `${place.file}:${place.line}:${place.column}` : 'nowhere',
+      }
     },
   )
 }
