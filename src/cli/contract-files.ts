@@ -56,11 +56,12 @@ export async function contractSourceAt(
 
 /** Findings with the paths of a source, which begin at a folder, as somebody would write them who writes that folder as `folder`. */
 export function asWritten(findings: readonly Finding[], folder: string): Finding[] {
-  return findings.map((finding) =>
-    finding.place === null
-      ? finding
-      : { ...finding, place: { ...finding.place, file: join(folder, finding.place.file) } },
-  )
+  const moved = <T extends { readonly file: string }>(thing: T): T => ({ ...thing, file: join(folder, thing.file) })
+  return findings.map((finding) => ({
+    ...finding,
+    place: finding.place && moved(finding.place),
+    ...(finding.fix ? { fix: { ...finding.fix, edits: finding.fix.edits.map(moved) } } : {}),
+  }))
 }
 
 /** The bytes of a file below `folder`; `null` where there is no such file. Neither it nor a folder on the way may be a link. */

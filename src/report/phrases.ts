@@ -21,7 +21,7 @@ export function affectedText({ subject, affects }: Change, show: (text: string) 
     : `Also reaches ${named}.`
 }
 
-/** `1 error, 2 warnings, 1 known.` */
+/** `1 error, 2 warnings, 1 known.`, and what can be done about it without asking. */
 export function countsOf(findings: readonly Finding[]): string {
   const severities = (Object.keys(severityRank) as Severity[]).sort((a, b) => severityRank[b] - severityRank[a])
   const fresh = findings.filter((finding) => isFailing(finding, 'info'))
@@ -30,7 +30,9 @@ export function countsOf(findings: readonly Finding[]): string {
     return found === 0 ? [] : [severity === 'info' ? `${found} for information` : count(found, severity)]
   })
   const known = findings.length - fresh.length
-  return `${[...counts, ...(known > 0 ? [`${known} known`] : [])].join(', ')}.`
+  const fixable = fresh.filter(({ fix }) => fix !== undefined).length
+  const offer = fixable === 0 ? '' : ` \`apigov lint --fix\` can fix ${fixable}.`
+  return `${[...counts, ...(known > 0 ? [`${known} known`] : [])].join(', ')}.${offer}`
 }
 
 /** `2 breaking, 1 safe: a major version.` */

@@ -30,6 +30,7 @@ export const lint = defineCommand({
       flags: '--ruleset <file>',
       summary: 'A Spectral ruleset in YAML or JSON, instead of spectral:oas and apigov:recommended.',
     },
+    { flags: '--fix', summary: 'Make the fixes that findings offer, then judge what is left.' },
     { flags: '--format <name>', summary: 'How findings are shown.', choices: formats, default: 'text' },
     {
       flags: '--fail-on <severity>',
@@ -46,8 +47,10 @@ export const lint = defineCommand({
     const judge = openJudge({ timeouts: { lint: timeoutOf(options) } })
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     try {
-      const judged = await Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
-      const findings = judged.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+      const judgeAll = () => Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
+      let judged = await judgeAll()
+      if (options['fix'] === true && (await fix(findingsIn(judged), io))) judged = await judgeAll()
+      const findings = findingsIn(judged)
       const failed = judged.find((result) => result.status === 'rejected')
       // What could not be judged must not hide what could, nor pass for a clean sheet.
       if (!failed || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
@@ -58,6 +61,18 @@ export const lint = defineCommand({
     }
   },
 })
+
+function findingsIn(judged: readonly PromiseSettledResult<Finding[]>[]): Finding[] {
+  return judged.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+}
+
+/** True where files changed; says so. */
+async function fix(findings: readonly Finding[], io: Io): Promise<boolean> {
+  const { applyFixes } = await import('../apply-fixes.ts')
+  const made = await applyFixes(findings, io.cwd)
+  for (const [file, count] of made) io.stderr.write(`${file}: ${count} fixed\n`)
+  return made.size > 0
+}
 
 async function findingsOf(path: string, ruleset: Ruleset, judge: Judge, io: Io): Promise<Finding[]> {
   const folder = reachOf(path, io.cwd)

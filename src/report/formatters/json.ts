@@ -6,7 +6,7 @@ export const json = defineFormatter({
   findings: (findings) =>
     print({
       format: 1,
-      findings: findings.map(({ rule, severity, message, place, fingerprint, help, known }) => ({
+      findings: findings.map(({ rule, severity, message, place, fingerprint, help, known, fix }) => ({
         rule,
         severity,
         message,
@@ -16,6 +16,7 @@ export const json = defineFormatter({
         fingerprint,
         help: help ?? null,
         known: known === true,
+        fix: fix ?? null,
       })),
     }),
   diff: ({ breaking, bump, changes }, { base, revision, secondOpinion }) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { main } from '#cli/main.ts'
@@ -147,4 +147,20 @@ test('hostile and broken contracts cost only themselves', async (t) => {
   ])
   assert.equal(code, 2)
   assert.match(stderr, /Linting `bad\/regex.yaml` took longer than the limit of 8 s/)
+})
+
+test('--fix makes the fixes findings offer, keeps the rest of the file, and judges what is left', async (t) => {
+  const bad = "openapi: 3.0.3\ninfo:\n  title: Pets   # ours\n  version: '1.4'\npaths:\n  /pets/: {}\n"
+  const dir = folderOf(t, { 'apis/pets.yaml': bad, 'ours.yaml': 'extends: apigov:recommended\n' })
+  assert.deepEqual(await run(dir, 'apis/pets.yaml', '--ruleset', 'ours.yaml', '--fix'), {
+    code: 1,
+    stdout: `error  apis/pets.yaml:6:3  path-trailing-slash
+  The path \`/pets/\` ends in a slash
+  Write \`/pets\`.
+
+1 error.
+`,
+    stderr: 'apis/pets.yaml: 1 fixed\n',
+  })
+  assert.equal(readFileSync(join(dir, 'apis/pets.yaml'), 'utf8'), bad.replace("'1.4'", "'1.4.0'"))
 })

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { formatDiff, formatFindings } from '#report/report.ts'
 import { diff, findings } from '../findings.ts'
 
-test('json: a finding has the same nine keys whatever is known of it', () => {
+test('json: a finding has the same ten keys whatever is known of it', () => {
   assert.deepEqual(JSON.parse(formatFindings(findings.slice(0, 2), 'json')), {
     format: 1,
     findings: [
@@ -17,6 +17,7 @@ test('json: a finding has the same nine keys whatever is known of it', () => {
         fingerprint: 'fp1:1',
         help: null,
         known: false,
+        fix: null,
       },
       {
         rule: 'path-trailing-slash',
@@ -28,6 +29,7 @@ test('json: a finding has the same nine keys whatever is known of it', () => {
         fingerprint: 'fp1:2',
         help: 'Write `/pets`.',
         known: false,
+        fix: null,
       },
     ],
   })
