@@ -46,14 +46,18 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
   const root: At = { file: contract.entry, pointer: '' }
   for (const active of rules)
     guarded(active, root, () => {
-      const visitor = active.rule.visit(({ at, message, help, subject, fix }) => {
-        const place = contract.files.get(at.file)?.place(at.pointer) ?? null
+      const told = new Set<string>()
+      const visitor = active.rule.visit(({ at, message, help, subject = '', fix }) => {
+        // What several operations share is judged with each of them, and told once.
+        const offence = `${at.file}#${at.pointer}\n${subject}`
+        if (told.has(offence)) return
+        told.add(offence)
         const { id } = active.rule
         findings.push({
           rule: id,
           severity: active.severity,
           message,
-          place,
+          place: contract.files.get(at.file)?.place(at.pointer) ?? null,
           fingerprint: fingerprint({ ...parts(id, at), subject }),
           help,
           ...(fix === undefined ? {} : { fix }),
@@ -71,6 +75,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
     if (refOf(node.value) !== undefined && node.kind !== 'schema') return
     show(node, (visitor) => visitor[node.kind]?.(node))
   })
+  show(root, (visitor) => visitor.end?.())
   return findings
 }
 

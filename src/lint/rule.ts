@@ -31,7 +31,7 @@ export interface Rule {
   visit(report: Report, contract: Contract): Visitor
 }
 
-type Report = (offence: Offence) => void
+export type Report = (offence: Offence) => void
 
 interface Offence {
   readonly at: At
@@ -56,6 +56,8 @@ export type Visitor = {
 } & {
   /** Each key of `paths`. */
   readonly path?: (path: string, at: At) => void
+  /** After everything was shown: for rules that judge by what most of a contract does. */
+  readonly end?: () => void
 }
 
 /** Takes a rule as it is written; examples may be indented with the code around them. */
@@ -76,4 +78,14 @@ export function operationOf(node: Node): string | undefined {
     if (at.kind === 'operation' && path?.keyword === 'paths') return `${at.key.toUpperCase()} ${path.key}`
   }
   return undefined
+}
+
+/** What people call a schema: the property, parameter or component it is, or is a part of. */
+export function calledBy(node: Node): string {
+  for (let at: Node | null = node; at; at = at.parent) {
+    if (at.kind === 'parameter' || at.kind === 'header') return `\`${String(at.value['name'] ?? at.key)}\``
+    if (at.kind === 'media-type') return 'The body'
+    if (['properties', 'schemas', '$defs'].includes(at.keyword)) return `\`${at.key}\``
+  }
+  return 'The schema'
 }

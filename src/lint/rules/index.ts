@@ -1,21 +1,135 @@
 import type { Rule } from '../rule.ts'
+import { apiKeyInQuery } from './api-key-in-query.ts'
+import { arrayUnbounded } from './array-unbounded.ts'
+import { basicAuth } from './basic-auth.ts'
+import { collectionNotPaginated } from './collection-not-paginated.ts'
+import { conflictResponseMissing } from './conflict-response-missing.ts'
+import { contactMissing } from './contact-missing.ts'
+import { createdWithoutLocation } from './created-without-location.ts'
+import { currencyNotIso4217 } from './currency-not-iso-4217.ts'
+import { dateNotIso8601 } from './date-not-iso-8601.ts'
+import { deprecatedSinceUnsaid } from './deprecated-since-unsaid.ts'
+import { deprecatedSuccessorUnsaid } from './deprecated-successor-unsaid.ts'
+import { deprecatedSunsetUnsaid } from './deprecated-sunset-unsaid.ts'
+import { descriptionMissing } from './description-missing.ts'
+import { errorResponseMissing } from './error-response-missing.ts'
 import { errorResponseNotProblem } from './error-response-not-problem.ts'
+import { etagMissing } from './etag-missing.ts'
+import { idGuessable } from './id-guessable.ts'
+import { idWithoutFormat } from './id-without-format.ts'
+import { idempotencyKeyMissing } from './idempotency-key-missing.ts'
 import { infoVersionNotSemver } from './info-version-not-semver.ts'
+import { inputObjectOpen } from './input-object-open.ts'
+import { invalidInputResponseMissing } from './invalid-input-response-missing.ts'
+import { licenceMissing } from './licence-missing.ts'
+import { moneyWithoutCurrency } from './money-without-currency.ts'
+import { noContentWithBody } from './no-content-with-body.ts'
+import { notFoundResponseMissing } from './not-found-response-missing.ts'
+import { numberUnbounded } from './number-unbounded.ts'
+import { oauthScopesMissing } from './oauth-scopes-missing.ts'
+import { operationDescriptionMissing } from './operation-description-missing.ts'
+import { operationIdDuplicate } from './operation-id-duplicate.ts'
+import { operationIdMissing } from './operation-id-missing.ts'
 import { operationSecurityUndeclared } from './operation-security-undeclared.ts'
 import { operationSummaryMissing } from './operation-summary-missing.ts'
+import { operationUntagged } from './operation-untagged.ts'
+import { pageSizeUnbounded } from './page-size-unbounded.ts'
+import { parameterCasingMixed } from './parameter-casing-mixed.ts'
+import { parameterNameVaries } from './parameter-name-varies.ts'
+import { parameterUndescribed } from './parameter-undescribed.ts'
+import { patchFormatUnsaid } from './patch-format-unsaid.ts'
+import { pathCollectionSingular } from './path-collection-singular.ts'
+import { pathFileExtension } from './path-file-extension.ts'
+import { pathLiteralId } from './path-literal-id.ts'
 import { pathNotKebabCase } from './path-not-kebab-case.ts'
+import { pathSegmentVerb } from './path-segment-verb.ts'
+import { pathTooDeep } from './path-too-deep.ts'
 import { pathTrailingSlash } from './path-trailing-slash.ts'
+import { pathVersionWrong } from './path-version-wrong.ts'
+import { personalDataInAddress } from './personal-data-in-address.ts'
+import { personalDataUnmarked } from './personal-data-unmarked.ts'
+import { propertyCasingMixed } from './property-casing-mixed.ts'
+import { requestBodyOnDelete } from './request-body-on-delete.ts'
 import { requestBodyOnRead } from './request-body-on-read.ts'
+import { responseArrayAtTop } from './response-array-at-top.ts'
+import { retryAfterMissing } from './retry-after-missing.ts'
+import { safeMethodThatChanges } from './safe-method-that-changes.ts'
+import { secretInExample } from './secret-in-example.ts'
+import { serverInternal } from './server-internal.ts'
 import { serverUrlNotHttps } from './server-url-not-https.ts'
+import { stringUnbounded } from './string-unbounded.ts'
+import { summaryRepeatsName } from './summary-repeats-name.ts'
+import { tagUndeclared } from './tag-undeclared.ts'
+import { tagUnused } from './tag-unused.ts'
+import { tooManyRequestsResponseMissing } from './too-many-requests-response-missing.ts'
+import { unauthorizedResponseMissing } from './unauthorized-response-missing.ts'
+import { updateUnconditional } from './update-unconditional.ts'
 
 /** The house rules, which are `apigov:standards`. */
 export const rules: readonly Rule[] = [
+  apiKeyInQuery,
+  arrayUnbounded,
+  basicAuth,
+  collectionNotPaginated,
+  conflictResponseMissing,
+  contactMissing,
+  createdWithoutLocation,
+  currencyNotIso4217,
+  dateNotIso8601,
+  deprecatedSinceUnsaid,
+  deprecatedSuccessorUnsaid,
+  deprecatedSunsetUnsaid,
+  descriptionMissing,
+  errorResponseMissing,
   errorResponseNotProblem,
+  etagMissing,
+  idGuessable,
+  idWithoutFormat,
+  idempotencyKeyMissing,
   infoVersionNotSemver,
+  inputObjectOpen,
+  invalidInputResponseMissing,
+  licenceMissing,
+  moneyWithoutCurrency,
+  noContentWithBody,
+  notFoundResponseMissing,
+  numberUnbounded,
+  oauthScopesMissing,
+  operationDescriptionMissing,
+  operationIdDuplicate,
+  operationIdMissing,
   operationSecurityUndeclared,
   operationSummaryMissing,
+  operationUntagged,
+  pageSizeUnbounded,
+  parameterCasingMixed,
+  parameterNameVaries,
+  parameterUndescribed,
+  patchFormatUnsaid,
+  pathCollectionSingular,
+  pathFileExtension,
+  pathLiteralId,
   pathNotKebabCase,
+  pathSegmentVerb,
+  pathTooDeep,
   pathTrailingSlash,
+  pathVersionWrong,
+  personalDataInAddress,
+  personalDataUnmarked,
+  propertyCasingMixed,
+  requestBodyOnDelete,
   requestBodyOnRead,
+  responseArrayAtTop,
+  retryAfterMissing,
+  safeMethodThatChanges,
+  secretInExample,
+  serverInternal,
   serverUrlNotHttps,
+  stringUnbounded,
+  summaryRepeatsName,
+  tagUndeclared,
+  tagUnused,
+  tooManyRequestsResponseMissing,
+  unauthorizedResponseMissing,
+  updateUnconditional,
 ]

@@ -1,0 +1,14 @@
+import type { Node } from '../contract/grammar.ts'
+import { operationOf, type Visitor } from './rule.ts'
+
+/** Shows every operation, parameter and schema that is marked `deprecated`, with what it is called in a sentence. */
+export function eachDeprecated(see: (node: Node, thing: string) => void): Visitor {
+  const show = (thing: (node: Node) => string) => (node: Node) => {
+    if (node.value['deprecated'] === true) see(node, thing(node))
+  }
+  return {
+    operation: show((node) => `\`${operationOf(node) ?? node.key.toUpperCase()}\``),
+    parameter: show(({ value }) => `The parameter \`${String(value['name'])}\``),
+    schema: show(({ key, keyword }) => `The ${keyword === 'properties' ? 'property' : 'schema'} \`${key}\``),
+  }
+}

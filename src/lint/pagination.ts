@@ -1,0 +1,33 @@
+import type { Part } from './operations.ts'
+import { wordsOf } from './words.ts'
+
+const sizes = new Set([
+  'limit',
+  'per page',
+  'page size',
+  'pagesize',
+  'top',
+  'max results',
+  'max page size',
+  'count',
+  'take',
+])
+const positions = new Set([
+  ...['page', 'page number', 'page token', 'offset', 'cursor', 'after', 'before', 'skip', 'start', 'since'],
+  ...['starting after', 'ending before', 'continuation token', 'next token', 'marker'],
+])
+
+/** True for a query parameter that says which page is wanted, or how large. */
+export function isPageParameter(parameter: Part): boolean {
+  return isPageSize(parameter) || isNamed(parameter, positions)
+}
+
+/** True for a query parameter that says how many a page may hold. */
+export function isPageSize(parameter: Part): boolean {
+  return isNamed(parameter, sizes)
+}
+
+function isNamed({ value }: Part, names: ReadonlySet<string>): boolean {
+  const { name } = value
+  return value['in'] === 'query' && typeof name === 'string' && names.has(wordsOf(name).join(' '))
+}

@@ -1,0 +1,51 @@
+import { pointerTo } from '../../base/place.ts'
+import { isObject } from '../../contract/grammar.ts'
+import { isOfType } from '../operations.ts'
+import { defineRule } from '../rule.ts'
+import { wordsOf } from '../words.ts'
+
+export const dateNotIso8601 = defineRule({
+  id: 'date-not-iso-8601',
+  group: 'shape',
+  summary: 'Dates and times are ISO 8601 texts, which every language reads and which say their time zone.',
+  source: 'RFC 3339 section 5.6, ISO 8601',
+  example: {
+    bad: `
+      components:
+        schemas:
+          Pet: { properties: { created_at: { type: string } } }`,
+    good: `
+      components:
+        schemas:
+          Pet: { properties: { created_at: { type: string, format: date-time } } }`,
+  },
+  severity: 'warning',
+  isRecommended: false,
+  visit: (report) => ({
+    schema(node) {
+      const { properties } = node.value
+      if (!isObject(properties)) return
+      for (const [name, value] of Object.entries(properties)) {
+        if (!isObject(value) || !isMoment(name)) continue
+        const at = { file: node.file, pointer: pointerTo(node.pointer, 'properties', name) }
+        const isNumber = isOfType({ ...at, value }, 'integer', 'number')
+        const isOpen =
+          isOfType({ ...at, value }, 'string') &&
+          !['format', 'pattern', 'enum', 'const'].some((key) => Object.hasOwn(value, key))
+        if (!isNumber && !isOpen) continue
+        report({
+          at,
+          message: `\`${name}\` is ${isNumber ? 'a number' : 'any text'}, not a date in ISO 8601`,
+          help: 'Make it `type: string` with `format: date-time` or `date`.',
+        })
+      }
+    },
+  }),
+})
+
+/** `created_at`, `birthDate`, `timestamp`; not `update` or `at`. */
+function isMoment(name: string): boolean {
+  const words = wordsOf(name)
+  const last = words.at(-1) ?? ''
+  return ['date', 'datetime', 'timestamp'].includes(last) || (last === 'at' && words.length > 1)
+}

@@ -1,0 +1,35 @@
+import { eachDeprecated } from '../deprecated.ts'
+import { defineRule } from '../rule.ts'
+
+export const deprecatedSuccessorUnsaid = defineRule({
+  id: 'deprecated-successor-unsaid',
+  group: 'evolution',
+  summary: 'What is deprecated says what to use instead, because nobody leaves without a place to go.',
+  source: 'RFC 5829 section 3',
+  example: {
+    bad: `
+      paths:
+        /pets:
+          get: { deprecated: true }`,
+    good: `
+      paths:
+        /pets:
+          get: { deprecated: true, description: Use /animals instead. }`,
+  },
+  severity: 'warning',
+  isRecommended: false,
+  visit: (report) =>
+    eachDeprecated((node, thing) => {
+      if (
+        /\b(?:use|instead|replaced?|successor|supersede[ds]?|moved|no longer|see)\b/i.test(
+          String(node.value['description'] ?? node.value['summary']),
+        )
+      )
+        return
+      report({
+        at: node,
+        message: `${thing} is deprecated, and nobody knows what to use instead`,
+        help: 'Say so in its `description`: `Use … instead.`',
+      })
+    }),
+})

@@ -1,0 +1,40 @@
+import { hasHeader, operationsOf } from '../operations.ts'
+import { defineRule } from '../rule.ts'
+
+export const etagMissing = defineRule({
+  id: 'etag-missing',
+  group: 'shape',
+  summary: 'What can be updated has an `ETag` when it is read, so that an update can ask whether it is still the same.',
+  source: 'RFC 9110 section 8.8.3',
+  example: {
+    bad: `
+      paths:
+        /pets/{id}:
+          get: { responses: { '200': { description: The pet. } } }
+          put: { requestBody: { content: { application/json: {} } } }`,
+    good: `
+      paths:
+        /pets/{id}:
+          get: { responses: { '200': { description: The pet., headers: { ETag: { schema: { type: string } } } } } }
+          put: { requestBody: { content: { application/json: {} } } }`,
+  },
+  severity: 'info',
+  isRecommended: false,
+  visit: (report, contract) => ({
+    document() {
+      const operations = operationsOf(contract)
+      const updated = new Set(
+        operations.filter(({ method }) => method === 'put' || method === 'patch').map(({ path }) => path),
+      )
+      for (const { name, method, path, responses } of operations) {
+        const found = method === 'get' && updated.has(path) ? responses.get('200') : undefined
+        if (found === undefined || hasHeader(found, 'etag')) continue
+        report({
+          at: found,
+          message: `The 200 response of \`${name}\` has no \`ETag\`, though what it gives can be updated`,
+          help: 'Describe the header `ETag`.',
+        })
+      }
+    },
+  }),
+})

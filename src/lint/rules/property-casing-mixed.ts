@@ -1,0 +1,41 @@
+import { pointerTo } from '../../base/place.ts'
+import { isObject } from '../../contract/grammar.ts'
+import { type Named, outnumbered } from '../casing.ts'
+import { defineRule } from '../rule.ts'
+
+export const propertyCasingMixed = defineRule({
+  id: 'property-casing-mixed',
+  group: 'shape',
+  summary: 'Properties are all written in one casing, because nobody can remember which of them is the exception.',
+  source: 'Zalando RESTful API Guidelines, rule 118',
+  example: {
+    bad: `
+      components:
+        schemas:
+          Pet: { properties: { petName: {}, birthDate: {}, owner_id: {} } }`,
+    good: `
+      components:
+        schemas:
+          Pet: { properties: { petName: {}, birthDate: {}, ownerId: {} } }`,
+  },
+  severity: 'warning',
+  isRecommended: false,
+  visit(report) {
+    const names: Named[] = []
+    return {
+      schema({ value, file, pointer }) {
+        if (isObject(value['properties']))
+          for (const name of Object.keys(value['properties']))
+            names.push({ name, at: { file, pointer: pointerTo(pointer, 'properties', name) } })
+      },
+      end() {
+        for (const { name, at, casing, wanted } of outnumbered(names))
+          report({
+            at,
+            message: `The property \`${name}\` is in ${casing}, and most of the contract is in ${wanted.casing}`,
+            help: `In the next major version, call it \`${wanted.name}\`.`,
+          })
+      },
+    }
+  },
+})
