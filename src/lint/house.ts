@@ -25,7 +25,11 @@ interface Running extends ActiveRule {
 export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[]): Finding[] {
   const findings: Finding[] = []
   const fingerprint = fingerprinter()
-  const running = new Set<Running>()
+  // By what they want to see: most rules want little of what there is.
+  const running = new Map<string, Set<Running>>()
+  const drop = (rule: Running) => {
+    for (const rules of running.values()) rules.delete(rule)
+  }
 
   const parts = (rule: string, { file, pointer }: At): FingerprintParts => ({
     rule,
@@ -47,9 +51,9 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
   for (const active of rules)
     guarded(active, root, () => {
       const told = new Set<string>()
-      const visitor = active.rule.visit(({ at, message, help, subject = '', fix }) => {
+      const visitor = active.rule.visit(({ at, message, help, subject, fix }) => {
         // What several operations share is judged with each of them, and told once.
-        const offence = `${at.file}#${at.pointer}\n${subject}`
+        const offence = `${at.file}#${at.pointer}\n${subject ?? ''}`
         if (told.has(offence)) return
         told.add(offence)
         const { id } = active.rule
@@ -63,19 +67,21 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
           ...(fix === undefined ? {} : { fix }),
         })
       }, contract)
-      running.add({ ...active, visitor })
+      const ready = { ...active, visitor }
+      for (const moment of Object.keys(visitor)) running.set(moment, (running.get(moment) ?? new Set()).add(ready))
     })
 
-  const show = (at: At, see: (visitor: Visitor) => void) => {
-    for (const rule of running) if (!guarded(rule, at, () => see(rule.visitor))) running.delete(rule)
+  const show = <K extends keyof Visitor>(moment: K, at: At, see: (seen: NonNullable<Visitor[K]>) => void) => {
+    for (const rule of running.get(moment) ?? []) {
+      const seen = rule.visitor[moment]
+      if (seen !== undefined && !guarded(rule, at, () => see(seen))) drop(rule)
+    }
   }
   visitContract(contract, (node) => {
-    if (node.kind === 'document')
-      for (const [path, at] of pathsOf(node)) show(at, (visitor) => visitor.path?.(path, at))
-    if (refOf(node.value) !== undefined && node.kind !== 'schema') return
-    show(node, (visitor) => visitor[node.kind]?.(node))
+    if (node.kind === 'document') for (const [path, at] of pathsOf(node)) show('path', at, (seen) => seen(path, at))
+    if (refOf(node.value) === undefined || node.kind === 'schema') show(node.kind, node, (seen) => seen(node))
   })
-  show(root, (visitor) => visitor.end?.())
+  show('end', root, (seen) => seen())
   return findings
 }
 

@@ -74,7 +74,7 @@ export function partAt(contract: Contract, whole: Part, ...keys: readonly string
 }
 
 /** The objects of a map by their names, references followed. Extensions are left out. */
-export function entriesOf(contract: Contract, whole: Part, key: string): ReadonlyMap<string, Part> {
+function entriesOf(contract: Contract, whole: Part, key: string): ReadonlyMap<string, Part> {
   const map = whole.value[key]
   if (!isObject(map)) return new Map()
   const pointer = pointerTo(whole.pointer, key)

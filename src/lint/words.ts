@@ -1,5 +1,19 @@
+import { LRUCache } from 'lru-cache'
+
+const known = new LRUCache<string, readonly string[]>({ max: 5000 })
+
 /** The words of a name in lower case, however it joins them: `petOwner_id` is `pet`, `owner`, `id`. */
 export function wordsOf(name: string): readonly string[] {
+  // Contracts repeat their names by the thousand, and many rules ask of each.
+  let words = known.get(name)
+  if (words === undefined) {
+    words = splitIntoWords(name)
+    if (name.length < 100) known.set(name, words)
+  }
+  return words
+}
+
+function splitIntoWords(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

@@ -171,7 +171,8 @@ test('a rule of ours that throws leaves an error, and the others go on', () => {
       },
     }),
   })
-  const active = [throwing, ...rules].map((rule) => ({ rule, severity: rule.severity }))
+  const ours = rules.filter(({ id }) => id === 'path-trailing-slash')
+  const active = [throwing, ...ours].map((rule) => ({ rule, severity: rule.severity }))
   assert.deepEqual(
     lintByHouseRules(contractOf(pets), active).map(({ rule, severity, message, place }) => [
       rule,
@@ -219,5 +220,6 @@ test("our rules run over GitHub's whole description", async () => {
     'error-response-not-problem',
     'operation-security-undeclared',
     'path-not-kebab-case',
+    'secret-in-example',
   ])
 })

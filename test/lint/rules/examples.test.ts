@@ -18,14 +18,15 @@ for (const rule of rules) {
     assert.deepEqual(found(rule, wholeExample(rule.example.good)), [])
   })
 
-  test(`${rule.id}: whatever fix it offers does away with the finding`, () => {
-    const fixes = found(rule, bad).flatMap(({ fix }) => fix ?? [])
-    for (const { edits } of fixes) {
-      const { text, left } = editText('openapi.yaml', bad, edits)
-      assert.deepEqual(left, [])
-      assert.equal(found(rule, text).length, found(rule, bad).length - 1)
-    }
-  })
+  const offers = found(rule, bad).flatMap(({ fix }) => fix ?? [])
+  if (offers.length > 0)
+    test(`${rule.id}: each fix it offers does away with a finding`, () => {
+      for (const { edits } of offers) {
+        const { text, left } = editText('openapi.yaml', bad, edits)
+        assert.deepEqual(left, [])
+        assert.equal(found(rule, text).length, found(rule, bad).length - 1)
+      }
+    })
 }
 
 test('rules are listed by their names, each under a name of its own', () => {
