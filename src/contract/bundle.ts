@@ -2,7 +2,7 @@ import { type Pointer, pointerTo, segmentsOf, valueAt } from '../base/place.ts'
 import type { OutputFile } from '../base/tree.ts'
 import type { Contract, Json, JsonObject } from './contract.ts'
 import { componentSection, holdsOf, isObject, type Kind, refOf } from './grammar.ts'
-import { isMappingReference, parseReference } from './reference.ts'
+import { isMappingReference, parseReference, referenceTo } from './reference.ts'
 import { nameOfFile } from './semantic-pointer.ts'
 
 /**
@@ -71,10 +71,7 @@ class Bundler {
     if (!isObject(value)) return value
     const ref = refOf(value)
     const part = this.#outside(from, ref)
-    if (
-      part &&
-      (componentSection[kind] === undefined || kind === 'path-item' || this.#homes.get(identityOf(part)) === at)
-    )
+    if (part && (componentSection[kind] === undefined || inlined.has(kind) || this.#homes.get(identityOf(part)) === at))
       return this.#inline(part, value, kind, from, at)
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => {
@@ -110,7 +107,7 @@ class Bundler {
   #inline(part: Part, value: JsonObject, kind: Kind, from: string, at: Pointer): Json {
     const identity = identityOf(part)
     const home = this.#homes.get(identity)
-    if (home !== undefined && home !== at && isAncestor(home, at)) return { $ref: `#${encoded(home)}` }
+    if (home !== undefined && home !== at && isAncestor(home, at)) return { $ref: referenceTo('', '', home) }
     this.#homes.set(identity, at)
     const target = valueAt(this.#contract.files.get(part.file)?.value, part.pointer) as Json
     const copy = this.#copy(target, kind, part.file, at)
@@ -124,7 +121,7 @@ class Bundler {
     const part = this.#outside(from, ref)
     if (!part) {
       const reference = parseReference(from, ref)
-      return reference.trouble || from === this.#contract.entry ? ref : `#${encoded(reference.pointer)}`
+      return reference.trouble || from === this.#contract.entry ? ref : referenceTo('', '', reference.pointer)
     }
     const identity = identityOf(part)
     let home = this.#homes.get(identity)
@@ -135,7 +132,7 @@ class Bundler {
       this.#homes.set(identity, home)
       this.#waiting.push({ section, name, part, kind })
     }
-    return `#${encoded(home)}`
+    return referenceTo('', '', home)
   }
 
   #freeName(section: string, { file, pointer }: Part): string {
@@ -150,11 +147,9 @@ class Bundler {
   }
 }
 
+/** Path items have no home in `components` before OpenAPI 3.1, media types none before 3.2. */
+const inlined: ReadonlySet<Kind> = new Set(['path-item', 'media-type'])
+
 const identityOf = ({ file, pointer }: Part) => `${file}#${pointer}`
 
 const isAncestor = (above: Pointer, below: Pointer) => below.startsWith(`${above}/`)
-
-/** A pointer as a URI fragment (RFC 6901 section 6): `{` and other characters of paths are not allowed there. */
-function encoded(pointer: Pointer): string {
-  return encodeURI(pointer).replaceAll('#', '%23')
-}

@@ -30,12 +30,12 @@ interface Part {
 }
 
 /**
- * Follows every reference from `entry`, opening the files it leads to, and tells of those that cannot be followed. Answers whether
+ * Follows every reference from `entry`, whose value is of the `kind` of a whole document, opening the files it leads to, and tells of those that cannot be followed. Answers whether
  * all could. Of the other files only what is reached counts: a broken corner of a shared file is somebody else's.
  */
-export function followReferences(entry: ContractFile, reading: Reading): boolean {
+export function followReferences(entry: ContractFile, kind: 'document' | 'swagger', reading: Reading): boolean {
   let complete = true
-  const parts: Part[] = [{ file: entry, pointer: '', kind: 'document' }]
+  const parts: Part[] = [{ file: entry, pointer: '', kind }]
   const walked = new Map<Json, Kind>()
 
   const follow = (from: ContractFile, pointer: Pointer, ref: string, kind: Kind) => {

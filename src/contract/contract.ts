@@ -34,7 +34,8 @@ export interface ContractIdentity {
   readonly version: string
 }
 
-export type OpenApiVersion = '3.0' | '3.1'
+/** The language of a contract's values. Swagger 2.0 is lifted to 3.0 while it is read. */
+export type OpenApiVersion = '3.0' | '3.1' | '3.2'
 
 export interface Contract {
   readonly identity: ContractIdentity
@@ -54,6 +55,8 @@ export interface Contract {
 export interface ContractFile extends ParsedDocument {
   readonly blob: string
   readonly value: Json
+  /** The file as it was written, where `value` says it in another language; `place` leads to its lines all the same. */
+  readonly written?: ParsedDocument & { readonly value: Json }
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject

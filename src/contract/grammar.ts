@@ -1,6 +1,7 @@
 /**
- * What stands where in OpenAPI 3.0 and 3.1: for each kind of object, which keys hold which kinds. Everything that walks a contract
- * walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the data it is and is never followed.
+ * What stands where in OpenAPI 3.0, 3.1 and 3.2: for each kind of object, which keys hold which kinds. Everything that walks a contract
+ * walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the data it is and is never followed. The kinds of Swagger 2.0 are
+ * walked only on the way to being lifted (`swagger/`).
  */
 import { type Pointer, pointerTo } from '../base/place.ts'
 import type { Json, JsonObject } from './contract.ts'
@@ -25,15 +26,26 @@ export type Kind =
   | 'security-scheme'
   | 'schema'
   | 'discriminator'
+  | SwaggerKind
+
+export type SwaggerKind =
+  | 'swagger'
+  | 'swagger-path-item'
+  | 'swagger-operation'
+  | 'swagger-parameter'
+  | 'swagger-response'
 
 /** One object, a list of them, or names that lead to them. */
 type Holds = readonly ['one' | 'list' | 'map', Kind]
 
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
+/** The methods a path item has keys for (`query` since OpenAPI 3.2); any other stands in its `additionalOperations`. */
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const
 
 const one = (kind: Kind): Holds => ['one', kind]
 const list = (kind: Kind): Holds => ['list', kind]
 const map = (kind: Kind): Holds => ['map', kind]
+
+const encodings = { encoding: map('encoding'), prefixEncoding: list('encoding'), itemEncoding: one('encoding') }
 
 const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
   document: {
@@ -58,11 +70,13 @@ const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
     links: map('link'),
     callbacks: map('callback'),
     pathItems: map('path-item'),
+    mediaTypes: map('media-type'),
   },
   'path-item': {
     servers: list('server'),
     parameters: list('parameter'),
     ...Object.fromEntries(methods.map((method) => [method, one('operation')])),
+    additionalOperations: map('operation'),
   },
   operation: {
     servers: list('server'),
@@ -73,8 +87,8 @@ const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
   },
   parameter: { schema: one('schema'), content: map('media-type'), examples: map('example') },
   'request-body': { content: map('media-type') },
-  'media-type': { schema: one('schema'), examples: map('example'), encoding: map('encoding') },
-  encoding: { headers: map('header') },
+  'media-type': { schema: one('schema'), itemSchema: one('schema'), examples: map('example'), ...encodings },
+  encoding: { headers: map('header'), ...encodings },
   response: { headers: map('header'), content: map('media-type'), links: map('link') },
   header: { schema: one('schema'), content: map('media-type'), examples: map('example') },
   example: {},
@@ -106,6 +120,19 @@ const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
     discriminator: one('discriminator'),
   },
   discriminator: {},
+  swagger: {
+    paths: map('swagger-path-item'),
+    definitions: map('schema'),
+    parameters: map('swagger-parameter'),
+    responses: map('swagger-response'),
+  },
+  'swagger-path-item': {
+    parameters: list('swagger-parameter'),
+    ...Object.fromEntries(methods.map((method) => [method, one('swagger-operation')])),
+  },
+  'swagger-operation': { parameters: list('swagger-parameter'), responses: map('swagger-response') },
+  'swagger-parameter': { schema: one('schema') },
+  'swagger-response': { schema: one('schema') },
 }
 
 /** Where in `components` a kind lives; the others have no home there. */
@@ -152,7 +179,7 @@ export function walk(node: Node, visit: (node: Node) => void): void {
 
 /** Paths and responses share their object with `x-` extensions; elsewhere in maps `x-` is a name like any other. */
 function isExtension(kind: Kind, keyword: string, name: string): boolean {
-  return name.startsWith('x-') && (keyword === 'paths' || (keyword === 'responses' && kind === 'operation'))
+  return name.startsWith('x-') && (keyword === 'paths' || (keyword === 'responses' && kind.endsWith('operation')))
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -3,8 +3,8 @@
  * find the closure, and says of each reference that cannot be followed where it stands and what to do. It opens nothing: what may
  * be reached was put into `source.files` beforehand, so `/etc/passwd`, `../../..` and `http://…` are findings by construction.
  *
- * `grammar.ts` says what stands where, `resolve.ts` answers where a `$ref` leads, `summarise.ts` and `bundle.ts` are the two
- * shapes in which a contract leaves this folder.
+ * `grammar.ts` says what stands where, `swagger/` lifts what is written in Swagger 2.0, `resolve.ts` answers where a `$ref` leads,
+ * `summarise.ts` and `bundle.ts` are the two shapes in which a contract leaves this folder.
  */
 import { createHash } from 'node:crypto'
 import { type DocumentLimits, defaultLimits, parseDocument } from '../base/document.ts'
@@ -23,9 +23,10 @@ import type {
 } from './contract.ts'
 import { isObject } from './grammar.ts'
 import { semanticParts } from './semantic-pointer.ts'
+import { liftSwagger } from './swagger/lift.ts'
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 description, in YAML or JSON, over as many files as it needs. Never throws. There is no contract
+ * Reads a Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON, over as many files as it needs. Never throws. There is no contract
  * where a file cannot be read or a reference cannot be followed; of a wrong `info.version` alone it can still be judged.
  * How large a file may be was decided by whoever filled `source.files`.
  */
@@ -37,6 +38,8 @@ export function readContract(
   const contract = reader.read()
   return { contract, findings: reader.findings.sort(compareFindings), read: [...reader.looked].sort(compareText) }
 }
+
+const supported = 'Write the contract in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0.'
 
 class Reader {
   readonly findings: Finding[] = []
@@ -58,15 +61,18 @@ class Reader {
       this.#explainMissingEntry()
       return null
     }
-    const openapi = this.#versionOf(file)
-    if (openapi === null || !isObject(file.value)) return null
-    const root = file.value
-    const info = isObject(root['info']) ? root['info'] : {}
+    const language = this.#languageOf(file)
+    if (language === null || !isObject(file.value)) return null
+    const info = isObject(file.value['info']) ? file.value['info'] : {}
     const semver = this.#semverOf(file, info)
-    if (!followReferences(file, { source: this.#source, open: (path) => this.open(path), tell: this.#tell }))
+    const start = language === '2.0' ? 'swagger' : 'document'
+    if (!followReferences(file, start, { source: this.#source, open: (path) => this.open(path), tell: this.#tell }))
       return null
-    const files = new Map([...this.#files].filter((pair): pair is [string, ContractFile] => pair[1] !== null))
+    const written = new Map([...this.#files].filter((pair): pair is [string, ContractFile] => pair[1] !== null))
+    const files = language === '2.0' ? liftSwagger(entry, written) : written
+    const root = files.get(entry)?.value as JsonObject
     const title = typeof info['title'] === 'string' ? info['title'] : ''
+    const openapi = language === '2.0' ? '3.0' : language
     return { identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
   }
 
@@ -95,19 +101,21 @@ class Reader {
     this.#tell('contract-unreadable', { file: entry, pointer: '', place }, `\`${entry}\` ${what}`, help)
   }
 
-  #versionOf(file: ContractFile): OpenApiVersion | null {
+  #languageOf(file: ContractFile): OpenApiVersion | '2.0' | null {
     const root = isObject(file.value) ? file.value : {}
     const tell = (pointer: Pointer, message: string, help: string) =>
       this.#tell('contract-unsupported', { file: file.path, pointer, place: file.place(pointer) }, message, help)
+    const swagger = root['swagger']
     const written = root['openapi']
     if (typeof written === 'string') {
-      const match = /^3\.([01])\.\d+(?:-.+)?$/.exec(written)
-      if (match) return match[1] === '0' ? '3.0' : '3.1'
-      tell('/openapi', `OpenAPI \`${written}\` is not supported`, 'Write the contract in OpenAPI 3.0 or 3.1.')
+      const match = /^(3\.[012])\.\d+(?:-.+)?$/.exec(written)
+      if (match) return match[1] as OpenApiVersion
+      tell('/openapi', `OpenAPI \`${written}\` is not supported`, supported)
     } else if (typeof written === 'number')
       tell('/openapi', '`openapi` is a number here', 'Write the whole version in quotes, as in `openapi: "3.1.0"`.')
-    else if (Object.hasOwn(root, 'swagger'))
-      tell('/swagger', 'Swagger 2.0 is not supported', 'Convert the contract to OpenAPI 3.0 or 3.1.')
+    else if (swagger === '2.0' || swagger === 2) return '2.0'
+    else if (typeof swagger === 'string' || typeof swagger === 'number')
+      tell('/swagger', `Swagger \`${swagger}\` is not supported`, supported)
     else tell('', 'This is not an OpenAPI document', 'Begin the contract with `openapi: 3.1.0`.')
     return null
   }

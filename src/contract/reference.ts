@@ -35,6 +35,18 @@ function join(from: string, path: string): string | null {
   return segments.join('/')
 }
 
+/** The `$ref` that `parseReference` reads as this file and pointer, from a file of the tree. */
+export function referenceTo(from: string, file: string, pointer: Pointer): string {
+  // A pointer as a URI fragment (RFC 6901 section 6): `{` and other characters of paths are not allowed there.
+  const fragment = pointer === '' && file !== from ? '' : `#${encodeURI(pointer).replaceAll('#', '%23')}`
+  if (file === from) return fragment
+  const [here, there] = [from.split('/').slice(0, -1), file.split('/')]
+  let shared = 0
+  while (shared < here.length && here[shared] === there[shared]) shared++
+  const path = [...here.slice(shared).map(() => '..'), ...there.slice(shared)].map(encodeURIComponent)
+  return path.join('/') + fragment
+}
+
 function decoded(text: string): string | null {
   if (!text.includes('%')) return text
   try {

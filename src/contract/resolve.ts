@@ -9,7 +9,7 @@ const answers = new WeakMap<Contract, Map<string, Located | null>>()
  * The value a `$ref` in `file` leads to, through chains of references; the same object for the same text, so that identities can be
  * compared. `null` where it leads nowhere or around in a circle: `readContract` has made a finding of both.
  *
- * In OpenAPI 3.1 a schema may say more beside its `$ref`: a chain ends at such a schema, which is given with its `$ref` still in it.
+ * Since OpenAPI 3.1 a schema may say more beside its `$ref`: a chain ends at such a schema, which is given with its `$ref` still in it.
  */
 export function resolve(contract: Contract, file: string, ref: string): Located | null {
   let known = answers.get(contract)
@@ -49,7 +49,7 @@ function follow(contract: Contract, file: string, ref: string): Located | null {
 /** `summary` and `description` beside a `$ref` only override words. */
 function saysMore(contract: Contract, value: Json): boolean {
   return (
-    contract.openapi === '3.1' &&
+    contract.openapi !== '3.0' &&
     Object.keys(value as object).some((key) => key !== '$ref' && key !== 'summary' && key !== 'description')
   )
 }

@@ -30,12 +30,20 @@ function* operationsOf(contract: Contract): Generator<Operation> {
     if (!path.startsWith('/')) continue
     for (const item of [located(contract, paths[path])?.value, paths[path]]) {
       if (!isObject(item)) continue
-      for (const method of Object.keys(item)) {
-        const value = item[method]
-        if ((methods as readonly string[]).includes(method) && isObject(value)) yield { method, path, value }
-      }
+      yield* operationsIn(item, path)
       if (item === paths[path]) break
     }
+  }
+}
+
+/** Methods without a key of their own are written as they are sent (OpenAPI 3.2 section 4.9, `additionalOperations`). */
+function* operationsIn(item: JsonObject, path: string): Generator<Operation> {
+  for (const [key, value] of Object.entries(item)) {
+    if (!isObject(value)) continue
+    if ((methods as readonly string[]).includes(key)) yield { method: key.toUpperCase(), path, value }
+    if (key !== 'additionalOperations') continue
+    for (const [method, operation] of Object.entries(value))
+      if (isObject(operation) && !method.startsWith('x-')) yield { method, path, value: operation }
   }
 }
 
@@ -48,7 +56,7 @@ function located(contract: Contract, value: Json | undefined): Located | null {
 function summary(contract: Contract, { method, path, value }: Operation): OperationSummary {
   const text = (key: string) => (typeof value[key] === 'string' ? value[key] : null)
   return {
-    method: method.toUpperCase(),
+    method,
     path,
     operationId: text('operationId'),
     summary: text('summary') ?? '',

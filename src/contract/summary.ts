@@ -13,7 +13,7 @@ export interface ContractSummary {
 }
 
 export interface OperationSummary {
-  /** Upper case. */
+  /** As it is sent: upper case, but for what an `additionalOperations` writes otherwise. */
   readonly method: string
   readonly path: string
   readonly operationId: string | null

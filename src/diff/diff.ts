@@ -40,13 +40,13 @@ export function diff(base: Contract, revision: Contract, options: DiffOptions): 
   compareGlobalSecurity(roots.base, roots.revision, notebook)
   compareServers(roots.base, roots.revision, notebook)
   compareWebhooks(roots.base, roots.revision, notebook)
-  const causes = new Causes()
+  const causes = new Causes(base, revision)
   for (const fact of notebook.facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
   const reachable = reachFinder()
   for (const { site, pair, operations } of rolesOf(notebook.sites))
     for (const reach of reachable(pair))
       for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
-  return summed(causes.changes(base, revision, orderOf(roots.base, roots.revision)))
+  return summed(causes.changes(orderOf(roots.base, roots.revision)))
 }
 
 /** One change per operation it reaches, for those who want a line each. */
@@ -125,17 +125,26 @@ interface Cause {
 /** Facts with the same verdict, subject and places are one cause. */
 class Causes {
   readonly #causes = new Map<string, Cause>()
+  readonly #base: Contract
+  readonly #revision: Contract
+
+  constructor(base: Contract, revision: Contract) {
+    this.#base = base
+    this.#revision = revision
+  }
 
   add(fact: Fact, operations: readonly OperationSubject[]): void {
     const rule = lookUp(fact)
     if ('because' in rule) return
-    const key = [rule.id, fact.kind, fact.subject, spotText(fact.base), spotText(fact.revision)].join('\n')
+    const origins = [originOf(this.#base, fact.base), originOf(this.#revision, fact.revision)]
+    const key = [rule.id, fact.kind, fact.subject, ...origins].join('\n')
     const cause = this.#causes.get(key) ?? { rule, fact, affects: new Map() }
     this.#causes.set(key, cause)
     for (const operation of operations) cause.affects.set(nameOf(operation), operation)
   }
 
-  changes(base: Contract, revision: Contract, order: (operation: OperationSubject) => number): readonly Change[] {
+  changes(order: (operation: OperationSubject) => number): readonly Change[] {
+    const [base, revision] = [this.#base, this.#revision]
     const fingerprintOf = fingerprinter()
     return [...this.#causes.values()].map(({ rule, fact, affects }) => {
       const [side, spot] = fact.revision === null ? [base, fact.base] : [revision, fact.revision]
@@ -162,8 +171,13 @@ class Causes {
   }
 }
 
-function spotText(spot: Spot | null): string {
-  return spot === null ? '' : `${spot.file}#${spot.pointer}`
+/** Where a part is written. What a contract says once may be lifted to several places: to each of its media types. */
+function originOf(contract: Contract, spot: Spot | null): string {
+  if (spot === null) return ''
+  const file = contract.files.get(spot.file)
+  if (file?.written === undefined) return `${spot.file}#${spot.pointer}`
+  const { line, column } = file.place(spot.pointer)
+  return `${spot.file}:${line}:${column}`
 }
 
 /** The same pointer on the other side; the document answers for a pointer that leads nowhere with the nearest thing around it. */

@@ -34,7 +34,7 @@ export async function lintBySpectral(
         rule,
         severity: severities[result.severity] ?? 'error',
         message: sentence(result.message),
-        place: contract.files.get(file)?.place(pointer) ?? null,
+        place: asWritten(contract, file)?.place(pointer) ?? null,
         fingerprint: fingerprint({ rule, ...at(file, pointer) }),
         ...helpOf(result),
       }
@@ -65,10 +65,16 @@ function isAboutContract({ code }: ISpectralDiagnostic): boolean {
   return code !== 'invalid-ref' && code !== 'parser' && code !== 'unrecognized-format'
 }
 
+/** Rulesets speak of the language a contract is written in. */
+function asWritten(contract: Contract, path: string) {
+  const file = contract.files.get(path)
+  return file?.written ?? file
+}
+
 /** Files are known to Spectral by absolute paths, so that it never asks for the working directory. */
 function documentOf(contract: Contract) {
   return {
-    parsed: { data: contract.root, diagnostics: [], ast: {}, lineMap: [] },
+    parsed: { data: asWritten(contract, contract.entry)?.value, diagnostics: [], ast: {}, lineMap: [] },
     getLocationForJsonPath: () => undefined,
     source: `/${contract.entry}`,
   }
@@ -80,7 +86,7 @@ function resolverOver(contract: Contract): Resolver {
       file: {
         async resolve(uri: { path(): string }) {
           const path = decodeURIComponent(uri.path()).replace(/^\//, '')
-          const file = contract.files.get(path)
+          const file = asWritten(contract, path)
           if (!file) throw new Error(`\`${path}\` is not a file of the contract`)
           return JSON.stringify(file.value)
         },

@@ -171,12 +171,12 @@ test('a file that cannot be parsed is told once, where it breaks, however often 
 
 const unsupported: readonly (readonly [text: string, told: string])[] = [
   [
-    'swagger: "2.0"\n',
-    'o.yaml:1:1 error contract-unsupported: Swagger 2.0 is not supported. Convert the contract to OpenAPI 3.0 or 3.1.',
+    'swagger: "1.2"\n',
+    'o.yaml:1:1 error contract-unsupported: Swagger `1.2` is not supported. Write the contract in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0.',
   ],
   [
-    'openapi: 3.2.0\n',
-    'o.yaml:1:1 error contract-unsupported: OpenAPI `3.2.0` is not supported. Write the contract in OpenAPI 3.0 or 3.1.',
+    'openapi: 4.0.0\n',
+    'o.yaml:1:1 error contract-unsupported: OpenAPI `4.0.0` is not supported. Write the contract in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0.',
   ],
   [
     'openapi: 3.1\n',

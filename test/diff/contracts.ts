@@ -4,9 +4,11 @@ import { readContract } from '#contract/read.ts'
 import type { Change, DiffOptions } from '#diff/change.ts'
 import { diff } from '#diff/diff.ts'
 
-/** A contract from YAML; `openapi` and `info` are put before it where it does not bring them. */
+/** A contract from YAML; `openapi` and `info` are put before it where it does not bring a version itself. */
 export function contractOf(yaml: string, files: Readonly<Record<string, string>> = {}): Contract {
-  const entry = /\bopenapi\b/.test(yaml) ? yaml : `openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n${yaml}`
+  const entry = /\b(?:openapi|swagger)\b/.test(yaml)
+    ? yaml
+    : `openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n${yaml}`
   const all = Object.entries({ 'openapi.yaml': entry, ...files })
   const { contract, findings } = readContract({
     entry: 'openapi.yaml',
