@@ -46,19 +46,29 @@ function pathItemsOutside(contract: Contract): readonly PathItemOutside[] {
 export function semanticParts(identity: ContractIdentity, entry: string, file: string, pointer: Pointer): Parts {
   const { catalog, api, version } = identity
   const segments = segmentsOf(pointer)
-  const [top, path, method] = segments
+  const [top, path, ...below] = segments
   if (file === entry && (top === 'paths' || top === 'webhooks') && path !== undefined) {
-    const ofOperation = method !== undefined && (methods as readonly string[]).includes(method)
+    const { method, rest } = methodOf(below)
     return {
       catalog,
       api,
       version,
-      operation: ofOperation ? canonicalOperation(method, path) : canonicalOperation('*', path),
-      pointer: pointerTo('', ...segments.slice(ofOperation ? 3 : 2)),
+      operation: canonicalOperation(method, path),
+      pointer: pointerTo('', ...rest),
     }
   }
   if (file === entry && top !== 'components') return { catalog, api, version, pointer }
   return { catalog, api, version, pointer: pointerTo('', ...named(file, segments)) }
+}
+
+/** The method that segments below a path item lead through, `*` where they do not lead into an operation. */
+function methodOf(segments: readonly string[]): { readonly method: string; readonly rest: readonly string[] } {
+  const [key, name] = segments
+  if (key !== undefined && (methods as readonly string[]).includes(key))
+    return { method: key, rest: segments.slice(1) }
+  return key === 'additionalOperations' && name !== undefined
+    ? { method: name, rest: segments.slice(2) }
+    : { method: '*', rest: segments }
 }
 
 const homes = new Set([
@@ -72,6 +82,7 @@ const homes = new Set([
   'links',
   'callbacks',
   'pathItems',
+  'mediaTypes',
   'definitions',
   '$defs',
 ])

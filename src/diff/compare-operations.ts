@@ -1,3 +1,4 @@
+import { canonicalOperation } from '../base/fingerprint.ts'
 import type { OperationSubject } from './change.ts'
 import { compareBody } from './compare-bodies.ts'
 import { fateOf, isStableEnough, lifecycleFacts, stabilityOf } from './compare-lifecycle.ts'
@@ -5,26 +6,77 @@ import { compareCallbacks } from './compare-outgoing.ts'
 import { compareParameters } from './compare-parameters.ts'
 import { compareResponses } from './compare-responses.ts'
 import { compareSecurity } from './compare-security.ts'
+import { compareOperationServers } from './compare-servers.ts'
 import type { Topic } from './fact.ts'
+import { movedOperations } from './moved-operations.ts'
 import { get, type Node, spotOf, strings } from './node.ts'
 import type { Notebook } from './notebook.ts'
 import { canonicalPath, type Operation, type OperationPair, operationsOf } from './operation.ts'
+import { shadowFinder } from './shadowed-paths.ts'
 
-/** Matches operations by method and path, whatever their path parameters are called, and compares each pair. */
+/**
+ * Matches operations by method and path, whatever their path parameters are called, and compares each pair. What went from one path
+ * and came to another is the same operation, moved, where it has the same `operationId`.
+ */
 export function compareOperations(base: Node, revision: Node, notebook: Notebook): void {
   const before = operationsOf(base)
   const after = operationsOf(revision)
   const paths = { before: pathsOf(before), after: pathsOf(after) }
+  const moved = movedOperations(before, after)
+  const arrived = new Set<Operation>()
+  const shadowedBy = shadowFinder(before.values())
   for (const [key, was] of before) {
     const is = after.get(key)
-    if (is === undefined) tellRemoval(was, paths.after.has(canonicalPath(was)), notebook)
-    else compareOperation({ subject: was.subject, base: was, revision: is }, notebook)
+    const there = moved.get(was)
+    if (is !== undefined) compareOperation({ subject: was.subject, base: was, revision: is }, notebook)
+    else if (there !== undefined && isPromised(was, notebook)) {
+      arrived.add(there)
+      tellMove(was, there, notebook)
+      compareOperation({ subject: was.subject, base: was, revision: there }, notebook)
+    } else tellRemoval(was, paths.after.has(canonicalPath(was)), notebook)
   }
   for (const [key, is] of after) {
     if (before.has(key)) continue
-    const subject = { ...is.subject, path: paths.before.get(canonicalPath(is)) ?? is.subject.path }
-    notebook.tell(topicOf(subject), 'operation-added', { base: null, revision: is.node.use })
+    if (!arrived.has(is)) {
+      const subject = { ...is.subject, path: paths.before.get(canonicalPath(is)) ?? is.subject.path }
+      tellAddition(subject, is, after, notebook)
+    }
+    const shadowed = shadowedBy(is)
+    if (shadowed === null) continue
+    const spots = { base: shadowed.node.use, revision: is.node.use }
+    notebook.tell(topicOf(shadowed.subject), 'operation-shadowed', { ...spots, subject: named(is), after: named(is) })
   }
+}
+
+function tellAddition(
+  subject: OperationSubject,
+  is: Operation,
+  all: ReadonlyMap<string, Operation>,
+  notebook: Notebook,
+): void {
+  const spots = { base: null, revision: is.node.use }
+  const twin = all.get(canonicalOperation(is.subject.method, is.subject.path))
+  if (twin === undefined || twin === is) notebook.tell(topicOf(subject), 'operation-added', spots)
+  else notebook.tell(topicOf(is.subject), 'operation-doubled', { ...spots, before: named(twin) })
+}
+
+/** True for an operation whose end was not announced, so that to move it breaks a promise. */
+function isPromised({ node }: Operation, { policy }: Notebook): boolean {
+  const level = stabilityOf(node)
+  return level !== null && isStableEnough(level, policy) && fateOf(node, policy.today).length === 0
+}
+
+function tellMove(was: Operation, is: Operation, notebook: Notebook): void {
+  notebook.tell(topicOf(was.subject), 'operation-moved', {
+    before: named(was),
+    after: named(is),
+    base: was.node.use,
+    revision: is.node.use,
+  })
+}
+
+function named({ subject }: Operation): string {
+  return `${subject.method} ${subject.path}`
 }
 
 function compareOperation(pair: OperationPair, notebook: Notebook): void {
@@ -34,6 +86,7 @@ function compareOperation(pair: OperationPair, notebook: Notebook): void {
   if (!isStableEnough(stabilityOf(revision.node), notebook.policy)) return
   compareNames(pair, notebook)
   compareSecurity(pair, notebook)
+  compareOperationServers(pair, notebook)
   compareParameters(pair, notebook)
   compareBody(pair, notebook)
   compareResponses(pair, notebook)

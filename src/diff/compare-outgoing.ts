@@ -5,7 +5,7 @@ import { compareContent } from './compare-bodies.ts'
 import type { Topic } from './fact.ts'
 import { child, children, get, isAnnotation, isList, isObject, type Node } from './node.ts'
 import type { Notebook } from './notebook.ts'
-import { methods, type OperationPair } from './operation.ts'
+import { type OperationPair, operationsIn } from './operation.ts'
 
 /** The calls an API makes to its consumers: webhooks of the document. */
 export function compareWebhooks(base: Node, revision: Node, notebook: Notebook): void {
@@ -63,10 +63,7 @@ function callsOf(what: 'webhook' | 'callback', named: Node): ReadonlyMap<string,
   const found = new Map<string, Call>()
   const pathItems = what === 'webhook' ? [['', named] as const] : addressesOf(named)
   for (const [address, pathItem] of pathItems)
-    for (const method of methods) {
-      const node = child(pathItem, method)
-      if (node !== null) found.set(`${method} ${address}`, { node, pathItem })
-    }
+    for (const [method, node] of operationsIn(pathItem)) found.set(`${method} ${address}`, { node, pathItem })
   return found
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { markdownCode } from '../base/escaping.ts'
 import type { Details, Topic, Trait } from './fact.ts'
-import { child, children, get, isList, isObject, type Node, spotOf } from './node.ts'
+import { child, children, get, isAnnotation, isList, isObject, type Node, spotOf } from './node.ts'
 import type { Notebook } from './notebook.ts'
 import type { OperationPair } from './operation.ts'
 
@@ -11,8 +11,9 @@ type Requirement = ReadonlyMap<string, readonly string[]>
 /** Security of an operation that has its own on either side; the document's is compared by `compareGlobalSecurity`. */
 export function compareSecurity({ subject, base, revision }: OperationPair, notebook: Notebook): void {
   if (get(base.node, 'security') === undefined && get(revision.node, 'security') === undefined) return
+  const renamed = renamedSchemes(base.root, revision.root)
   const before = requirementsOf(base.node) ?? requirementsOf(base.root) ?? [anybody]
-  const after = requirementsOf(revision.node) ?? requirementsOf(revision.root) ?? [anybody]
+  const after = requirementsOf(revision.node, renamed) ?? requirementsOf(revision.root, renamed) ?? [anybody]
   const spots = { base: spotOf(base.node, 'security'), revision: spotOf(revision.node, 'security') }
   const topic: Topic = { where: 'operation', direction: 'none', thing: 'security', operation: subject }
   compareRequirements(before, after, (kind, details) => notebook.tell(topic, kind, { ...spots, ...details }))
@@ -20,25 +21,57 @@ export function compareSecurity({ subject, base, revision }: OperationPair, note
 
 /** What holds for every operation that says nothing itself, and the schemes requirements refer to. */
 export function compareGlobalSecurity(base: Node, revision: Node, notebook: Notebook): void {
+  const renamed = renamedSchemes(base, revision)
   const before = requirementsOf(base) ?? [anybody]
-  const after = requirementsOf(revision) ?? [anybody]
+  const after = requirementsOf(revision, renamed) ?? [anybody]
   const spots = { base: spotOf(base, 'security'), revision: spotOf(revision, 'security') }
   const topic: Topic = { where: 'document', direction: 'none', thing: 'security', operation: null }
   compareRequirements(before, after, (kind, details) => notebook.tell(topic, kind, { ...spots, ...details }))
-  compareSchemes(base, revision, notebook)
+  compareSchemes(base, revision, renamed, notebook)
 }
 
 const anybody: Requirement = new Map()
 
-/** `undefined` where there is no list; an empty list lets anybody in, like `{}` in it (OpenAPI 3.1, 4.8.10). */
-function requirementsOf(node: Node): readonly Requirement[] | undefined {
+/**
+ * `undefined` where there is no list; an empty list lets anybody in, like `{}` in it (OpenAPI 3.1, 4.8.10). Schemes go by the names
+ * they had, even where they are `renamed`.
+ */
+function requirementsOf(node: Node, renamed: Renamed = new Map()): readonly Requirement[] | undefined {
   const list = get(node, 'security')
   if (!isList(list)) return undefined
   const requirements = list.filter(isObject).map((requirement) => {
-    const schemes = Object.keys(requirement).sort()
-    return new Map(schemes.map((scheme) => [scheme, scopesOf(requirement[scheme])]))
+    const schemes = Object.keys(requirement).map((written): [string, readonly string[]] => {
+      const name = schemeOf(written)
+      return [renamed.get(name) ?? name, scopesOf(requirement[written])]
+    })
+    return new Map(schemes.sort(([a], [b]) => (a < b ? -1 : 1)))
   })
   return requirements.length === 0 ? [anybody] : requirements
+}
+
+/** OpenAPI 3.2 lets a requirement name its scheme by a reference (Security Requirement Object). */
+function schemeOf(written: string): string {
+  const home = '#/components/securitySchemes/'
+  return written.startsWith(home) ? written.slice(home.length) : written
+}
+
+/** By the name a scheme has now: the name it had, where one of the same meaning is gone. */
+type Renamed = ReadonlyMap<string, string>
+
+function renamedSchemes(base: Node, revision: Node): Renamed {
+  const [before, after] = [schemesOf(base), schemesOf(revision)]
+  const gone = [...before].filter(([name]) => !after.has(name))
+  const renamed = new Map<string, string>()
+  for (const [name, is] of after) {
+    const at = before.has(name) ? -1 : gone.findIndex(([, was]) => isDeepStrictEqual(meaningOf(was), meaningOf(is)))
+    const [old] = at < 0 ? [] : gone.splice(at, 1)
+    if (old !== undefined) renamed.set(name, old[0])
+  }
+  return renamed
+}
+
+function meaningOf({ value }: Node): unknown {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !isAnnotation(key)))
 }
 
 function scopesOf(value: unknown): readonly string[] {
@@ -105,9 +138,9 @@ function scopeOf(scheme: string, scope: string): string {
 
 type TellScheme = (kind: string, details: Details) => void
 
-function compareSchemes(base: Node, revision: Node, notebook: Notebook): void {
+function compareSchemes(base: Node, revision: Node, renamed: Renamed, notebook: Notebook): void {
   const before = schemesOf(base)
-  const after = schemesOf(revision)
+  const after = new Map([...schemesOf(revision)].map(([name, scheme]) => [renamed.get(name) ?? name, scheme]))
   const teller = (name: string): TellScheme => {
     const thing = `the security scheme ${markdownCode(name)}`
     return (kind, details) =>
@@ -127,6 +160,7 @@ function compareSchemes(base: Node, revision: Node, notebook: Notebook): void {
 
 const flowUrls = [
   ['authorizationUrl', 'oauth-url-changed'],
+  ['deviceAuthorizationUrl', 'oauth-url-changed'],
   ['tokenUrl', 'oauth-token-url-changed'],
 ] as const
 
@@ -134,15 +168,39 @@ function compareScheme(was: Node, is: Node, tell: TellScheme): void {
   const types = { before: get(was, 'type'), after: get(is, 'type') }
   if (types.before !== types.after)
     tell('security-scheme-type-changed', { ...types, base: spotOf(was, 'type'), revision: spotOf(is, 'type') })
+  else compareCredential(was, is, tell)
   const flows = { before: flowsOf(was), after: flowsOf(is) }
+  for (const [flow, is] of flows.after)
+    if (types.before === types.after && !flows.before.has(flow))
+      tell('oauth-flow-added', { after: flow, base: null, revision: is })
   for (const [flow, before] of flows.before) {
     const after = flows.after.get(flow)
-    if (after === undefined) continue
+    if (after === undefined) {
+      if (types.before === types.after) tell('oauth-flow-removed', { before: flow, base: before, revision: null })
+      continue
+    }
     for (const [key, kind] of flowUrls) {
       const urls = { before: get(before, key), after: get(after, key) }
       if (urls.before !== urls.after) tell(kind, { ...urls, base: spotOf(before, key), revision: spotOf(after, key) })
     }
     compareKnownScopes(before, after, tell)
+  }
+}
+
+/** Where and how the credential is sent. Names of headers and HTTP schemes are the same in any case (RFC 9110 sections 5.1 and 11.1). */
+function compareCredential(was: Node, is: Node, tell: TellScheme): void {
+  for (const key of ['in', 'name', 'scheme', 'openIdConnectUrl']) {
+    const [before, after] = [get(was, key), get(is, key)]
+    const isCaseless = key === 'scheme' || (key === 'name' && get(is, 'in') === 'header')
+    const same = isCaseless ? String(before).toLowerCase() === String(after).toLowerCase() : before === after
+    if (!same)
+      tell('security-scheme-changed', {
+        subject: key,
+        before,
+        after,
+        base: spotOf(was, key),
+        revision: spotOf(is, key),
+      })
   }
 }
 

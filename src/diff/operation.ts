@@ -1,4 +1,5 @@
 import { canonicalOperation } from '../base/fingerprint.ts'
+import { methods } from '../contract/grammar.ts'
 import type { OperationSubject } from './change.ts'
 import { child, children, type Node } from './node.ts'
 
@@ -17,19 +18,25 @@ export interface OperationPair {
   readonly revision: Operation
 }
 
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
+/** The operations of a path item by method as it is sent: those that have a key of their own, then its `additionalOperations`. */
+export function* operationsIn(pathItem: Node): Generator<readonly [method: string, operation: Node]> {
+  for (const method of methods) {
+    const operation = child(pathItem, method)
+    if (operation !== null) yield [method.toUpperCase(), operation]
+  }
+  for (const [method, operation] of children(pathItem, 'additionalOperations'))
+    if (!method.startsWith('x-')) yield [method, operation]
+}
 
 /** Every operation below `paths`, by method and path with parameter names blanked, in the order of the document. */
 export function operationsOf(root: Node): ReadonlyMap<string, Operation> {
   const found = new Map<string, Operation>()
   for (const [path, pathItem] of children(root, 'paths'))
-    for (const method of methods) {
-      const node = child(pathItem, method)
-      if (node === null) continue
-      const subject = { kind: 'operation', method: method.toUpperCase(), path } as const
+    for (const [method, node] of operationsIn(pathItem)) {
+      const subject = { kind: 'operation', method, path } as const
       const key = canonicalOperation(method, path)
       // Two paths that differ in a parameter's name only are the same to a router; the second keeps its own name here.
-      found.set(found.has(key) ? `${subject.method} ${path}` : key, { subject, node, pathItem, root })
+      found.set(found.has(key) ? `${method} ${path}` : key, { subject, node, pathItem, root })
     }
   return found
 }

@@ -1,4 +1,4 @@
-import { breaking, defineFamily, type Family, safe, silent } from './change-rule.ts'
+import { breaking, dangerous, defineFamily, type Family, safe, silent } from './change-rule.ts'
 import { value } from './words.ts'
 
 /** Operations: which there are, what they are called, how long they live. */
@@ -28,6 +28,34 @@ export const operations: readonly Family[] = [
       'before-sunset path': breaking('api-path-removed-before-sunset'),
       'unreadable-sunset path': breaking('api-path-sunset-parse'),
       'after-sunset path': silent('It was announced, and the day has come.'),
+    },
+  }),
+  defineFamily({
+    fact: 'operation-moved',
+    message: (f) => `The operation moved from ${value(f.before)} to ${value(f.after)}`,
+    help: {
+      breaking: 'Keep the operation where it was as well, deprecated and with a sunset (`deprecated`, `x-sunset`).',
+    },
+    at: {
+      operation: breaking('api-operation-moved'),
+    },
+  }),
+  defineFamily({
+    fact: 'operation-shadowed',
+    message: (f) => `Requests that fit the new ${value(f.after)} reached this operation before`,
+    help: {
+      dangerous: 'Make sure that nobody uses this value as a parameter, or give the new operation another path.',
+    },
+    at: {
+      operation: dangerous('api-operation-shadowed'),
+    },
+  }),
+  defineFamily({
+    fact: 'operation-doubled',
+    message: (f) => `The new operation cannot be told from ${value(f.before)}: their paths differ in a name only`,
+    help: { dangerous: 'Give one of the two another path: which of them answers is up to the router.' },
+    at: {
+      operation: dangerous('api-operation-ambiguous'),
     },
   }),
   defineFamily({

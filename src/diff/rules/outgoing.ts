@@ -1,21 +1,35 @@
+import type { Fact } from '../fact.ts'
 import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
 import { cap, value } from './words.ts'
+
+const caller = ({ where }: Fact) => (where === 'document' ? 'The API' : 'The operation')
 
 /** Where the API is, and the calls it makes to its consumers. */
 export const outgoing: readonly Family[] = [
   defineFamily({
     fact: 'server-added',
-    message: (f) => `The API is at ${value(f.subject)}, too`,
+    message: (f) => `${caller(f)} is at ${value(f.subject)}, too`,
     at: {
       document: safe('api-server-added'),
+      operation: safe('api-server-added'),
     },
   }),
   defineFamily({
     fact: 'server-removed',
-    message: (f) => `The API is no longer said to be at ${value(f.subject)}`,
+    message: (f) => `${caller(f)} is no longer said to be at ${value(f.subject)}`,
     help: { dangerous: 'Go on answering there until nobody calls it any more.' },
     at: {
       document: dangerous('api-server-removed'),
+      operation: dangerous('api-server-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'server-default-changed',
+    message: (f) => `${cap(f.thing)} is ${value(f.after)} by default; it was ${value(f.before)}`,
+    help: { dangerous: 'Keep the default, or tell those who rely on it to name the value.' },
+    at: {
+      document: dangerous('api-server-variable-default-changed'),
+      operation: dangerous('api-server-variable-default-changed'),
     },
   }),
   defineFamily({

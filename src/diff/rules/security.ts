@@ -72,6 +72,29 @@ export const security: readonly Family[] = [
     },
   }),
   defineFamily({
+    fact: 'security-scheme-changed',
+    message: (f) => `${value(f.subject)} of ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
+    help: { breaking: 'Go on reading the credential where it was, beside a scheme of another name for the new place.' },
+    at: {
+      'security scheme': breaking('api-security-component-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'oauth-flow-added',
+    message: (f) => `${cap(f.thing)} offers the new flow ${value(f.after)}`,
+    at: {
+      'security scheme': safe('api-security-component-oauth-flow-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'oauth-flow-removed',
+    message: (f) => `${cap(f.thing)} no longer offers the flow ${value(f.before)}`,
+    help: { breaking: 'Go on offering the flow beside the new one, or remove it in a new major version.' },
+    at: {
+      'security scheme': breaking('api-security-component-oauth-flow-removed'),
+    },
+  }),
+  defineFamily({
     fact: 'oauth-url-changed',
     message: (f) => `The authorization URL of ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
     at: {
