@@ -1,4 +1,5 @@
 import { markdownCode } from '../base/escaping.ts'
+import { compareEncodings } from './compare-encodings.ts'
 import type { Topic, Trait } from './fact.ts'
 import { child, children, get, type Node, spotOf } from './node.ts'
 import type { Notebook, Site } from './notebook.ts'
@@ -43,18 +44,18 @@ export function compareContent(
     thing: `${body.thing} as ${markdownCode(mediaType)}`,
   })
   const compareAs = (mediaType: string, was: Node, is: Node) => {
-    const schemas = { before: child(was, 'schema'), after: child(is, 'schema') }
-    if (schemas.before === null && schemas.after !== null)
-      notebook.tell(topicOf(mediaType), 'schema-added', { subject: mediaType, base: null, revision: schemas.after.use })
-    if (schemas.before !== null && schemas.after === null)
-      notebook.tell(topicOf(mediaType), 'schema-removed', {
-        subject: mediaType,
-        base: schemas.before.use,
-        revision: null,
-      })
-    const { thing } = before.size > 1 ? topicOf(mediaType) : body
+    const topic = topicOf(mediaType)
+    const { thing } = before.size > 1 ? topic : body
     const site: Site = { ...body, where: 'body', thing, traits: isText(mediaType) ? ['as-text'] : [] }
-    notebook.compareSchemas(site, schemas.before, schemas.after)
+    for (const { base, revision, of } of valuesOf(was, is)) {
+      const about = { ...topic, thing: `${of}${topic.thing}` }
+      if (base === null && revision !== null)
+        notebook.tell(about, 'schema-added', { subject: mediaType, base: null, revision: revision.use })
+      if (base !== null && revision === null)
+        notebook.tell(about, 'schema-removed', { subject: mediaType, base: base.use, revision: null })
+      notebook.compareSchemas({ ...site, thing: `${of}${thing}` }, base, revision)
+    }
+    if (isForm(mediaType)) compareEncodings(topic, was, is, notebook)
   }
   for (const [mediaType, was] of before) {
     const is = after.get(mediaType) ?? rangeFor(mediaType, after)
@@ -69,13 +70,41 @@ export function compareContent(
   }
 }
 
+interface ValuePair {
+  readonly base: Node | null
+  readonly revision: Node | null
+  /** What part of the body it is, as the beginning of its name. */
+  readonly of: '' | 'each item of '
+}
+
+/** What is to be compared of a media type: the whole, and each item of a stream (OpenAPI 3.2, Media Type Object, `itemSchema`). */
+function valuesOf(was: Node, is: Node): readonly ValuePair[] {
+  const whole: ValuePair = { base: child(was, 'schema'), revision: child(is, 'schema'), of: '' }
+  const item: ValuePair = { base: child(was, 'itemSchema'), revision: child(is, 'itemSchema'), of: 'each item of ' }
+  if (item.base === null && item.revision === null) return [whole]
+  if (item.base !== null && item.revision !== null) return [whole, item]
+  // A schema for a stream is that of the list of its items, so a list says what `itemSchema` would.
+  const listed = { ...item, base: item.base ?? itemsOf(whole.base), revision: item.revision ?? itemsOf(whole.revision) }
+  const isSaid = listed.base !== null && listed.revision !== null && (whole.base === null || whole.revision === null)
+  return isSaid ? [listed] : [whole, item]
+}
+
+function itemsOf(list: Node | null): Node | null {
+  return list !== null && get(list, 'type') === 'array' ? child(list, 'items') : null
+}
+
 /** What a range says of a media type that is not written itself: `text/*` before the one for all (OpenAPI 3.1, 4.8.13). */
 function rangeFor(mediaType: string, content: ReadonlyMap<string, Node>): Node | undefined {
   if (mediaType.includes('*')) return undefined
   return content.get(`${mediaType.slice(0, mediaType.indexOf('/'))}/*`) ?? content.get('*/*')
 }
 
+/** Only the fields of forms are encoded one by one (OpenAPI 3.1, 4.8.14). */
+function isForm(mediaType: string): boolean {
+  return /^(?:multipart\/|application\/x-www-form-urlencoded)/i.test(mediaType)
+}
+
 /** Where everything is written as text, a number and a string of digits look the same. */
 function isText(mediaType: string): boolean {
-  return !/[/+]json\b/i.test(mediaType)
+  return !/[/+](?:x-)?(?:nd)?jsonl?\b/i.test(mediaType)
 }

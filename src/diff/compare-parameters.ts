@@ -1,9 +1,10 @@
 import { markdownCode } from '../base/escaping.ts'
 import { fateOf, lifecycleFacts } from './compare-lifecycle.ts'
 import type { Topic, Trait } from './fact.ts'
-import { child, children, get, items, type Node, spotOf } from './node.ts'
+import { child, get, items, type Node, spotOf } from './node.ts'
 import type { Notebook, Site } from './notebook.ts'
 import type { Operation, OperationPair } from './operation.ts'
+import { schemaOf, serializationChange } from './serialization.ts'
 
 interface Parameter {
   readonly name: string
@@ -53,42 +54,38 @@ function compareParameter(topic: Topic, was: Parameter, is: Parameter, notebook:
     notebook.tell(topic, kind, { ...details, subject: is.name })
 
   compareSerialization(topic, was, is, notebook)
+  for (const [key, allowed, forbidden] of liberties) {
+    const [before, after] = [get(was.node, key) === true, get(is.node, key) === true]
+    if (before !== after)
+      notebook.tell(topic, after ? allowed : forbidden, {
+        subject: is.name,
+        base: spotOf(was.node, key),
+        revision: spotOf(is.node, key),
+      })
+  }
   const site: Site = {
     ...topic,
     where: is.location === 'header' ? 'header parameter' : 'parameter',
     direction: 'request',
-    traits: traitsOf(is),
+    traits: child(is.node, 'schema') === null ? [] : traitsOf(is),
   }
-  notebook.compareSchemas(site, child(was.node, 'schema'), child(is.node, 'schema'))
-  const contents = { before: children(was.node, 'content'), after: children(is.node, 'content') }
-  for (const [mediaType, content] of contents.before) {
-    const now = contents.after.get(mediaType)
-    if (now === undefined) continue
-    notebook.compareSchemas({ ...site, traits: [] }, child(content, 'schema'), child(now, 'schema'))
-  }
+  notebook.compareSchemas(site, schemaOf(was.node), schemaOf(is.node))
 }
+
+/** What senders may do where the contract says so, and must not otherwise. */
+const liberties = [
+  ['allowReserved', 'reserved-allowed', 'reserved-forbidden'],
+  ['allowEmptyValue', 'empty-value-allowed', 'empty-value-forbidden'],
+] as const
 
 /** How a value is written: anything else is another parameter to whoever reads it. */
 function compareSerialization(topic: Topic, was: Parameter, is: Parameter, notebook: Notebook): void {
-  const before = serializationOf(was)
-  const after = serializationOf(is)
-  if (before !== after)
-    notebook.tell(topic, 'serialization-changed', {
-      subject: is.name,
-      before,
-      after,
-      base: was.node,
-      revision: is.node,
-    })
-}
-
-/** Style and explode with their defaults (OpenAPI 3.1, 4.8.12.2); the media type where there is one. */
-function serializationOf({ node, location }: Parameter): string {
-  const [mediaType] = children(node, 'content').keys()
-  if (mediaType !== undefined) return mediaType
-  const style = get(node, 'style') ?? (location === 'query' || location === 'cookie' ? 'form' : 'simple')
-  const explode = get(node, 'explode') ?? style === 'form'
-  return `${style}${explode === true ? ', explode' : ''}`
+  const change = serializationChange(
+    { thing: was.node, schema: schemaOf(was.node), location: was.location },
+    { thing: is.node, schema: schemaOf(is.node), location: is.location },
+  )
+  if (change !== null)
+    notebook.tell(topic, 'serialization-changed', { subject: is.name, ...change, base: was.node, revision: is.node })
 }
 
 /** The operation's own go before the path item's of the same place and name. */

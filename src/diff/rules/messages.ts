@@ -51,6 +51,56 @@ export const messages: readonly Family[] = [
     help: { breaking: 'Keep the old form, or offer the new one under another name.' },
     at: {
       'request parameter': breaking('request-parameter-serialization-changed'),
+      'request media type': breaking('request-body-encoding-changed'),
+      'response media type': breaking('response-body-encoding-changed'),
+      'response header': breaking('response-header-serialization-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'field-media-type-added',
+    message: (f) => `${cap(f.thing)} may be sent as ${value(f.after)}`,
+    at: {
+      'request media type': safe('request-body-encoding-content-type-added'),
+      'response media type': safe('response-body-encoding-content-type-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'field-media-type-removed',
+    message: (f) => `${cap(f.thing)} is no longer sent as ${value(f.before)}`,
+    help: { breaking: 'Keep the media type beside the new one, or remove it in a new major version.' },
+    at: {
+      'request media type': breaking('request-body-encoding-content-type-removed'),
+      'response media type': breaking('response-body-encoding-content-type-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'reserved-allowed',
+    message: (f) => `${cap(f.thing)} may hold reserved characters as they are`,
+    at: {
+      'request parameter': safe('request-parameter-reserved-allowed'),
+    },
+  }),
+  defineFamily({
+    fact: 'reserved-forbidden',
+    message: (f) => `${cap(f.thing)} may no longer hold reserved characters as they are`,
+    help: { breaking: 'Go on reading them, or make the change in a new major version.' },
+    at: {
+      'request parameter': breaking('request-parameter-reserved-forbidden'),
+    },
+  }),
+  defineFamily({
+    fact: 'empty-value-allowed',
+    message: (f) => `${cap(f.thing)} may be sent without a value`,
+    at: {
+      'request parameter': safe('request-parameter-empty-value-allowed'),
+    },
+  }),
+  defineFamily({
+    fact: 'empty-value-forbidden',
+    message: (f) => `${cap(f.thing)} may no longer be sent without a value`,
+    help: { breaking: 'Go on taking it without one, or make the change in a new major version.' },
+    at: {
+      'request parameter': breaking('request-parameter-empty-value-forbidden'),
     },
   }),
   defineFamily({
@@ -132,6 +182,41 @@ export const messages: readonly Family[] = [
     at: {
       'response success status': breaking('response-success-status-removed'),
       'response error status': safe('response-non-success-status-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'status-range-divided',
+    message: (f) => `${cap(f.thing)} is only ${value(f.after)} now`,
+    at: {
+      'response success status': safe('response-success-status-range-narrowed'),
+      'response error status': safe('response-non-success-status-range-narrowed'),
+    },
+  }),
+  defineFamily({
+    fact: 'link-added',
+    message: (f) => `${cap(f.thing)} has the new link ${value(f.subject)}`,
+    at: {
+      'response success status': safe('response-link-added'),
+      'response error status': safe('response-link-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'link-removed',
+    message: (f) => `${cap(f.thing)} no longer has the link ${value(f.subject)}`,
+    help: { dangerous: 'Keep the link until nobody follows it.' },
+    at: {
+      'response success status': dangerous('response-link-removed'),
+      'response error status': dangerous('response-link-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'link-changed',
+    message: (f) =>
+      `The link ${value(f.subject)} of ${f.thing} leads elsewhere: ${value(f.after)}; it was ${value(f.before)}`,
+    help: { dangerous: 'Keep the link, and offer the new one under another name.' },
+    at: {
+      'response success status': dangerous('response-link-changed'),
+      'response error status': dangerous('response-link-changed'),
     },
   }),
   defineFamily({
