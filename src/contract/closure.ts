@@ -110,8 +110,8 @@ const unreadable: Readonly<Record<'address' | 'absolute' | 'above-root' | 'ancho
   'above-root': ['ref-outside', 'climbs out of what a contract may reach', comeInside],
   anchor: [
     'ref-unresolved',
-    'names an anchor, and those are not followed',
-    'Use a JSON pointer, as in `#/components/schemas/Pet`.',
+    'names an anchor that no schema has',
+    'Write `$anchor` in the schema it means (since OpenAPI 3.1), or use a JSON pointer, as in `#/components/schemas/Pet`.',
   ],
   encoding: ['ref-unresolved', 'has a broken percent-encoding', 'Write `%` as `%25`.'],
 }

@@ -3,8 +3,9 @@
  * find the closure, and says of each reference that cannot be followed where it stands and what to do. It opens nothing: what may
  * be reached was put into `source.files` beforehand, so `/etc/passwd`, `../../..` and `http://…` are findings by construction.
  *
- * `grammar.ts` says what stands where, `swagger/` lifts what is written in Swagger 2.0, `resolve.ts` answers where a `$ref` leads,
- * `summarise.ts` and `bundle.ts` are the two shapes in which a contract leaves this folder.
+ * `grammar.ts` says what stands where, `identifiers.ts` turns names of schemas into pointers, `swagger/` lifts what is written in
+ * Swagger 2.0, `resolve.ts` answers where a `$ref` leads, `summarise.ts` and `bundle.ts` are the two shapes in which a contract
+ * leaves this folder.
  */
 import { createHash } from 'node:crypto'
 import { type DocumentLimits, defaultLimits, parseDocument } from '../base/document.ts'
@@ -21,7 +22,9 @@ import type {
   JsonObject,
   OpenApiVersion,
 } from './contract.ts'
+import { unknownDialect } from './dialect.ts'
 import { isObject } from './grammar.ts'
+import { mayIdentify, withPointers } from './identifiers.ts'
 import { semanticParts } from './semantic-pointer.ts'
 import { liftSwagger } from './swagger/lift.ts'
 
@@ -48,6 +51,8 @@ class Reader {
   readonly #limits: DocumentLimits
   readonly #files = new Map<string, ContractFile | null>()
   readonly #fingerprint = fingerprinter()
+  /** True where schemas may be called by names: JSON Schema 2020-12, so since OpenAPI 3.1. */
+  #hasNames = false
 
   constructor(source: ContractSource, limits: DocumentLimits) {
     this.#source = source
@@ -56,12 +61,15 @@ class Reader {
 
   read(): Contract | null {
     const { entry, identity } = this.#source
-    const file = this.open(entry)
-    if (file === null) {
+    const opened = this.open(entry)
+    if (opened === null) {
       this.#explainMissingEntry()
       return null
     }
-    const language = this.#languageOf(file)
+    const language = this.#languageOf(opened)
+    this.#hasNames = language === '3.1' || language === '3.2'
+    const file = this.#byPointers(opened)
+    if (this.#hasNames) this.#tellDialect(file)
     if (language === null || !isObject(file.value)) return null
     const info = isObject(file.value['info']) ? file.value['info'] : {}
     const semver = this.#semverOf(file, info)
@@ -70,6 +78,12 @@ class Reader {
       return null
     const written = new Map([...this.#files].filter((pair): pair is [string, ContractFile] => pair[1] !== null))
     const files = language === '2.0' ? liftSwagger(entry, written) : written
+    if (files === null) {
+      const help = 'Write large schemas in `definitions`, and refer to them.'
+      const at = { file: entry, pointer: '', place: file.place('') }
+      this.#tell('contract-unreadable', at, 'The contract repeats its schemas more often than can be read', help)
+      return null
+    }
     const root = files.get(entry)?.value as JsonObject
     const title = typeof info['title'] === 'string' ? info['title'] : ''
     const openapi = language === '2.0' ? '3.0' : language
@@ -90,7 +104,27 @@ class Reader {
       if (document.problems.length === 0) file = { ...document, value: document.value as Json, blob: bytes.blob }
     }
     this.#files.set(path, file)
-    return file
+    return file && this.#byPointers(file)
+  }
+
+  /** References by name as references by pointer. The names of the entry are read once its version is known to have them. */
+  #byPointers(file: ContractFile): ContractFile {
+    const bytes = this.#source.files.get(file.path)?.bytes
+    if (!this.#hasNames || bytes === undefined || !mayIdentify(bytes)) return file
+    const pointed = withPointers(
+      file,
+      (path) => this.open(path),
+      (pointer, ref, count) =>
+        this.#tell(
+          'ref-dynamic',
+          { file: file.path, pointer, place: file.place(pointer), subject: ref },
+          `Where \`${ref}\` leads depends on the way to it: it is taken for any of the ${count} schemas of that name`,
+          'Write `$ref` where one of them is meant.',
+          'warning',
+        ),
+    )
+    this.#files.set(file.path, pointed)
+    return pointed
   }
 
   #explainMissingEntry(): void {
@@ -118,6 +152,22 @@ class Reader {
       tell('/swagger', `Swagger \`${swagger}\` is not supported`, supported)
     else tell('', 'This is not an OpenAPI document', 'Begin the contract with `openapi: 3.1.0`.')
     return null
+  }
+
+  /** Keywords of a dialect nobody here knows are read as those of JSON Schema 2020-12, which is worth knowing. */
+  #tellDialect(file: ContractFile): void {
+    const pointer = '/jsonSchemaDialect'
+    const dialect = unknownDialect(file.value)
+    if (dialect === null) return
+    const message = `The dialect \`${dialect}\` is not known: schemas are read as JSON Schema 2020-12`
+    const help = 'Leave out `jsonSchemaDialect`, or make sure that the keywords mean the same there.'
+    this.#tell(
+      'schema-dialect-unknown',
+      { file: file.path, pointer, place: file.place(pointer) },
+      message,
+      help,
+      'warning',
+    )
   }
 
   /** A wrong one leaves the rest of the contract worth judging, so it is told and the text kept as it is. */

@@ -64,8 +64,7 @@ export function semanticParts(identity: ContractIdentity, entry: string, file: s
 /** The method that segments below a path item lead through, `*` where they do not lead into an operation. */
 function methodOf(segments: readonly string[]): { readonly method: string; readonly rest: readonly string[] } {
   const [key, name] = segments
-  if (key !== undefined && (methods as readonly string[]).includes(key))
-    return { method: key, rest: segments.slice(1) }
+  if (key !== undefined && (methods as readonly string[]).includes(key)) return { method: key, rest: segments.slice(1) }
   return key === 'additionalOperations' && name !== undefined
     ? { method: name, rest: segments.slice(2) }
     : { method: '*', rest: segments }

@@ -1,4 +1,5 @@
 import { canonicalOperation } from '../base/fingerprint.ts'
+import { unknownDialect } from '../contract/dialect.ts'
 import type { OperationSubject } from './change.ts'
 import { compareBody } from './compare-bodies.ts'
 import { fateOf, isStableEnough, lifecycleFacts, stabilityOf } from './compare-lifecycle.ts'
@@ -58,6 +59,16 @@ function tellAddition(
   const twin = all.get(canonicalOperation(is.subject.method, is.subject.path))
   if (twin === undefined || twin === is) notebook.tell(topicOf(subject), 'operation-added', spots)
   else notebook.tell(topicOf(is.subject), 'operation-doubled', { ...spots, before: named(twin) })
+}
+
+/** The dialect of JSON Schema that all schemas are written in: in another one the same words may mean something else. */
+export function compareDialect(base: Node, revision: Node, notebook: Notebook): void {
+  const [before, after] = [unknownDialect(base.value), unknownDialect(revision.value)]
+  if (before === after) return
+  const topic: Topic = { where: 'document', direction: 'none', thing: 'the dialect of schemas', operation: null }
+  const spots = { base: spotOf(base, 'jsonSchemaDialect'), revision: spotOf(revision, 'jsonSchemaDialect') }
+  const usual = 'JSON Schema 2020-12'
+  notebook.tell(topic, 'dialect-changed', { ...spots, before: before ?? usual, after: after ?? usual })
 }
 
 /** True for an operation whose end was not announced, so that to move it breaks a promise. */

@@ -19,7 +19,7 @@ import {
   isAddition,
   type OperationSubject,
 } from './change.ts'
-import { compareOperations } from './compare-operations.ts'
+import { compareDialect, compareOperations } from './compare-operations.ts'
 import { compareWebhooks } from './compare-outgoing.ts'
 import { type Reach, reachFinder, type SchemaPair } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
@@ -40,6 +40,7 @@ export function diff(base: Contract, revision: Contract, options: DiffOptions): 
   compareGlobalSecurity(roots.base, roots.revision, notebook)
   compareServers(roots.base, roots.revision, notebook)
   compareWebhooks(roots.base, roots.revision, notebook)
+  compareDialect(roots.base, roots.revision, notebook)
   const causes = new Causes(base, revision)
   for (const fact of notebook.facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
   const reachable = reachFinder()

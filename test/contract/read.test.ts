@@ -121,7 +121,7 @@ const refusedRefs: readonly (readonly [ref: string, told: string])[] = [
   ],
   [
     '#Pet',
-    'ref-unresolved: `#Pet` names an anchor, and those are not followed. Use a JSON pointer, as in `#/components/schemas/Pet`.',
+    'ref-unresolved: `#Pet` names an anchor that no schema has. Write `$anchor` in the schema it means (since OpenAPI 3.1), or use a JSON pointer, as in `#/components/schemas/Pet`.',
   ],
   [
     '#/components/schemas/A',

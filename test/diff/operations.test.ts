@@ -108,3 +108,12 @@ components: { securitySchemes: { ${name}: ${scheme}, login: { type: oauth2, flow
     'safe api-security-component-oauth-flow-added: The security scheme `login` offers the new flow `password` []',
   ])
 })
+
+test('diff: another dialect of JSON Schema may read the same words otherwise', () => {
+  const said = (dialect: string) => `openapi: 3.1.0\ninfo: { title: P, version: 1.0.0 }\n${dialect}\npaths: {}`
+  const usual = said('jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base')
+  assert.deepEqual(told(changesOf(said(''), usual)), [])
+  assert.deepEqual(told(changesOf(usual, said('jsonSchemaDialect: https://acme.example/dialect'))), [
+    'dangerous api-schema-dialect-changed: Schemas are written in `https://acme.example/dialect` now; it was `JSON Schema 2020-12` []',
+  ])
+})

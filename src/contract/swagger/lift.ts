@@ -25,17 +25,32 @@ export interface Lifting {
   readonly consumes: MediaTypes
   /** A copy of an object with a `$ref`, which will lead to where its target has its home in the end. */
   reference(holder: JsonObject, written: Spot, lifted: Spot): JsonObject
+  /** Counts one more schema. Throws where there are too many. */
+  spend(): void
   /** What a value is after following its `$ref`s, and where that stands; `null` where it is no object. */
   located(value: Json | undefined, spot: Spot): { readonly value: JsonObject; readonly at: Spot } | null
 }
 
-/** The files of a Swagger 2.0 contract whose references can all be followed, lifted. */
+/**
+ * The files of a Swagger 2.0 contract whose references can all be followed, lifted. `null` where that would be out of proportion: a
+ * schema that is written in place stands under each media type, of each operation that has its own.
+ */
 export function liftSwagger(
   entry: string,
   files: ReadonlyMap<string, ContractFile>,
-): ReadonlyMap<string, ContractFile> {
-  return new Lifter(entry, files).files()
+): ReadonlyMap<string, ContractFile> | null {
+  try {
+    return new Lifter(entry, files).files()
+  } catch (thrown) {
+    if (thrown instanceof OutOfProportion) return null
+    throw thrown
+  }
 }
+
+class OutOfProportion extends Error {}
+
+/** Far above what any contract comes to, far below what hurts. */
+const mostSchemas = 1_000_000
 
 class Lifter implements Lifting {
   readonly moves = new Moves()
@@ -47,6 +62,8 @@ class Lifter implements Lifting {
   /** By `file#pointer`: what references lead to, and as what. */
   readonly #parts: ReadonlyMap<string, Kind>
   readonly #references: { readonly holder: { $ref: string }; readonly from: string; readonly home: string }[] = []
+
+  #schemas = 0
 
   constructor(entry: string, files: ReadonlyMap<string, ContractFile>) {
     this.#entry = entry
@@ -72,6 +89,10 @@ class Lifter implements Lifting {
       return (this.#files.get(origin.file) ?? file).place(origin.pointer)
     }
     return { ...file, value, place, written: file }
+  }
+
+  spend(): void {
+    if (++this.#schemas > mostSchemas) throw new OutOfProportion()
   }
 
   reference(holder: JsonObject, written: Spot, lifted: Spot): JsonObject {

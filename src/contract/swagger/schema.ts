@@ -9,6 +9,7 @@ import { below, type Spot } from './moves.ts'
  */
 export function liftSchema(schema: Json, written: Spot, lifted: Spot, lifting: Lifting): Json {
   if (!isObject(schema)) return schema
+  lifting.spend()
   const ref = refOf(schema)
   if (ref !== undefined) return lifting.reference(schema, written, lifted)
   return Object.fromEntries(

@@ -59,6 +59,14 @@ export const operations: readonly Family[] = [
     },
   }),
   defineFamily({
+    fact: 'dialect-changed',
+    message: (f) => `Schemas are written in ${value(f.after)} now; it was ${value(f.before)}`,
+    help: { dangerous: 'Make sure that every keyword means the same in both.' },
+    at: {
+      document: dangerous('api-schema-dialect-changed'),
+    },
+  }),
+  defineFamily({
     fact: 'operation-id-added',
     message: (f) => `The operation is now called ${value(f.after)}`,
     at: {

@@ -262,3 +262,20 @@ responses: []
   )
   assert.ok(Object.hasOwn((lifted(odd) as { components: { schemas: object } }).components.schemas, '__proto__'))
 })
+
+test('swagger: a contract whose schemas would be repeated without end is refused', () => {
+  const types = Array.from({ length: 2_000 }, (_, n) => `a/${n}`)
+  const properties = Object.fromEntries(types.map((name) => [name, {}]))
+  const swagger = {
+    swagger: '2.0',
+    info: { title: 'Pets', version: '1.0.0' },
+    produces: types,
+    paths: { '/a': { get: { responses: { '200': { description: 'ok', schema: { properties } } } } } },
+  }
+  const { contract, findings } = readContract(sourceOf({ 'swagger.json': JSON.stringify(swagger) }))
+  assert.equal(contract, null)
+  assert.deepEqual(
+    findings.map(({ message }) => message),
+    ['The contract repeats its schemas more often than can be read'],
+  )
+})
