@@ -69,25 +69,39 @@ class Reader {
     const language = this.#languageOf(opened)
     this.#hasNames = language === '3.1' || language === '3.2'
     const file = this.#byPointers(opened)
+    if (language === null || !isObject(file.value) || !this.#saysSomething(file, file.value)) return null
     if (this.#hasNames) this.#tellDialect(file)
-    if (language === null || !isObject(file.value)) return null
     const info = isObject(file.value['info']) ? file.value['info'] : {}
     const semver = this.#semverOf(file, info)
     const start = language === '2.0' ? 'swagger' : 'document'
     if (!followReferences(file, start, { source: this.#source, open: (path) => this.open(path), tell: this.#tell }))
       return null
     const written = new Map([...this.#files].filter((pair): pair is [string, ContractFile] => pair[1] !== null))
-    const files = language === '2.0' ? liftSwagger(entry, written) : written
-    if (files === null) {
-      const help = 'Write large schemas in `definitions`, and refer to them.'
-      const at = { file: entry, pointer: '', place: file.place('') }
-      this.#tell('contract-unreadable', at, 'The contract repeats its schemas more often than can be read', help)
-      return null
-    }
-    const root = files.get(entry)?.value as JsonObject
+    const files = language === '2.0' ? this.#lifted(file, written) : written
+    const root = files?.get(entry)?.value
+    if (files === null || !isObject(root)) return null
     const title = typeof info['title'] === 'string' ? info['title'] : ''
     const openapi = language === '2.0' ? '3.0' : language
     return { identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
+  }
+
+  /** A head without a body is what is left of a file that was cut, and would compare as an API that has nothing. */
+  #saysSomething(file: ContractFile, root: JsonObject): boolean {
+    const bodies = ['paths', 'webhooks', 'components', 'definitions']
+    if (bodies.some((key) => isObject(root[key]) || Array.isArray(root[key]))) return true
+    const at = { file: file.path, pointer: '', place: file.place('') }
+    const help = 'Write its `paths`, `{}` where there are none, or check that the file was written to its end.'
+    this.#tell('contract-unsupported', at, 'The contract describes nothing', help)
+    return false
+  }
+
+  #lifted(entry: ContractFile, written: ReadonlyMap<string, ContractFile>): ReadonlyMap<string, ContractFile> | null {
+    const files = liftSwagger(entry.path, written)
+    if (files !== null) return files
+    const at = { file: entry.path, pointer: '', place: entry.place('') }
+    const help = 'Write large schemas in `definitions`, and refer to them.'
+    this.#tell('contract-unreadable', at, 'The contract repeats its schemas more often than can be read', help)
+    return null
   }
 
   /** `null` where there is no such file or it cannot be read; the latter is told here, once, the former by who asked. */

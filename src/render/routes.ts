@@ -1,8 +1,10 @@
+import { METHODS } from 'node:http'
+import { markdownCode } from '../base/escaping.ts'
 import { compareText, type Finding } from '../base/finding.ts'
 import { fingerprint } from '../base/fingerprint.ts'
 import { type Place, pointerTo } from '../base/place.ts'
 import type { Api, ApiVersion, Catalog, Environment, Exposure, PluginUse, RouteAuth } from '../catalog/catalog.ts'
-import type { ContractSummary } from '../contract/summary.ts'
+import type { ContractSummary, OperationSummary } from '../contract/summary.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Route, Upstream } from '../snapshot/snapshot.ts'
 import type { Sourced } from './render.ts'
@@ -77,6 +79,8 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       upstream: upstream.id,
       plugins: overridden(version.gateway.plugins, exposure.plugins),
     }
+    const unserved = unservable(version, contract)
+    if (unserved.length > 0) report(methodUnservable(api.id, version.name, unserved))
     for (const { entry, asksMore } of endpoints(api.id, version, contract))
       routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore) }, places })
     if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
@@ -133,10 +137,16 @@ function endpoints(
         asksMore: contract.operations.some(({ secured }) => secured),
       },
     ]
-  return contract.operations.map(({ method, path, secured }) => ({
+  const served = contract.operations.filter(({ method }) => METHODS.includes(method))
+  return served.map(({ method, path, secured }) => ({
     entry: { id: `${api}/${version.name} ${method} ${path}`, method, path: `${base}${path}` },
     asksMore: secured,
   }))
+}
+
+/** OpenAPI 3.2 lets a contract make up methods; what HTTP servers do not know never reaches a route. */
+function unservable({ gateway }: ApiVersion, { operations }: ContractSummary): readonly OperationSummary[] {
+  return gateway.exposes === 'prefix' ? [] : operations.filter(({ method }) => !METHODS.includes(method))
 }
 
 /** The stricter of what the catalog and the contract ask for. Which methods count is the catalog's to say; where it says `none`, either will do. */
@@ -157,6 +167,16 @@ function contractMissing(api: string, version: string, semver: string, environme
     severity: 'error',
     message: `\`${api}/${version}\` cannot be served in \`${environment}\`: ${latest ? 'its contract cannot be read' : `there is no release \`${semver}\` of it`}`,
     help: latest ? 'Repair the contract; the check `lint` says what is wrong.' : 'Pin a released version, or `latest`.',
+  } as const
+}
+
+function methodUnservable(api: string, version: string, operations: readonly OperationSummary[]) {
+  const named = operations.map(({ method, path }) => markdownCode(`${method} ${path}`))
+  return {
+    rule: 'method-unservable',
+    severity: 'error',
+    message: `\`${api}/${version}\` has ${named.join(', ')}, and HTTP servers know no such method`,
+    help: 'Use a registered method, such as `QUERY` or `POST`.',
   } as const
 }
 
