@@ -64,7 +64,8 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
           place: contract.files.get(at.file)?.place(at.pointer) ?? null,
           fingerprint: fingerprint({ ...parts(id, at), subject }),
           help,
-          ...(fix === undefined ? {} : { fix }),
+          // A fix is an edit of the value that was judged: of a lifted file it would meet another text.
+          ...(fix === undefined || contract.files.get(at.file)?.written !== undefined ? {} : { fix }),
         })
       }, contract)
       const ready = { ...active, visitor }
