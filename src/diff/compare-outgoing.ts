@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { markdownCode } from '../base/escaping.ts'
 import type { Json } from '../contract/contract.ts'
 import { compareContent } from './compare-bodies.ts'
+import { rangeOf } from './compare-responses.ts'
 import type { Topic } from './fact.ts'
 import { child, children, get, isAnnotation, isList, isObject, type Node } from './node.ts'
 import type { Notebook } from './notebook.ts'
@@ -19,7 +20,7 @@ export function compareCallbacks({ subject, base, revision }: OperationPair, not
 
 /**
  * By name. Bodies are compared as those of operations are, the other way round: what the API sends here reaches the consumer like a
- * response, and what the consumer answers reaches the API like a request. That anything else differs is told, not in what.
+ * response, and what the consumer answers reaches the API like a request. Of anything else it is told that it differs.
  */
 function compareNamed(
   what: 'webhook' | 'callback',
@@ -45,8 +46,14 @@ function compareNamed(
     }
     const calls = { before: callsOf(what, was), after: callsOf(what, is) }
     compareBodies(topicOf(name), calls.before, calls.after, notebook)
-    if (!isDeepStrictEqual(framesOf(calls.before), framesOf(calls.after)))
-      notebook.tell(topicOf(name), `${what}-changed`, { subject: name, base: was, revision: is })
+    const aspects = differingAspects(calls.before, calls.after)
+    if (aspects.length > 0)
+      notebook.tell(topicOf(name), `${what}-changed`, {
+        subject: name,
+        after: aspects.join(', '),
+        base: was,
+        revision: is,
+      })
   }
   for (const [name, is] of after)
     if (!before.has(name))
@@ -89,34 +96,80 @@ function compareBodies(
       const body = { ...topic, where: 'body', direction: 'response', thing: `what ${topic.thing} sends` } as const
       compareContent(body, bodies.before, bodies.after, notebook)
     }
-    const answers = children(is, 'responses')
-    for (const [status, answer] of children(was, 'responses')) {
-      const now = answers.get(status)
-      const thing = `the answer ${markdownCode(status)} to ${topic.thing}`
-      if (now !== undefined)
-        compareContent({ ...topic, where: 'body', direction: 'request', thing }, answer, now, notebook)
-    }
+    compareAnswers(topic, children(was, 'responses'), children(is, 'responses'), notebook)
   }
 }
 
-/** The calls without what `compareBodies` compares and without what only describes. */
-function framesOf(calls: ReadonlyMap<string, Call>): Json {
-  const frames = [...calls].map(([key, { node, pathItem }]): [string, Json] => {
-    const { requestBody: _, responses: __, ...rest } = node.value
-    const body = child(node, 'requestBody')
-    const answers = [...children(node, 'responses')].map(([status, { value }]): [string, Json] => {
-      const { content: _, ...frame } = value
-      return [status, frame]
-    })
-    const frame = {
-      ...rest,
-      shared: get(pathItem, 'parameters') ?? null,
-      requestBody: body === null ? null : get(body, 'required') === true,
-      responses: Object.fromEntries(answers),
-    }
-    return [key, meaningOf(frame) ?? null]
+/** What the consumer may answer. A range, and `default`, take what they stand for. */
+function compareAnswers(
+  topic: Topic,
+  before: ReadonlyMap<string, Node>,
+  after: ReadonlyMap<string, Node>,
+  notebook: Notebook,
+): void {
+  const topicOf = (status: string): Topic => ({
+    ...topic,
+    thing: `the answer ${markdownCode(status)} to ${topic.thing}`,
   })
-  return Object.fromEntries(frames.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [status, was] of before) {
+    const is = answerTo(status, after)
+    if (is === undefined)
+      notebook.tell(topicOf(status), 'answer-removed', { subject: status, base: was.use, revision: null })
+    else compareContent({ ...topicOf(status), where: 'body', direction: 'request' }, was, is, notebook)
+  }
+  for (const [status, is] of after)
+    if (answerTo(status, before) === undefined)
+      notebook.tell(topicOf(status), 'answer-added', { subject: status, base: null, revision: is.use })
+}
+
+function answerTo(status: string, answers: ReadonlyMap<string, Node>): Node | undefined {
+  return answers.get(status) ?? answers.get(rangeOf(status)) ?? answers.get('default')
+}
+
+const aspects = ['parameters', 'security', 'servers', 'required', 'headers'] as const
+
+/** In what the calls differ beside their bodies and answers, in words; what only describes does not count. */
+function differingAspects(before: ReadonlyMap<string, Call>, after: ReadonlyMap<string, Call>): readonly string[] {
+  if (!isDeepStrictEqual([...before.keys()].sort(), [...after.keys()].sort())) return ['where it goes']
+  const frames = { before: framesOf(before), after: framesOf(after) }
+  return aspects
+    .filter(
+      (aspect) =>
+        !isDeepStrictEqual(
+          frames.before.map((one) => one[aspect]),
+          frames.after.map((one) => one[aspect]),
+        ),
+    )
+    .map((aspect) => wordsFor[aspect])
+}
+
+const wordsFor: Readonly<Record<(typeof aspects)[number], string>> = {
+  parameters: 'its parameters',
+  security: 'its security',
+  servers: 'its servers',
+  required: 'whether it has a body',
+  headers: 'the headers of its answers',
+}
+
+type Frame = Readonly<Record<(typeof aspects)[number], Json>>
+
+function framesOf(calls: ReadonlyMap<string, Call>): readonly Frame[] {
+  const sorted = [...calls].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.map(([, { node, pathItem }]) => {
+    const body = child(node, 'requestBody')
+    const headers = [...children(node, 'responses')].map(([status, answer]): [string, Json] => [
+      status,
+      get(answer, 'headers') ?? null,
+    ])
+    const said = (key: string) => meaningOf(get(node, key)) ?? null
+    return {
+      parameters: [meaningOf(get(pathItem, 'parameters')) ?? [], said('parameters') ?? []],
+      security: said('security'),
+      servers: said('servers') ?? meaningOf(get(pathItem, 'servers')) ?? null,
+      required: body === null ? null : get(body, 'required') === true,
+      headers: meaningOf(Object.fromEntries(headers.filter(([, some]) => some !== null).toSorted())) ?? null,
+    }
+  })
 }
 
 /** A value without what only describes. Names of properties are names, whatever they are. */

@@ -53,7 +53,7 @@ function isSuccess(status: string): boolean {
 }
 
 /** `2XX` for `201`: a range speaks for its statuses that are not written themselves (OpenAPI 3.1, 4.8.16). */
-function rangeOf(status: string): string {
+export function rangeOf(status: string): string {
   return /^[1-5]\d\d$/.test(status) ? `${status.charAt(0)}XX` : ''
 }
 

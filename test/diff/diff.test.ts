@@ -311,7 +311,7 @@ paths:
     'safe response-required-property-added: `sum` of what the callback `paid` sends is new [POST /orders]',
   ])
   assert.deepEqual(told(changesOf(was, callback('{$request.body#/address}', 'total', 'string'))), [
-    'dangerous api-callback-changed: The callback `paid` changed [POST /orders]',
+    'dangerous api-callback-changed: The callback `paid` changed: where it goes [POST /orders]',
   ])
   assert.deepEqual(told(changesOf(hook('sold', 'string', 'a'), hook('bought', 'string', 'a'))), [
     'breaking webhook-removed: The webhook `sold` was removed []',

@@ -197,3 +197,22 @@ test('diff: the whole query string as one value is a parameter of its own kind',
     'breaking request-parameter-type-changed: The type of the querystring parameter `q` changed from `object` to `array` [GET /pets]',
   ])
 })
+
+test('diff: what consumers may answer to a webhook is held to ranges, and what else changed is named', () => {
+  const hook = (answers: string, more = '') => `
+webhooks:
+  sold: { post: { ${more} responses: { ${answers} } } }
+`
+  const ok = (status: string) => `'${status}': { description: ok }`
+  assert.deepEqual(told(changesOf(hook(ok('200')), hook(ok('2XX')))), [
+    'safe webhook-response-added: The answer `2XX` to the webhook `sold` is understood, too []',
+  ])
+  assert.deepEqual(told(changesOf(hook(`${ok('200')}, ${ok('410')}`), hook(`${ok('200')}, ${ok('202')}`))), [
+    'breaking webhook-response-removed: The answer `410` to the webhook `sold` is no longer described []',
+    'safe webhook-response-added: The answer `202` to the webhook `sold` is understood, too []',
+  ])
+  const signed = 'parameters: [{ name: X-Signature, in: header, schema: { type: string } }],'
+  assert.deepEqual(told(changesOf(hook(ok('200')), hook(ok('200'), signed))), [
+    'dangerous webhook-changed: The webhook `sold` changed: its parameters []',
+  ])
+})

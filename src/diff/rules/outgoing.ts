@@ -49,10 +49,27 @@ export const outgoing: readonly Family[] = [
   }),
   defineFamily({
     fact: 'webhook-changed',
-    message: (f) => `${cap(f.thing)} changed`,
+    message: (f) => `${cap(f.thing)} changed: ${String(f.after)}`,
     help: { dangerous: 'Compare the two places: consumers must understand what is sent to them now.' },
     at: {
       document: dangerous('webhook-changed'),
+    },
+  }),
+  defineFamily({
+    fact: 'answer-added',
+    message: (f) => `${cap(f.thing)} is understood, too`,
+    at: {
+      document: safe('webhook-response-added'),
+      operation: safe('api-callback-response-added'),
+    },
+  }),
+  defineFamily({
+    fact: 'answer-removed',
+    message: (f) => `${cap(f.thing)} is no longer described`,
+    help: { breaking: 'Go on understanding this answer: consumers give it.' },
+    at: {
+      document: breaking('webhook-response-removed'),
+      operation: breaking('api-callback-response-removed'),
     },
   }),
   defineFamily({
@@ -72,7 +89,7 @@ export const outgoing: readonly Family[] = [
   }),
   defineFamily({
     fact: 'callback-changed',
-    message: (f) => `${cap(f.thing)} changed`,
+    message: (f) => `${cap(f.thing)} changed: ${String(f.after)}`,
     help: { dangerous: 'Compare the two places: consumers must understand what is sent to them now.' },
     at: {
       operation: dangerous('api-callback-changed'),
