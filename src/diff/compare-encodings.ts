@@ -1,9 +1,8 @@
 import { markdownCode } from '../base/escaping.ts'
-import { typesOf } from './compare-type.ts'
 import type { Topic } from './fact.ts'
 import { child, children, get, type Node } from './node.ts'
 import type { Notebook } from './notebook.ts'
-import { serializationChange } from './serialization.ts'
+import { possibleTypes, serializationChange } from './serialization.ts'
 
 /** How each field of a form travels: in which media types, and how its value is written (OpenAPI 3.1, 4.8.15, Encoding Object). */
 export function compareEncodings(media: Topic, was: Node, is: Node, notebook: Notebook): void {
@@ -40,10 +39,9 @@ function mediaTypesOf(encoding: Node | null, schema: Node): readonly string[] {
 
 /** What a field is sent as where nothing is said: by its type, a list by that of its items (OpenAPI 3.1, 4.8.15.1). */
 function usualType(schema: Node): string {
-  const [type] = typesOf(schema)
-  const items = type === 'array' ? child(schema, 'items') : null
+  const types = possibleTypes(schema)
+  const items = types.includes('array') ? child(schema, 'items') : null
   if (items !== null) return usualType(items)
-  if (type === 'object') return 'application/json'
-  const isBinary = get(schema, 'format') === 'binary' || type === undefined
-  return isBinary ? 'application/octet-stream' : 'text/plain'
+  if (types.includes('object')) return 'application/json'
+  return types.length === 0 || get(schema, 'format') === 'binary' ? 'application/octet-stream' : 'text/plain'
 }

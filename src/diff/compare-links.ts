@@ -47,13 +47,21 @@ function meaningOf(root: Node, link: Node): Meaning {
 function targetOf(root: Node, link: Node): string {
   const id = get(link, 'operationId')
   const ref = get(link, 'operationRef')
-  if (typeof id === 'string') {
-    const found = [...operationsOf(root)].find(([, { node }]) => get(node, 'operationId') === id)
-    return found?.[0] ?? id
-  }
+  if (typeof id === 'string') return operationsById(root).get(id) ?? id
   if (typeof ref !== 'string') return ''
   const [paths, path, method] = ref.startsWith('#/') ? segmentsOf(decoded(ref.slice(1))) : []
   return paths === 'paths' && path !== undefined && method !== undefined ? canonicalOperation(method, path) : ref
+}
+
+const known = new WeakMap<Node, ReadonlyMap<unknown, string>>()
+
+function operationsById(root: Node): ReadonlyMap<unknown, string> {
+  let byId = known.get(root)
+  if (byId === undefined) {
+    byId = new Map([...operationsOf(root)].map(([key, { node }]) => [get(node, 'operationId'), key]))
+    known.set(root, byId)
+  }
+  return byId
 }
 
 function decoded(text: string): string {

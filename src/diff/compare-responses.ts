@@ -24,7 +24,7 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
   }
   for (const [status, was] of before) {
     const is = after.get(status) ?? after.get(rangeOf(status))
-    const within = [...after.keys()].filter((one) => rangeOf(one) === status.toUpperCase())
+    const within = isRange(status) ? [...after.keys()].filter((one) => rangeOf(one) === status) : []
     if (is !== undefined) compare(status, was, is)
     else if (within.length > 0) {
       const after = within.join(', ')
@@ -32,7 +32,7 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
     } else {
       notebook.tell(topicOf(status), 'status-removed', { subject: status, base: was.use, revision: null })
       const rest = restFor(status, was, after)
-      if (rest !== undefined) compare(status, was, rest)
+      if (rest !== undefined) compareContent(topicOf(status), was, rest, notebook)
     }
   }
   for (const [status, is] of after) {
@@ -44,12 +44,16 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
     }
     notebook.tell(topicOf(status), 'status-added', { subject: status, base: null, revision: is.use })
     const rest = restFor(status, is, before)
-    if (rest !== undefined) compare(status, rest, is)
+    if (rest !== undefined) compareContent(topicOf(status), rest, is, notebook)
   }
 }
 
 function isSuccess(status: string): boolean {
   return /^2(\d\d|XX)$/i.test(status)
+}
+
+function isRange(status: string): boolean {
+  return /^[1-5]XX$/.test(status)
 }
 
 /** `2XX` for `201`: a range speaks for its statuses that are not written themselves (OpenAPI 3.1, 4.8.16). */

@@ -58,7 +58,11 @@ function schemeOf(written: string): string {
 /** By the name a scheme has now: the name it had, where one of the same meaning is gone. */
 type Renamed = ReadonlyMap<string, string>
 
+const known = new WeakMap<Node, { readonly base: Node; readonly renamed: Renamed }>()
+
 function renamedSchemes(base: Node, revision: Node): Renamed {
+  const answer = known.get(revision)
+  if (answer?.base === base) return answer.renamed
   const [before, after] = [schemesOf(base), schemesOf(revision)]
   const gone = [...before].filter(([name]) => !after.has(name))
   const renamed = new Map<string, string>()
@@ -67,6 +71,7 @@ function renamedSchemes(base: Node, revision: Node): Renamed {
     const [old] = at < 0 ? [] : gone.splice(at, 1)
     if (old !== undefined) renamed.set(name, old[0])
   }
+  known.set(revision, { base, renamed })
   return renamed
 }
 

@@ -1,5 +1,5 @@
 import { typesOf } from './compare-type.ts'
-import { child, children, get, type Node } from './node.ts'
+import { child, children, get, items, type Node } from './node.ts'
 
 /** What is written: a parameter, a header, or a field of a form by its encoding (`null` where nothing is said of it). */
 interface Written {
@@ -38,14 +38,34 @@ function wordsFor({ thing, location }: Written, single: boolean): string {
   if (typeof tabs === 'string') return tabs
   const style = String(said('style') ?? (location === 'query' || location === 'cookie' ? 'form' : 'simple'))
   const exploded = (said('explode') ?? style === 'form') === true
-  // One value is one value; properties in brackets have no other form.
-  if (single || !exploded || style === 'deepObject') return style
+  // Brackets are for properties, and those have no other form; one value is one value.
+  if (style === 'deepObject') return single ? 'form' : style
+  if (single || !exploded) return style
   // Lists that explode are the name again and again, whatever would stand between their values.
   return `${style === 'spaceDelimited' || style === 'pipeDelimited' ? 'form' : style}, explode`
 }
 
 /** True for values that are no lists and no objects, so that nothing explodes. */
 function isSingle(schema: Node | null): boolean {
-  const types = schema === null ? [] : typesOf(schema)
+  const types = schema === null ? [] : possibleTypes(schema)
   return types.length > 0 && !types.includes('array') && !types.includes('object')
+}
+
+/** The types a schema allows, those of its alternatives among them; none where one of them does not say. */
+export function possibleTypes(schema: Node, known = new Map<unknown, readonly string[]>()): readonly string[] {
+  const types = known.get(schema.value) ?? typesOf(schema)
+  if (types.length > 0 || known.has(schema.value)) return types
+  known.set(schema.value, []) // a schema that leads back to itself says nothing more
+  const found = typesOfMembers(schema, known)
+  known.set(schema.value, found)
+  return found
+}
+
+function typesOfMembers(schema: Node, known: Map<unknown, readonly string[]>): readonly string[] {
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    const members = items(schema, keyword).map((member) => possibleTypes(member, known))
+    if (members.length > 0) return members.every((some) => some.length > 0) ? [...new Set(members.flat())] : []
+  }
+  const said = items(schema, 'allOf').map((member) => possibleTypes(member, known))
+  return said.find((some) => some.length > 0) ?? []
 }
