@@ -64,11 +64,19 @@ async function readFrom(argument: string, place: Place, identity: ContractIdenti
     const reading = readContract({ entry: place.entry, files, refused, identity })
     wanted = reading.read.filter((path) => !asked.has(path))
     if (wanted.length > 0) continue
-    if (reading.contract !== null) return reading.contract
+    if (reading.contract !== null) {
+      if (describesNothing(reading.contract)) throw contractUnreadable(argument, 'it describes nothing')
+      return reading.contract
+    }
     const [first] = reading.findings.filter(({ severity }) => severity === 'error')
     const at = first?.place ? ` (\`${first.place.file}\`, line ${first.place.line})` : ''
     throw contractUnreadable(argument, `${first?.message ?? 'no reason given'}${at}`)
   }
+}
+
+/** A head without a body is what is left of a file that was cut, and would compare as an API that has nothing. */
+function describesNothing({ root }: Contract): boolean {
+  return ['paths', 'webhooks', 'components'].every((key) => typeof root[key] !== 'object' || root[key] === null)
 }
 
 function folderPlace(file: string, cwd: string): Place {

@@ -69,7 +69,7 @@ class Reader {
     const language = this.#languageOf(opened)
     this.#hasNames = language === '3.1' || language === '3.2'
     const file = this.#byPointers(opened)
-    if (language === null || !isObject(file.value) || !this.#saysSomething(file, file.value)) return null
+    if (language === null || !isObject(file.value)) return null
     if (this.#hasNames) this.#tellDialect(file)
     const info = isObject(file.value['info']) ? file.value['info'] : {}
     const semver = this.#semverOf(file, info)
@@ -83,16 +83,6 @@ class Reader {
     const title = typeof info['title'] === 'string' ? info['title'] : ''
     const openapi = language === '2.0' ? '3.0' : language
     return { identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
-  }
-
-  /** A head without a body is what is left of a file that was cut, and would compare as an API that has nothing. */
-  #saysSomething(file: ContractFile, root: JsonObject): boolean {
-    const bodies = ['paths', 'webhooks', 'components', 'definitions']
-    if (bodies.some((key) => isObject(root[key]) || Array.isArray(root[key]))) return true
-    const at = { file: file.path, pointer: '', place: file.place('') }
-    const help = 'Write its `paths`, `{}` where there are none, or check that the file was written to its end.'
-    this.#tell('contract-unsupported', at, 'The contract describes nothing', help)
-    return false
   }
 
   #lifted(entry: ContractFile, written: ReadonlyMap<string, ContractFile>): ReadonlyMap<string, ContractFile> | null {

@@ -96,7 +96,8 @@ const unreadable: readonly (readonly [what: string, text: string, sentence: stri
   ['a file of another kind', 'name: pets\n', 'This is not an OpenAPI document'],
   ['an empty file', '', 'The file is empty'],
   ['a file cut within a value', swagger('id').slice(0, 40), 'The file ends in the middle of a value'],
-  ['a file cut after its head', newest('COPY').slice(0, 56), 'The contract describes nothing'],
+  ['a file cut after its head', newest('COPY').slice(0, 56), 'it describes nothing'],
+  ['a file in Swagger 2.0 cut after its head', swagger('id').slice(0, 120), 'it describes nothing'],
 ]
 for (const [what, text, sentence] of unreadable)
   test(`${what} is compared with nothing: exit 2 and one sentence`, async (t) => {

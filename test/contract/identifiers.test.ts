@@ -136,7 +136,9 @@ components: { schemas: { A: { $ref: 'openapi#/components/schemas/B' }, B: { type
 test('identifiers: a dialect that is not JSON Schema 2020-12 is told', () => {
   const dialect = (uri: string) =>
     readContract(
-      sourceOf({ 'o.yaml': `openapi: 3.1.0\njsonSchemaDialect: ${uri}\ninfo: { title: P, version: '1' }\npaths: {}\n` }),
+      sourceOf({
+        'o.yaml': `openapi: 3.1.0\njsonSchemaDialect: ${uri}\ninfo: { title: P, version: '1' }\npaths: {}\n`,
+      }),
     ).findings.map(({ rule }) => rule)
   assert.deepEqual(dialect('https://spec.openapis.org/oas/3.1/dialect/base'), [])
   assert.deepEqual(dialect('http://json-schema.org/draft-07/schema#'), ['schema-dialect-unknown'])

@@ -133,12 +133,13 @@ class Lifter implements Lifting {
     const servers = this.#servers(schemes, this.#spot('/schemes'), this.#spot('/servers'))
     this.moves.madeFrom(this.#spot('/swagger'), this.#spot('/openapi'))
     const spot = this.#spot('/paths')
+    const components = this.#components()
     return {
       openapi: '3.0.3',
       ...(info === undefined ? {} : { info }),
       ...(servers === null ? {} : { servers }),
-      paths: isObject(paths) ? mapped(paths, (name, item) => this.#pathItem(item, below(spot, name))) : {},
-      components: this.#components(),
+      ...(isObject(paths) ? { paths: mapped(paths, (name, item) => this.#pathItem(item, below(spot, name))) } : {}),
+      ...(Object.keys(components).length > 0 ? { components } : {}),
       ...mapped(rest, (key, value) => this.#parted(value, this.#spot(pointerTo('', key)))),
     }
   }

@@ -24,7 +24,6 @@ paths: { /pets: { get: { schemes: [wss], responses: {} } } }
     {
       servers: [{ url: 'https://api.acme.example/v1' }, { url: 'http://api.acme.example/v1' }],
       paths: { '/pets': { get: { servers: [{ url: 'wss://api.acme.example/v1' }], responses: {} } } },
-      components: {},
     },
   )
 })
@@ -104,7 +103,6 @@ test('swagger: fields of a form are one request body, in parts where there is a 
           },
         },
       },
-      components: {},
     },
   )
 })
