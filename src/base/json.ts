@@ -6,7 +6,7 @@ import type { Locate, NotationLimits, NotationResult, NotationTrouble } from './
 
 /** Never throws. A key written twice in one object is trouble: parsers disagree on which of the two counts. */
 export function parseJson(text: string, limits: NotationLimits): NotationResult {
-  const { tooDeepAt, colons } = shapeOf(text, limits.maxDepth)
+  const { tooDeepAt, colons, containers } = shapeOf(text, limits.maxDepth)
   if (tooDeepAt !== null) {
     const message = `The nesting is deeper than ${limits.maxDepth} levels`
     return { trouble: { message, help: 'Flatten the document.', offset: tooDeepAt } }
@@ -17,70 +17,114 @@ export function parseJson(text: string, limits: NotationLimits): NotationResult 
   } catch {
     return { trouble: firstError(text) }
   }
-  if (keysIn(value) !== colons) {
+  if (typeof value === 'object' && value !== null && keysIn(value) !== colons) {
     const trouble = firstDuplicate(text)
     if (trouble) return { trouble }
   }
-  return { value, locate: locator(text) }
+  return { value, locate: locator(text, containers) }
 }
 
-/** One quick pass: nesting and the number of `key:` pairs, right for every valid text and harmless for the rest. */
-function shapeOf(text: string, maxDepth: number): { tooDeepAt: number | null; colons: number } {
-  let depth = 0
+/** The objects and lists of a text in the order they open, so that a search steps over those it is not asked about. */
+interface Containers {
+  /** The offset after the closing bracket. */
+  readonly ends: number[]
+  /** Which container opens next after this one is closed. */
+  readonly next: number[]
+}
+
+interface Shape {
+  readonly tooDeepAt: number | null
+  /** How many `key:` pairs there are. */
+  readonly colons: number
+  readonly containers: Containers
+}
+
+/** One quick pass, right for every valid text and harmless for the rest. */
+function shapeOf(text: string, maxDepth: number): Shape {
+  const containers: Containers = { ends: [], next: [] }
+  const { ends, next } = containers
+  const open: number[] = []
   let colons = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === quote) at = endOfString(text, at) - 1
-    else if (code === openBrace || code === openBracket) {
-      if (++depth > maxDepth) return { tooDeepAt: at, colons }
-    } else if (code === closeBrace || code === closeBracket) depth--
+    if (code <= 32) continue
+    if (code === quote) at = closingQuote(text, at)
     else if (code === colon) colons++
+    else if (code === openBrace || code === openBracket) {
+      if (open.length === maxDepth) return { tooDeepAt: at, colons, containers }
+      open.push(ends.push(0) - 1)
+      next.push(0)
+    } else if (code === closeBrace || code === closeBracket) {
+      const container = open.pop()
+      if (container === undefined) continue
+      ends[container] = at + 1
+      next[container] = ends.length
+    }
   }
-  return { tooDeepAt: null, colons }
+  return { tooDeepAt: null, colons, containers }
 }
 
-function keysIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
+/** Read in a loop, because the strings of contracts are shorter than what a call of `indexOf` costs. */
+function closingQuote(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) return at
+    if (code === backslash) at++
+  }
+  return text.length
+}
+
+function keysIn(value: object): number {
   let count = 0
-  if (Array.isArray(value)) for (const item of value) count += keysIn(item)
-  else for (const item of Object.values(value)) count += 1 + keysIn(item)
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) count += keysIn(item)
+  }
+  // What was just parsed inherits nothing that `in` would list.
+  else
+    for (const key in value) {
+      count++
+      const item = (value as Readonly<Record<string, unknown>>)[key]
+      if (typeof item === 'object' && item !== null) count += keysIn(item)
+    }
   return count
 }
 
 interface Child {
   /** Where the key stands; of a list item, its value. */
   readonly start: number
+  /** Which container the value is, should it be one. */
+  readonly container: number
+  /** Where the value stands. */
   readonly value: number
 }
 
 /** Scans a container once, when a path first leads through it: the cost is that of the containers asked for, not of the file. */
-function locator(text: string): Locate {
+function locator(text: string, containers: Containers): Locate {
   const root = skipSpace(text, 0)
   const scanned = new Map<number, ReadonlyMap<string, Child>>()
   return (segments) => {
-    let container = root
-    let offset = root
+    let at: Child = { start: root, value: root, container: 0 }
     for (const segment of segments) {
-      let children = scanned.get(container)
+      let children = scanned.get(at.value)
       if (!children) {
-        children = childrenAt(text, container)
-        scanned.set(container, children)
+        children = childrenOf(text, at, containers)
+        scanned.set(at.value, children)
       }
       const child = children.get(segment)
       if (!child) break
-      offset = child.start
-      container = child.value
+      at = child
     }
-    return offset
+    return at.start
   }
 }
 
-/** The children of the container that starts at `at`; none for a scalar. The text is known to be valid. */
-function childrenAt(text: string, at: number): Map<string, Child> {
+/** What a container holds directly; nothing for a scalar. The text is known to be valid. */
+function childrenOf(text: string, { value: at, container }: Child, { ends, next }: Containers): Map<string, Child> {
   const children = new Map<string, Child>()
   const isObject = text.charCodeAt(at) === openBrace
   if (!isObject && text.charCodeAt(at) !== openBracket) return children
   let position = skipSpace(text, at + 1)
+  let inner = container + 1
   for (let index = 0; position < text.length; index++) {
     const code = text.charCodeAt(position)
     if (code === closeBrace || code === closeBracket) break
@@ -91,40 +135,31 @@ function childrenAt(text: string, at: number): Map<string, Child> {
       key = JSON.parse(text.slice(position, end)) as string
       position = skipSpace(text, skipSpace(text, end) + 1)
     }
-    children.set(key, { start, value: position })
-    position = skipSpace(text, endOfValue(text, position))
+    children.set(key, { start, value: position, container: inner })
+    const opening = text.charCodeAt(position)
+    if (opening === openBrace || opening === openBracket) {
+      position = ends[inner] ?? text.length
+      inner = next[inner] ?? inner
+    } else position = opening === quote ? endOfString(text, position) : endOfScalar(text, position)
+    position = skipSpace(text, position)
     if (text.charCodeAt(position) === comma) position = skipSpace(text, position + 1)
   }
   return children
 }
 
-function endOfValue(text: string, start: number): number {
-  let level = 0
-  for (let at = start; at < text.length; at++) {
+/** The end of a number, `true`, `false` or `null`. */
+function endOfScalar(text: string, start: number): number {
+  let at = start
+  for (; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === quote) {
-      at = endOfString(text, at) - 1
-      if (level === 0) return at + 1
-    } else if (code === openBrace || code === openBracket) level++
-    else if (code === closeBrace || code === closeBracket) {
-      if (level === 0) return at // the end of a bare scalar, and of what holds it
-      level--
-      if (level === 0) return at + 1
-    } else if (level === 0 && code === comma) return at
+    if (code <= 32 || code === comma || code === closeBrace || code === closeBracket) break
   }
-  return text.length
+  return at
 }
 
 /** The offset after the closing quote of the string that opens at `start`; the end of the text where it is never closed. */
 function endOfString(text: string, start: number): number {
-  let at = start
-  for (;;) {
-    at = text.indexOf('"', at + 1)
-    if (at < 0) return text.length
-    let backslashes = 0
-    while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes++
-    if (backslashes % 2 === 0) return at + 1
-  }
+  return Math.min(closingQuote(text, start) + 1, text.length)
 }
 
 /** What `JSON.parse` refused, with its place: V8's own message leaves the place out for short texts. */

@@ -27,6 +27,10 @@ export class LineIndex {
   readonly #starts: number[] = [0]
 
   constructor(text: string) {
+    if (!text.includes('\r')) {
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
+      return
+    }
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index)
       if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) this.#starts.push(index + 1)
