@@ -37,28 +37,36 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
   let complete = true
   const parts: Part[] = [{ file: entry, pointer: '', kind }]
   const walked = new Map<Json, Kind>()
+  // Most references are written many times; each text is looked up once for each file it stands in.
+  const looked = new Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>()
 
-  const follow = (from: ContractFile, pointer: Pointer, ref: string, kind: Kind) => {
-    const found = look(from, ref, reading)
-    if ('file' in found) parts.push({ ...found, kind })
-    else {
-      complete = false
-      if (found.trouble === null) return
-      const [rule, message, help] = found.trouble
-      reading.tell(rule, { file: from.path, pointer, place: from.place(pointer), subject: ref }, message, help)
+  const follow = (from: ContractFile, ref: string, kind: Kind, pointerOf: () => Pointer) => {
+    const question = `${from.path}\n${ref}`
+    const known = looked.get(question) ?? { found: look(from, ref, reading), kinds: new Set() }
+    looked.set(question, known)
+    const { found, kinds } = known
+    if ('file' in found) {
+      if (!kinds.has(kind)) parts.push({ ...found, kind })
+      kinds.add(kind)
+      return
     }
+    complete = false
+    if (found.trouble === null) return
+    const [rule, message, help] = found.trouble
+    const pointer = pointerOf()
+    reading.tell(rule, { file: from.path, pointer, place: from.place(pointer), subject: ref }, message, help)
   }
 
   for (let part = parts.pop(); part; part = parts.pop()) {
     const { file, pointer, kind } = part
     const value = valueAt(file.value, pointer) as Json
-    if (!isObject(value) || walked.get(value) === kind) continue
+    if (!isObject(value)) continue
     walk({ kind, value, file: file.path, pointer, parent: null, keyword: '', key: '' }, (node) => {
-      if (walked.get(node.value) === node.kind) return
+      if (walked.get(node.value) === node.kind) return false
       walked.set(node.value, node.kind)
       const ref = refOf(node.value)
-      if (ref !== undefined) follow(file, pointerTo(node.pointer, '$ref'), ref, node.kind)
-      for (const [at, text] of mappingReferences(node)) follow(file, at, text, 'schema')
+      if (ref !== undefined) follow(file, ref, node.kind, () => pointerTo(node.pointer, '$ref'))
+      for (const [at, text] of mappingReferences(node)) follow(file, text, 'schema', () => at)
       for (const [at, text] of misplacedReferences(node)) {
         complete = false
         const message = `A \`$ref\` cannot stand for all of \`${segmentsOf(at).at(-2)}\``
@@ -70,6 +78,7 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
           help,
         )
       }
+      return true
     })
   }
   return complete
@@ -78,11 +87,9 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
 type Trouble = readonly [rule: string, message: string, help: string]
 
 /** Where a reference leads, or what is wrong with it; `trouble: null` where that has been told already. */
-function look(
-  from: ContractFile,
-  ref: string,
-  { source, open }: Reading,
-): { readonly file: ContractFile; readonly pointer: Pointer } | { readonly trouble: Trouble | null } {
+type Found = { readonly file: ContractFile; readonly pointer: Pointer } | { readonly trouble: Trouble | null }
+
+function look(from: ContractFile, ref: string, { source, open }: Reading): Found {
   const reference = parseReference(from.path, ref)
   if (reference.trouble) {
     const [rule, message, help] = unreadable[reference.trouble]
@@ -182,18 +189,22 @@ function isCircle(file: ContractFile, pointer: Pointer, open: Reading['open']): 
   }
 }
 
-function* mappingReferences(node: Node): Generator<readonly [Pointer, string]> {
+function mappingReferences(node: Node): readonly (readonly [Pointer, string])[] {
   const mapping = node.kind === 'discriminator' ? node.value['mapping'] : undefined
-  if (!isObject(mapping)) return
-  for (const [name, text] of Object.entries(mapping))
-    if (typeof text === 'string' && isMappingReference(text)) yield [pointerTo(node.pointer, 'mapping', name), text]
+  if (!isObject(mapping)) return none
+  return Object.entries(mapping).flatMap(([name, text]) =>
+    typeof text === 'string' && isMappingReference(text) ? [[pointerTo(node.pointer, 'mapping', name), text]] : [],
+  )
 }
 
 /** A `$ref` in place of a map or list of things: some tools splice it in, no specification says so. */
-function* misplacedReferences(node: Node): Generator<readonly [Pointer, string]> {
-  for (const keyword of Object.keys(node.value)) {
-    const holds = holdsOf(node.kind, keyword)
-    const ref = holds === undefined || holds[0] === 'one' ? undefined : refOf(node.value[keyword])
-    if (ref !== undefined) yield [pointerTo(node.pointer, keyword, '$ref'), ref]
-  }
+function misplacedReferences(node: Node): readonly (readonly [Pointer, string])[] {
+  const { kind, value } = node
+  return Object.keys(value).flatMap((keyword) => {
+    const ref = refOf(value[keyword])
+    const isWhole = ref !== undefined && (holdsOf(kind, keyword)?.[0] ?? 'one') !== 'one'
+    return isWhole ? [[pointerTo(node.pointer, keyword, '$ref'), ref]] : []
+  })
 }
+
+const none = [] as const

@@ -158,22 +158,56 @@ export interface Node {
   readonly key: string
 }
 
-/** Visits a node and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed. */
-export function walk(node: Node, visit: (node: Node) => void): void {
-  visit(node)
+/** A node below another. Most are only passed by: their pointers are made when somebody asks. */
+class NodeBelow implements Node {
+  readonly kind: Kind
+  readonly value: JsonObject
+  readonly parent: Node
+  readonly keyword: string
+  readonly key: string
+  readonly #isNamed: boolean
+  #pointer: Pointer | undefined
+
+  constructor(parent: Node, keyword: string, [arity, kind]: Holds, key: string, value: JsonObject) {
+    this.kind = kind
+    this.value = value
+    this.parent = parent
+    this.keyword = keyword
+    this.key = key
+    this.#isNamed = arity !== 'one'
+  }
+
+  get file(): string {
+    return this.parent.file
+  }
+
+  get pointer(): Pointer {
+    const { parent, keyword, key } = this
+    this.#pointer ??= this.#isNamed ? pointerTo(parent.pointer, keyword, key) : pointerTo(parent.pointer, keyword)
+    return this.#pointer
+  }
+}
+
+/**
+ * Visits a node and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed, and what
+ * is below a node where `visit` answers false is passed over.
+ */
+export function walk(node: Node, visit: (node: Node) => boolean): void {
+  if (!visit(node)) return
   for (const keyword of Object.keys(node.value)) {
-    const holds = holdsOf(node.kind, keyword)
     const child = node.value[keyword]
-    if (holds === undefined || typeof child !== 'object' || child === null) continue
-    const [arity, kind] = holds
-    const descend = (value: Json | undefined, key: string, pointer: Pointer) => {
-      if (isObject(value)) walk({ kind, value, file: node.file, pointer, parent: node, keyword, key }, visit)
+    if (typeof child !== 'object' || child === null) continue
+    const holds = holdsOf(node.kind, keyword)
+    if (holds === undefined) continue
+    if (holds[0] === 'one') {
+      if (isObject(child)) walk(new NodeBelow(node, keyword, holds, keyword, child), visit)
+      continue
     }
-    const pointer = pointerTo(node.pointer, keyword)
-    if (arity === 'one') descend(child, keyword, pointer)
-    else
-      for (const name of Object.keys(child))
-        if (!isExtension(node.kind, keyword, name)) descend((child as JsonObject)[name], name, pointerTo(pointer, name))
+    for (const name of Object.keys(child)) {
+      const item = (child as JsonObject)[name]
+      if (isObject(item) && !isExtension(node.kind, keyword, name))
+        walk(new NodeBelow(node, keyword, holds, name, item), visit)
+    }
   }
 }
 

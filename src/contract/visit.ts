@@ -14,13 +14,13 @@ export function visitContract(contract: Contract, visit: (node: Node) => void): 
     { kind: 'document', value: contract.root, file: contract.entry, pointer: '', parent: null, keyword: '', key: '' },
   ]
   for (let part = parts.shift(); part; part = parts.shift()) {
-    if (visited.get(part.value) === part.kind) continue
     walk(part, (node) => {
-      if (visited.get(node.value) === node.kind) return
+      if (visited.get(node.value) === node.kind) return false
       visited.set(node.value, node.kind)
       visit(node)
       const target = targetOf(contract, node)
       if (target) parts.push(target)
+      return true
     })
   }
 }
