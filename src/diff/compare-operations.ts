@@ -29,8 +29,10 @@ export function compareOperations(base: Node, revision: Node, notebook: Notebook
   for (const [key, was] of before) {
     const is = after.get(key)
     const there = moved.get(was)
-    if (is !== undefined) compareOperation({ subject: was.subject, base: was, revision: is }, notebook)
-    else if (there !== undefined && isPromised(was, notebook)) {
+    if (is !== undefined) {
+      if (!notebook.isUnchanged(was.pathItem, is.pathItem))
+        compareOperation({ subject: was.subject, base: was, revision: is }, notebook)
+    } else if (there !== undefined && isPromised(was, notebook)) {
       arrived.add(there)
       tellMove(was, there, notebook)
       compareOperation({ subject: was.subject, base: was, revision: there }, notebook)

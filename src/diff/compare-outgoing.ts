@@ -40,6 +40,7 @@ function compareNamed(
   })
   for (const [name, was] of before) {
     const is = after.get(name)
+    if (is !== undefined && notebook.isUnchanged(was, is)) continue
     if (is === undefined) {
       notebook.tell(topicOf(name), `${what}-removed`, { subject: name, base: was.use, revision: null })
       continue

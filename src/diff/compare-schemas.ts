@@ -16,6 +16,7 @@ import type { SchemaFact } from './fact.ts'
 import { flattened, identityOf } from './flatten.ts'
 import { get, type Node } from './node.ts'
 import { isRearranged } from './rearranged.ts'
+import type { IsUnchanged } from './unchanged.ts'
 import { unwrapped } from './unwrap.ts'
 
 /** Two schemas that stand where the other stood, and what is known of them. */
@@ -45,7 +46,10 @@ function compareAspects(comparison: Comparison): void {
 }
 
 /** Returns the function that compares, with the memory of one diff. */
-export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: Node) => SchemaPair {
+export function schemaComparer(
+  policy: LifecyclePolicy,
+  isUnchanged: IsUnchanged,
+): (base: Node, revision: Node) => SchemaPair {
   const pairs = new Map<string, OpenPair>()
   // A queue instead of recursion: a chain of references may be longer than the stack is deep.
   const waiting: (() => void)[] = []
@@ -95,7 +99,7 @@ export function schemaComparer(policy: LifecyclePolicy): (base: Node, revision: 
       // What is merged may lead anywhere, itself among it, so it counts as a pair of its own even where it is written inline.
       const isBelow = [was, is].every((schema) => schema.inline && get(schema, 'allOf') === undefined)
       if (isBelow) compareInto(pair, was, is, way, settled)
-      else pair.links.push({ to: pairOf(was, is, settled), path: way })
+      else if (!isUnchanged(was, is)) pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
     if (isSameLeaf(base, revision)) return
     if (base.isAnything || revision.isAnything) {

@@ -31,10 +31,16 @@ import { operationsOf } from './operation.ts'
 import type { ChangeRule } from './rules/change-rule.ts'
 import { lookUp } from './rules/verdict.ts'
 import { stablePointer } from './stable-pointer.ts'
+import { type IsUnchanged, unchangedBetween } from './unchanged.ts'
 
-/** Compares two readable contracts. The worst changes come first. */
-export function diff(base: Contract, revision: Contract, options: DiffOptions): Diff {
-  const notebook = collect(options)
+/** Compares two readable contracts. The worst changes come first. What is unchanged is passed over, and the answer is the same without. */
+export function diff(
+  base: Contract,
+  revision: Contract,
+  options: DiffOptions,
+  isUnchanged: IsUnchanged = unchangedBetween(base, revision),
+): Diff {
+  const notebook = collect(options, isUnchanged)
   const roots = { base: rootOf(base), revision: rootOf(revision) }
   compareOperations(roots.base, roots.revision, notebook)
   compareGlobalSecurity(roots.base, roots.revision, notebook)

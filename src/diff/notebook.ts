@@ -6,6 +6,7 @@ import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { type SchemaPair, schemaComparer } from './compare-schemas.ts'
 import type { Details, Fact, Topic, Trait } from './fact.ts'
 import type { Node } from './node.ts'
+import type { IsUnchanged } from './unchanged.ts'
 
 /** A place in an operation where a schema stands. */
 export interface Site extends Topic {
@@ -17,6 +18,7 @@ export interface Site extends Topic {
 export interface Notebook {
   /** What deprecation and stability are judged by. */
   readonly policy: LifecyclePolicy
+  readonly isUnchanged: IsUnchanged
   tell(topic: Topic, kind: string, details: Details): void
   /** The schemas of both sides at one site; nothing where one side has none. */
   compareSchemas(site: Site, base: Node | null, revision: Node | null): void
@@ -28,18 +30,20 @@ export interface Collected {
 }
 
 /** An empty collection and the `Notebook` that fill it. */
-export function collect(policy: LifecyclePolicy): Notebook & Collected {
-  const comparePair = schemaComparer(policy)
+export function collect(policy: LifecyclePolicy, isUnchanged: IsUnchanged): Notebook & Collected {
+  const comparePair = schemaComparer(policy, isUnchanged)
   const facts: Fact[] = []
   const sites: { site: Site; pair: SchemaPair }[] = []
   return {
     policy,
+    isUnchanged,
     facts,
     sites,
     tell: (topic, kind, details) =>
       facts.push({ traits: [], subject: '', before: undefined, after: undefined, ...topic, kind, ...details }),
     compareSchemas(site, base, revision) {
-      if (base !== null && revision !== null) sites.push({ site, pair: comparePair(base, revision) })
+      if (base === null || revision === null || isUnchanged(base, revision)) return
+      sites.push({ site, pair: comparePair(base, revision) })
     },
   }
 }

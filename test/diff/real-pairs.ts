@@ -25,11 +25,7 @@ export function realPairs(): readonly RealPair[] {
 
 function githubPairs(): readonly RealPair[] {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@octokit/openapi')), 'generated')
-  return [
-    pairOf(folder, 'ghes-3.17.json', 'ghes-3.18.json'),
-    pairOf(folder, 'ghes-3.18.json', 'ghes-3.19.json'),
-    pairOf(folder, 'api.github.com.json', 'ghec.json'),
-  ]
+  return [pairOf(folder, 'ghes-3.18.json', 'ghes-3.19.json'), pairOf(folder, 'api.github.com.json', 'ghec.json')]
 }
 
 function pairOf(folder: string, base: string, revision: string): RealPair {

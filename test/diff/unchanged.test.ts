@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import type { Contract } from '#contract/contract.ts'
+import { readContract } from '#contract/read.ts'
+import { diff } from '#diff/diff.ts'
+import { child, rootOf } from '#diff/node.ts'
+import { allMayDiffer, unchangedBetween } from '#diff/unchanged.ts'
+import { contractOf, options } from './contracts.ts'
+import { realPairs } from './real-pairs.ts'
+
+const pets = (schema: string, more = '') => `
+paths:
+  /pets: { get: { responses: { 200: { description: ok, content: { application/json: { schema: ${schema} } } } } } }
+${more}`
+
+const changed: Readonly<Record<string, (type: string) => Contract>> = {
+  'at the end of a chain of references': (type) =>
+    contractOf(
+      pets(
+        '{ $ref: "#/components/schemas/A" }',
+        `components: { schemas: { A: { items: { $ref: "#/components/schemas/B" }, type: array }, B: { type: ${type} } } }`,
+      ),
+    ),
+  'in a circle of schemas': (type) =>
+    contractOf(
+      pets(
+        '{ $ref: "#/components/schemas/A" }',
+        `
+components:
+  schemas:
+    A: { type: object, properties: { b: { $ref: "#/components/schemas/B" } } }
+    B: { type: object, properties: { a: { $ref: "#/components/schemas/A" }, c: { type: ${type} } } }`,
+      ),
+    ),
+  'in another file, referred to as a whole': (type) =>
+    contractOf(pets('{ $ref: "pet.yaml" }'), {
+      'pet.yaml': `{ type: object, properties: { id: { type: ${type} } } }`,
+    }),
+  'in a part of another file': (type) =>
+    contractOf(pets('{ $ref: "pets.yaml#/Pet" }'), {
+      'pets.yaml': `{ Pet: { $ref: "#/Cat" }, Cat: { type: ${type} } }`,
+    }),
+  'in an example that is referred to as a schema': (type) =>
+    contractOf(
+      pets(
+        '{ $ref: "#/components/schemas/A/example" }',
+        `components: { schemas: { A: { example: { type: ${type} } } } }`,
+      ),
+    ),
+  'in a property that is called `description`': (type) =>
+    contractOf(pets(`{ type: object, properties: { description: { type: ${type} } } }`)),
+  'in what a path item of another file says': (type) =>
+    contractOf('paths: { /pets: { $ref: "paths.yaml#/pets" } }', {
+      'paths.yaml': `pets: { get: { parameters: [{ name: q, in: query, schema: { type: ${type} } }], responses: { 200: { description: ok } } } }`,
+    }),
+  'in a default, which JSON would write as it writes null': (type) =>
+    contractOf(pets(`{ type: number, default: ${type === 'string' ? '.inf' : 'null'} }`)),
+  'in a parameter of the path item': (type) =>
+    contractOf(`
+paths:
+  /pets:
+    parameters: [{ name: q, in: query, schema: { type: ${type} } }]
+    get: { responses: { 200: { description: ok } } }`),
+  'in a webhook': (type) =>
+    contractOf(`
+paths: {}
+webhooks:
+  born: { post: { requestBody: { content: { application/json: { schema: { type: ${type} } } } } } }`),
+}
+
+for (const [where, contract] of Object.entries(changed))
+  test(`unchanged: a change ${where} is not passed over`, () => {
+    const [base, revision] = [contract('string'), contract('integer')]
+    const found = diff(base, revision, options)
+    assert.ok(found.changes.length > 0)
+    assert.deepEqual(found, diff(base, revision, options, allMayDiffer))
+  })
+
+test('unchanged: what does not lead to a change is not compared, circles among it', () => {
+  const contract = (type: string, words: string) =>
+    contractOf(`
+paths:
+  /pets: { get: { description: ${words}, responses: { 200: { $ref: "#/components/responses/Pets" } } } }
+  /owners: { get: { responses: { 200: { description: ok, content: { text/plain: { schema: { type: ${type} } } } } } } }
+components:
+  responses:
+    Pets: { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Pet" } } } }
+  schemas:
+    Pet: { type: object, properties: { mother: { $ref: "#/components/schemas/Pet" }, id: { type: integer } } }
+    Name: { type: ${type} }
+    Owner: { type: object, properties: { name: { $ref: "#/components/schemas/Name" }, pet: { $ref: "#/components/schemas/Pet" } } }`)
+  const [base, revision] = [contract('string', 'All pets.'), contract('integer', 'Every pet.')]
+  const isUnchanged = unchangedBetween(base, revision)
+  const under = (contract: Contract, ...keys: readonly string[]) => {
+    const node = keys.reduce((at: ReturnType<typeof child>, key) => at && child(at, key), rootOf(contract))
+    return [...(node?.value ? Object.keys(node.value) : [])].map((name) => [name, node && child(node, name)] as const)
+  }
+  const passedOver = [['paths'], ['components', 'schemas']].flatMap((keys) => {
+    const after = new Map(under(revision, ...keys))
+    return under(base, ...keys)
+      .filter(([name, was]) => {
+        const is = after.get(name)
+        return was && is && isUnchanged(was, is)
+      })
+      .map(([name]) => name)
+  })
+  assert.deepEqual(passedOver, ['/pets', 'Pet'])
+})
+
+test('unchanged: a stability level that does not exist is told about though nothing changed', () => {
+  const contract = () =>
+    contractOf(pets('{ $ref: "pet.yaml" }'), { 'pet.yaml': '{ properties: { id: { x-stability-level: solid } } }' })
+  const { changes } = diff(contract(), contract(), options)
+  assert.deepEqual(changes, diff(contract(), contract(), options, allMayDiffer).changes)
+  assert.equal(changes[0]?.rule, 'api-invalid-stability-level')
+})
+
+test('unchanged: no real pair is answered otherwise when everything is compared', () => {
+  const read = (path: string) => {
+    const bytes = readFileSync(path)
+    const source = { entry: 'openapi.yaml', files: new Map([['openapi.yaml', { blob: path, bytes }]]) }
+    return readContract({ ...source, refused: new Map(), identity: { catalog: '', api: '', version: '' } }).contract
+  }
+  const different = realPairs().filter(({ base, revision }) => {
+    const [before, after] = [read(base), read(revision)]
+    if (before === null || after === null) return false
+    const all = diff(before, after, options, allMayDiffer)
+    return JSON.stringify(diff(before, after, options)) !== JSON.stringify(all)
+  })
+  assert.deepEqual(different, [])
+})
