@@ -126,7 +126,8 @@ function wordsFor(site: Site, { owner, path }: Reach, fact: SchemaFact): string 
 interface Cause {
   readonly rule: ChangeRule
   readonly fact: Fact
-  readonly affects: Map<string, OperationSubject>
+  /** An operation has one subject, wherever it is compared. */
+  readonly affects: Set<OperationSubject>
 }
 
 /** Facts with the same verdict, subject and places are one cause. */
@@ -143,11 +144,10 @@ class Causes {
   add(fact: Fact, operations: readonly OperationSubject[]): void {
     const rule = lookUp(fact)
     if ('because' in rule) return
-    const origins = [originOf(this.#base, fact.base), originOf(this.#revision, fact.revision)]
-    const key = [rule.id, fact.kind, fact.subject, ...origins].join('\n')
-    const cause = this.#causes.get(key) ?? { rule, fact, affects: new Map() }
+    const key = `${rule.id}\n${fact.kind}\n${fact.subject}\n${originOf(this.#base, fact.base)}\n${originOf(this.#revision, fact.revision)}`
+    const cause = this.#causes.get(key) ?? { rule, fact, affects: new Set() }
     this.#causes.set(key, cause)
-    for (const operation of operations) cause.affects.set(nameOf(operation), operation)
+    for (const operation of operations) cause.affects.add(operation)
   }
 
   changes(order: (operation: OperationSubject) => number): readonly Change[] {
@@ -169,7 +169,7 @@ class Causes {
         }),
         // The message speaks of the place in this operation, so it is the one, even where another stands before it.
         subject: fact.operation ?? { kind: 'document' },
-        affects: [...affects.values()].toSorted((a, b) => order(a) - order(b)),
+        affects: inOrder(affects, order),
         base: placeOf(base, fact.base),
         revision: placeOf(revision, fact.revision),
         nearest: placeOf(revision, fact.revision ?? counterpart(base, revision, fact.base)),
@@ -185,6 +185,16 @@ function originOf(contract: Contract, spot: Spot | null): string {
   if (file?.written === undefined) return `${spot.file}#${spot.pointer}`
   const { line, column } = file.place(spot.pointer)
   return `${spot.file}:${line}:${column}`
+}
+
+function inOrder(
+  operations: Iterable<OperationSubject>,
+  order: (operation: OperationSubject) => number,
+): readonly OperationSubject[] {
+  return [...operations]
+    .map((operation) => ({ operation, rank: order(operation) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ operation }) => operation)
 }
 
 /** The same pointer on the other side; the document answers for a pointer that leads nowhere with the nearest thing around it. */

@@ -31,7 +31,22 @@ export const undecided: ChangeRule = {
 }
 
 /** The rule for a fact: at its own place with the most of its traits, else with fewer, else at the place that place is a case of. */
-export function lookUp(fact: Pick<Fact, 'kind' | 'where' | 'direction' | 'traits'>): ChangeRule | Silence {
+export function lookUp({ kind, where, direction, traits }: Standing): ChangeRule | Silence {
+  const question = `${kind}\n${where}\n${direction}\n${traits.join()}`
+  let answer = answers.get(question)
+  if (answer === undefined) {
+    answer = ruleFor({ kind, where, direction, traits })
+    answers.set(question, answer)
+  }
+  return answer
+}
+
+type Standing = Pick<Fact, 'kind' | 'where' | 'direction' | 'traits'>
+
+/** Of thousands of facts only a few stand differently. */
+const answers = new Map<string, ChangeRule | Silence>()
+
+function ruleFor(fact: Standing): ChangeRule | Silence {
   const rules = byFact.get(fact.kind)
   for (let where: Where | undefined = fact.where; where !== undefined; where = caseOf[where])
     for (const traits of subsets(fact.traits)) {
