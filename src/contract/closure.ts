@@ -39,10 +39,11 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
   const walked = new Map<Json, Kind>()
   // Most references are written many times; each text is looked up once for each file it stands in.
   const looked = new Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>()
+  const circles = new Map<string, boolean>()
 
   const follow = (from: ContractFile, ref: string, kind: Kind, pointerOf: () => Pointer) => {
     const question = `${from.path}\n${ref}`
-    const known = looked.get(question) ?? { found: look(from, ref, reading), kinds: new Set() }
+    const known = looked.get(question) ?? { found: look(from, ref, reading, circles), kinds: new Set() }
     looked.set(question, known)
     const { found, kinds } = known
     if ('file' in found) {
@@ -89,7 +90,7 @@ type Trouble = readonly [rule: string, message: string, help: string]
 /** Where a reference leads, or what is wrong with it; `trouble: null` where that has been told already. */
 type Found = { readonly file: ContractFile; readonly pointer: Pointer } | { readonly trouble: Trouble | null }
 
-function look(from: ContractFile, ref: string, { source, open }: Reading): Found {
+function look(from: ContractFile, ref: string, { source, open }: Reading, circles: Map<string, boolean>): Found {
   const reference = parseReference(from.path, ref)
   if (reference.trouble) {
     const [rule, message, help] = unreadable[reference.trouble]
@@ -103,7 +104,7 @@ function look(from: ContractFile, ref: string, { source, open }: Reading): Found
     const help = nearest === null ? 'Correct the pointer, or write what it leads to.' : `Did you mean \`#${nearest}\`?`
     return { trouble: ['ref-unresolved', `\`${ref}\` leads nowhere in \`${file.path}\``, help] }
   }
-  if (isCircle(file, reference.pointer, open)) {
+  if (isCircle(file, reference.pointer, open, circles)) {
     const message = `\`${ref}\` leads around in a circle and never to a value`
     return { trouble: ['ref-circular', message, 'Let one reference of the circle lead to a value.'] }
   }
@@ -172,21 +173,34 @@ function suggestion(value: Json, pointer: Pointer): Pointer | null {
   return null
 }
 
-/** True where what stands at the pointer is a reference that, followed on, comes back without ever reaching a value. */
-function isCircle(file: ContractFile, pointer: Pointer, open: Reading['open']): boolean {
-  const seen = new Set<string>()
-  let at: { file: ContractFile; pointer: Pointer } = { file, pointer }
-  for (;;) {
+/**
+ * True where what stands at the pointer is a reference that, followed on, comes back without ever reaching a value. What is known of
+ * the links of a chain is kept in `circles`, so that chains which share an end are followed once.
+ */
+function isCircle(file: ContractFile, pointer: Pointer, open: Reading['open'], circles: Map<string, boolean>): boolean {
+  const links = new Set<string>()
+  let at: { file: ContractFile; pointer: Pointer } | null = { file, pointer }
+  let answer = false
+  while (at !== null) {
     const identity = `${at.file.path}#${at.pointer}`
-    if (seen.has(identity)) return true
-    seen.add(identity)
-    const ref = refOf(valueAt(at.file.value, at.pointer) as Json | undefined)
-    if (ref === undefined) return false
-    const next = parseReference(at.file.path, ref)
-    const nextFile = next.trouble ? null : open(next.file)
-    if (next.trouble || nextFile === null) return false // that reference is told about where it stands
-    at = { file: nextFile, pointer: next.pointer }
+    const known = links.has(identity) ? true : circles.get(identity)
+    if (known !== undefined) {
+      answer = known
+      break
+    }
+    links.add(identity)
+    at = nextOf(at.file, at.pointer, open)
   }
+  for (const link of links) circles.set(link, answer)
+  return answer
+}
+
+/** Where the reference at a pointer leads; `null` where there is none, or it is told about where it stands. */
+function nextOf(file: ContractFile, pointer: Pointer, open: Reading['open']) {
+  const ref = refOf(valueAt(file.value, pointer) as Json | undefined)
+  const next = ref === undefined ? null : parseReference(file.path, ref)
+  const nextFile = next === null || next.trouble ? null : open(next.file)
+  return next === null || next.trouble || nextFile === null ? null : { file: nextFile, pointer: next.pointer }
 }
 
 function mappingReferences(node: Node): readonly (readonly [Pointer, string])[] {
