@@ -3,7 +3,7 @@
  * compared once, and a recursive one ends where it meets itself. What was found in a pair is kept with the pair; where a `$ref`
  * leads on to another pair a link is kept, never a copy. The cost grows with the pairs there are, not with the ways to them.
  */
-import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '../contract/contract.ts'
 import { compareBounds } from './compare-bounds.ts'
 import { compareComposition, compareWithOne, nameOf } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
@@ -125,9 +125,16 @@ export function schemaComparer(
 }
 
 /** True for equal values that lead nowhere else, so that nothing below them can differ. */
-function isSameLeaf(base: Node, revision: Node): boolean {
-  const leadsOn = Object.values(base.value).some((value) => typeof value === 'object' && value !== null)
-  return !leadsOn && isDeepStrictEqual(base.value, revision.value)
+function isSameLeaf({ value: was }: Node, { value: is }: Node): boolean {
+  const keys = Object.keys(was)
+  return (
+    keys.length === Object.keys(is).length &&
+    keys.every((key) => isScalar(was[key]) && Object.hasOwn(is, key) && Object.is(was[key], is[key]))
+  )
+}
+
+function isScalar(value: Json | undefined): boolean {
+  return typeof value !== 'object' || value === null
 }
 
 /** A pair that another one leads to, and the shortest way to it from the last schema on that way that has a name. */

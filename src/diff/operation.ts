@@ -1,4 +1,5 @@
 import { canonicalOperation } from '../base/fingerprint.ts'
+import type { Contract } from '../contract/contract.ts'
 import { methods } from '../contract/grammar.ts'
 import type { OperationSubject } from './change.ts'
 import { child, children, type Node } from './node.ts'
@@ -28,8 +29,19 @@ export function* operationsIn(pathItem: Node): Generator<readonly [method: strin
     if (!method.startsWith('x-')) yield [method, operation]
 }
 
-/** Every operation below `paths`, by method and path with parameter names blanked, in the order of the document. */
+const answers = new WeakMap<Contract, ReadonlyMap<string, Operation>>()
+
+/** Every operation below `paths` of a document, by method and path with parameter names blanked, in the order written. */
 export function operationsOf(root: Node): ReadonlyMap<string, Operation> {
+  let found = answers.get(root.contract)
+  if (found === undefined) {
+    found = operationsBelow(root)
+    answers.set(root.contract, found)
+  }
+  return found
+}
+
+function operationsBelow(root: Node): ReadonlyMap<string, Operation> {
   const found = new Map<string, Operation>()
   for (const [path, pathItem] of children(root, 'paths'))
     for (const [method, node] of operationsIn(pathItem)) {
