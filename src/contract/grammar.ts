@@ -192,8 +192,8 @@ class NodeBelow implements Node {
  * Visits a node and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed, and what
  * is below a node where `visit` answers false is passed over.
  */
-export function walk(node: Node, visit: (node: Node) => boolean): void {
-  if (!visit(node)) return
+export function walk(node: Node, visit: (node: Node) => unknown): void {
+  if (visit(node) === false) return
   for (const keyword of Object.keys(node.value)) {
     const child = node.value[keyword]
     if (typeof child !== 'object' || child === null) continue

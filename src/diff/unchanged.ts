@@ -154,10 +154,10 @@ class Cutter {
     return ''
   }
 
-  /** What is said by anything else. */
+  /** What is said by anything else; the mark at the end keeps a number from running into the length that follows. */
   #textOf(value: Json): string {
     this.#look(value)
-    return this.#isUnsure ? '' : JSON.stringify(value)
+    return this.#isUnsure ? '' : `${JSON.stringify(value)};`
   }
 
   #look(value: Json): void {
