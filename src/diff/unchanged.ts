@@ -18,8 +18,9 @@ export const allMayDiffer: IsUnchanged = () => false
  * it, so schemas that lead back to themselves are unchanged where nothing on the way round differs.
  */
 export function unchangedBetween(base: Contract, revision: Contract): IsUnchanged {
-  // The same text means another thing in another version of OpenAPI.
-  if (base.openapi !== revision.openapi) return allMayDiffer
+  // The same text means another thing in another version of OpenAPI, or where other things hold for all operations.
+  const [was, is] = [surroundingsOf(base), surroundingsOf(revision)]
+  if (base.openapi !== revision.openapi || was === null || was !== is) return allMayDiffer
   const unchanged = unchangedParts(partsOf(base), partsOf(revision))
   return (was, is) => {
     // What several declarations make together stands in more places than one.
@@ -27,6 +28,14 @@ export function unchangedBetween(base: Contract, revision: Contract): IsUnchange
     const [file, part] = [nameOfFile(base, was.file), partAround(was.pointer)]
     return part !== null && file === nameOfFile(revision, is.file) && unchanged.has(file + part)
   }
+}
+
+/** What holds for every operation that does not say otherwise, as text; `null` where it leads elsewhere. */
+function surroundingsOf({ root }: Contract): string | null {
+  const components = root['components']
+  const schemes = isObject(components) ? components['securitySchemes'] : undefined
+  const text = JSON.stringify([root['security'], root['servers'], schemes])
+  return text.includes('"$ref"') ? null : text
 }
 
 interface Part {
@@ -127,6 +136,8 @@ class Cutter {
   /** What is said by a thing of the grammar, descriptions left out. Lengths stand before names and texts, so that no two things have one text. */
   #meaningOf(value: Json, kind: Kind): string {
     if (!isObject(value)) return this.#textOf(value)
+    // A link leads to an operation by its name, wherever that is now.
+    if (kind === 'link') this.#isUnsure = true
     let text = '{'
     for (const key of Object.keys(value)) {
       text += this.#long(key)
@@ -179,6 +190,8 @@ class Cutter {
     if (key === '$ref' && typeof value === 'string') this.#need(value)
     // A level that does not exist is told about each time.
     else if (key === 'x-stability-level') this.#isUnsure = true
+    // Leads to whatever has that anchor, and 3.2 names security schemes by their address.
+    else if (key === '$dynamicRef' || (key === 'security' && JSON.stringify(value).includes('/'))) this.#isUnsure = true
     // A discriminator leads to schemas, too: by reference or by the name of a component.
     else if (key === 'mapping' && isObject(value))
       for (const target of Object.values(value))

@@ -62,6 +62,16 @@ paths:
   /pets:
     parameters: [{ name: q, in: query, schema: { type: ${type} } }]
     get: { responses: { 200: { description: ok } } }`),
+  'in what all operations ask for': (type) =>
+    contractOf(`${pets('{}')}
+security: [{ ${type}: [] }]
+components: { securitySchemes: { string: { type: http, scheme: bearer }, integer: { type: apiKey, in: header, name: k } } }`),
+  'in where all operations are': (type) => contractOf(`${pets('{}')}\nservers: [{ url: /${type} }]`),
+  'in where a link leads': (type) =>
+    contractOf(`
+paths:
+  /pets: { get: { responses: { 200: { description: ok, links: { next: { operationId: next } } } } } }
+  /${type}: { get: { operationId: next, responses: { 200: { description: ok } } } }`),
   'in a webhook': (type) =>
     contractOf(`
 paths: {}
