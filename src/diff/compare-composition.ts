@@ -2,41 +2,75 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
 import { isListOfTypes, typesOf } from './compare-type.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
+import type { Trait } from './fact.ts'
+import { type Inclusions, unnamedBy, withKeywords } from './inclusion/inclusion.ts'
 import { child, childOrAnything, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
 import { haveSameMeaning } from './same-meaning.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
-  const { base, revision, tell, descend } = comparison
+  const { base, revision, descend } = comparison
   const areLists = [base, revision].every((schema) => typesOf(schema).includes('array'))
   const itemsOf = areLists ? childOrAnything : child
   descend(itemsOf(base, 'items'), itemsOf(revision, 'items'), 'items')
-  for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) compareMembers(comparison, keyword)
-  const not = { before: child(base, 'not'), after: child(revision, 'not') }
-  if (!isDeepStrictEqual(not.before?.value, not.after?.value))
-    tell('not-changed', { base: spotOf(base, 'not'), revision: spotOf(revision, 'not') })
+  compareMembers(comparison, ['allOf'])
+  compareMembers(comparison, ['anyOf', 'oneOf'])
+  compareNot(comparison)
   compareDiscriminator(comparison)
+}
+
+function compareNot({ base, revision, tell, inclusionsOf }: Comparison): void {
+  const [before, after] = [child(base, 'not'), child(revision, 'not')]
+  const isSame = before === null || after === null ? before === after : haveSameMeaning(before, after)
+  if (isSame) return
+  const inclusions = inclusionsOf(base, withKeywords(base, revision, ['not']), 'may come')
+  tell('not-changed', { base: spotOf(base, 'not'), revision: spotOf(revision, 'not'), inclusions })
 }
 
 const stems = { allOf: 'all-of', anyOf: 'any-of', oneOf: 'one-of' } as const
 
-function compareMembers({ base, revision, tell, descend }: Comparison, keyword: keyof typeof stems): void {
-  if (isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)) return
-  const { pairs, removed, added } = matchMembers(items(base, keyword), items(revision, keyword))
-  // All of `allOf` hold, so a member is no step that people would name.
-  for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
-  // A list that came or went whole is another question than one more or one less to choose from.
-  const isWhole = pairs.length === 0 && (added.length === 0 || removed.length === 0)
-  const traits = [...audienceOf(revision), ...(isWhole ? (['whole'] as const) : [])]
-  const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword), traits }
-  if (added.length > 0) {
-    const kind = `${stems[keyword]}-added${added.every(isAnnotated) ? '-annotation-only' : ''}`
-    tell(kind, { ...spots, subject: added.map(nameOf).join(', ') })
+/** Lists of members that say together which values there are: where one gave what the other took, nothing is lost. */
+function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof stems)[]): void {
+  const { base, revision, descend, inclusionsOf } = comparison
+  const lists = keywords
+    .filter((keyword) => !(isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)))
+    .map((keyword) => ({ keyword, ...matchMembers(items(base, keyword), items(revision, keyword)) }))
+  const isReplaced = lists.some(({ added }) => added.length > 0) && lists.some(({ removed }) => removed.length > 0)
+  const inclusions = inclusionsOf(base, withKeywords(base, revision, [...keywords, 'discriminator']))
+  for (const { keyword, pairs, added, removed } of lists) {
+    // All of `allOf` hold, so a member is no step that people would name.
+    for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
+    tellMembers(comparison, `${stems[keyword]}-added`, added, isReplaced, inclusions)
+    tellMembers(comparison, `${stems[keyword]}-removed`, removed, isReplaced, inclusions)
   }
-  if (removed.length > 0) {
-    const kind = `${stems[keyword]}-removed${removed.every(isAnnotated) ? '-annotation-only' : ''}`
-    tell(kind, { ...spots, subject: removed.map(nameOf).join(', ') })
-  }
+}
+
+function tellMembers(
+  { base, revision, tell }: Comparison,
+  kind: `${(typeof stems)[keyof typeof stems]}-${'added' | 'removed'}`,
+  members: readonly Node[],
+  isReplaced: boolean,
+  inclusions: Inclusions,
+): void {
+  if (members.length === 0) return
+  const keyword = kind.startsWith('all') ? 'allOf' : kind.startsWith('any') ? 'anyOf' : 'oneOf'
+  const traits = [...audienceOf(revision), ...(isReplaced ? replacing(base, revision) : naming(members))]
+  const details = { base: spotOf(base, keyword), revision: spotOf(revision, keyword), traits, inclusions }
+  // One more schema to choose from that describes and does not constrain lets anything through: only in `allOf` it is nothing.
+  const isNothing = keyword === 'allOf' && members.every(isAnnotated)
+  tell(isNothing ? `${kind}-annotation-only` : kind, { ...details, subject: members.map(nameOf).join(', ') })
+}
+
+function replacing(base: Node, revision: Node): readonly Trait[] {
+  return ['replaced', ...forgetting(base, revision)]
+}
+
+function forgetting(base: Node, revision: Node): readonly Trait[] {
+  return unnamedBy(revision, base).length > 0 ? ['forgetful'] : []
+}
+
+function naming(members: readonly Node[]): readonly Trait[] {
+  return members.some((member) => !member.inline) ? ['named'] : []
 }
 
 /**
@@ -44,7 +78,7 @@ function compareMembers({ base, revision, tell, descend }: Comparison, keyword: 
  * schema is among the several, the others came or went and the two are compared. Where it is not among a choice, nothing more can
  * be said; where it is not in an `allOf`, both are compared as they stand.
  */
-export function compareWithOne({ base, revision, tell, descend }: Comparison): boolean {
+export function compareWithOne({ base, revision, tell, descend, inclusionsOf }: Comparison): boolean {
   const before = compositionOf(base)
   const after = compositionOf(revision)
   const several = before ?? after
@@ -53,10 +87,16 @@ export function compareWithOne({ base, revision, tell, descend }: Comparison): b
   const same = several.members.find((member) => isSameMember(single, member) || haveSameMeaning(single, member))
   const added = after !== null
   if (same === undefined && several.keyword === 'allOf') return false
-  if (same === undefined) tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of')
-  else {
+  const inclusions = inclusionsOf(base, revision)
+  if (same === undefined) {
+    const traits = [...audienceOf(revision), ...forgetting(base, revision)]
+    tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of', { traits, inclusions })
+  }
+  if (same !== undefined) {
     const others = several.members.filter((member) => member !== same)
-    tell(`${stems[several.keyword]}-${added ? 'added' : 'removed'}`, { subject: others.map(nameOf).join(', ') })
+    const kind = `${stems[several.keyword]}-${added ? 'added' : 'removed'}`
+    const traits = [...audienceOf(revision), ...naming(others)]
+    tell(kind, { subject: others.map(nameOf).join(', '), traits, inclusions })
     // No step: the two stand in the same place, one of them with others beside it.
     descend(added ? single : same, added ? same : single)
   }

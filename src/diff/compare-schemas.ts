@@ -14,6 +14,7 @@ import { compareValues } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { SchemaFact } from './fact.ts'
 import { flattened, identityOf } from './flatten.ts'
+import { inclusionAsker } from './inclusion/inclusion.ts'
 import { get, type Node } from './node.ts'
 import { isRearranged } from './rearranged.ts'
 import type { IsUnchanged } from './unchanged.ts'
@@ -51,6 +52,7 @@ export function schemaComparer(
   isUnchanged: IsUnchanged,
 ): (base: Node, revision: Node) => SchemaPair {
   const pairs = new Map<string, OpenPair>()
+  const inclusionsOf = inclusionAsker()
   // A queue instead of recursion: a chain of references may be longer than the stack is deep.
   const waiting: (() => void)[] = []
 
@@ -80,11 +82,13 @@ export function schemaComparer(
       revision,
       policy,
       nullSettled,
+      inclusionsOf,
       tell: (kind, details = {}) =>
         pair.facts.push({
           kind,
           traits: details.traits ?? audienceOf(revision),
           subject: details.subject ?? '',
+          inclusions: details.inclusions ?? null,
           before: details.before,
           after: details.after,
           base: details.base === undefined ? base : details.base,

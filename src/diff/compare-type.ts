@@ -99,7 +99,7 @@ const widerFormats: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** True where a format lets through all that another does. An unknown pair of formats covers nothing. */
-function covers(types: readonly string[], wide: string, narrow: string): boolean {
+export function covers(types: readonly string[], wide: string, narrow: string): boolean {
   if (wide === '' || wide === narrow) return true
   return types.length === 1 && Object.hasOwn(widerFormats, narrow) && widerFormats[narrow]?.includes(wide) === true
 }

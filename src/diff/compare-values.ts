@@ -7,13 +7,15 @@ import { get, isList, type Node, spotOf } from './node.ts'
 export function compareValues(comparison: Comparison): void {
   compareEnum(comparison, 'enum')
   compareEnum(comparison, 'x-extensible-enum')
-  compareSingle(comparison, 'const')
+  // Where one side lists values and the other fixes one, that one is a list of one.
+  if (!isListed(comparison.base) && !isListed(comparison.revision)) compareSingle(comparison, 'const')
   compareSingle(comparison, 'default')
 }
 
 function compareEnum({ base, revision, tell }: Comparison, key: string): void {
-  const before = enumOf(base, key)
-  const after = enumOf(revision, key)
+  const isOneListed = key === 'enum' && (isListed(base) || isListed(revision))
+  const before = isOneListed ? allowedBy(base) : enumOf(base, key)
+  const after = isOneListed ? allowedBy(revision) : enumOf(revision, key)
   const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === null && after === null) return
   if (before === null) {
@@ -39,6 +41,17 @@ function compareSingle({ base, revision, tell }: Comparison, key: 'const' | 'def
   if (before === undefined) tell(`${stem}-added`, { ...spots, base, after })
   else if (after === undefined) tell(`${stem}-removed`, { ...spots, revision, before })
   else if (!isDeepStrictEqual(before, after)) tell(`${stem}-changed`, { ...spots, before, after })
+}
+
+function isListed(schema: Node): boolean {
+  return enumOf(schema, 'enum') !== null
+}
+
+/** The values that `enum` and `const` leave; `null` where neither is said. */
+export function allowedBy(schema: Node): readonly Json[] | null {
+  const [list, only] = [enumOf(schema, 'enum'), get(schema, 'const')]
+  if (only === undefined) return list
+  return list === null || list.some((value) => isDeepStrictEqual(value, only)) ? [only] : []
 }
 
 function enumOf(schema: Node, key: string): readonly Json[] | null {

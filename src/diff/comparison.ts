@@ -1,5 +1,7 @@
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import type { Details, Trait } from './fact.ts'
+import type { Inclusions } from './inclusion/inclusion.ts'
+import type { Reading } from './inclusion/reading.ts'
 import { get, type Node } from './node.ts'
 
 /** What each `compare-*.ts` of one aspect of schemas is given: the two schemas, a way to tell, and a way to go on. */
@@ -10,6 +12,8 @@ export interface Comparison {
   readonly policy: LifecyclePolicy
   /** True where whether null is allowed was settled on the way here. */
   readonly nullSettled: boolean
+  /** Asks which values of each of two schemas the other lets through. */
+  readonly inclusionsOf: (base: Node, revision: Node, undeclared?: Reading['undeclared']) => Inclusions
   /** A fact about this schema, or about what is `below` it. Spots default to the schemas' own, traits to who sees them. */
   tell(kind: string, details?: Partial<Details> & { readonly below?: readonly string[] }): void
   /** Compares two schemas below these; nothing where one side has none. */

@@ -104,10 +104,17 @@ function nameOf({ method, path }: OperationSubject): string {
 /** A schema's fact as the fact of one operation. */
 function factAt(site: Site, reach: Reach, fact: SchemaFact): Fact {
   const isRoot = reach.isRoot && reach.path.length === 0 && fact.path.length === 0
+  // Requests that were accepted must be, and responses that come must have been announced.
+  const answer =
+    (site.direction === 'request' ? fact.inclusions?.baseInRevision : fact.inclusions?.revisionInBase) ?? null
+  const traits = [...fact.traits, ...site.traits.filter((trait) => isRoot || trait === 'as-text')]
+  if (answer?.holds === 'yes') traits.push('included')
+  if (answer?.holds === 'no') traits.push('refuted')
   return {
     ...fact,
     ...site,
-    traits: [...fact.traits, ...site.traits.filter((trait) => isRoot || trait === 'as-text')],
+    answer,
+    traits,
     where: isRoot ? site.where : site.where === 'body' ? 'property' : `${site.where} property`,
     // Late, because only the first of the many facts with one cause is ever put into words.
     get thing() {

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../contract/contract.ts'
 import type { Direction, OperationSubject } from './change.ts'
+import type { Answer, Inclusions } from './inclusion/inclusion.ts'
 import type { Spot } from './node.ts'
 
 /** What the fact is about. `body`, `parameter` and `header` are the root of a schema, the `… property` ones anything below it. */
@@ -38,12 +39,20 @@ export type Trait =
   | 'after-sunset'
   | 'unreadable-sunset'
   | 'narrowing'
-  /** The first or the last of a list of alternatives, so that there were none before or are none now. */
-  | 'whole'
+  /** Something of the same list went where this came, or came where this went. */
+  | 'replaced'
+  /** A property is described nowhere any more. */
+  | 'forgetful'
+  /** Others refer to it by a name, which tells them more than its values. */
+  | 'named'
   /** Written as text, so that `1` and `"1"` look the same. */
   | 'as-text'
   /** A query parameter that may be given several times, so that one value looks like a list of one. */
   | 'exploded'
+  /** In the direction of the fact nothing is lost: what was accepted still is, or what is sent was announced. Proven. */
+  | 'included'
+  /** In the direction of the fact a value is lost, and shown. */
+  | 'refuted'
 
 export interface Topic {
   readonly where: Where
@@ -60,6 +69,8 @@ export interface Details {
   readonly subject?: string
   readonly before?: Json | undefined
   readonly after?: Json | undefined
+  /** Whether either side lets through what the other does, where that was asked. */
+  readonly inclusions?: Inclusions | null
   /** `null` for what was added. */
   readonly base: Spot | null
   /** `null` for what was removed. */
@@ -68,6 +79,8 @@ export interface Details {
 
 export interface Fact extends Topic, Required<Details> {
   readonly kind: string
+  /** The inclusion that counts in its direction. */
+  readonly answer: Answer | null
 }
 
 /** A fact of a schema pair, before anybody knows which operation reaches the pair and in which direction. */

@@ -40,7 +40,12 @@ export function collect(policy: LifecyclePolicy, isUnchanged: IsUnchanged): Note
     facts,
     sites,
     tell: (topic, kind, details) =>
-      facts.push({ traits: [], subject: '', before: undefined, after: undefined, ...topic, kind, ...details }),
+      facts.push({
+        ...{ traits: [], subject: '', before: undefined, after: undefined, inclusions: null, answer: null },
+        ...topic,
+        kind,
+        ...details,
+      }),
     compareSchemas(site, base, revision) {
       if (base === null || revision === null || isUnchanged(base, revision)) return
       sites.push({ site, pair: comparePair(base, revision) })

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
 import { boundOf } from './compare-bounds.ts'
 import { isNullable, typesOf } from './compare-type.ts'
+import { allowedBy } from './compare-values.ts'
 import { flattened, identityOf } from './flatten.ts'
 import { child, children, get, isAnnotation, isList, isObject, items, type Node } from './node.ts'
 import { type Unwrapped, unwrapped } from './unwrap.ts'
@@ -24,7 +25,7 @@ const schemas = [
   ...['items', 'not', 'additionalProperties', 'if', 'then', 'else', 'contains', 'propertyNames'],
   ...['unevaluatedItems', 'unevaluatedProperties', 'contentSchema'],
 ]
-const sets = ['required', 'enum', 'type']
+const sets = ['required', 'type']
 const bounds = ['maximum', 'minimum', 'exclusiveMaximum', 'exclusiveMinimum']
 
 class Likeness {
@@ -60,6 +61,10 @@ class Likeness {
       return before.length === after.length && before.every((one, index) => this.#sameChild(one, after[index] ?? null))
     }
     if (schemas.includes(key)) return this.#sameChild(child(was, key), child(is, key))
+    if (key === 'enum' || key === 'const') {
+      const [before, after] = [allowedBy(was), allowedBy(is)]
+      return before === null || after === null ? before === after : isSameSet(listOf(before), listOf(after))
+    }
     if (bounds.includes(key)) return boundOf(was, key) === boundOf(is, key)
     const [before, after] = [get(was, key), get(is, key)]
     return sets.includes(key) ? isSameSet(listOf(before), listOf(after)) : isDeepStrictEqual(before, after)

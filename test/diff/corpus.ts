@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Contract } from '#contract/contract.ts'
 import { readContract } from '#contract/read.ts'
-import type { DiffOptions } from '#diff/change.ts'
+import type { Change, DiffOptions } from '#diff/change.ts'
 import { diff, expand } from '#diff/diff.ts'
 
 /** Where the corpus lies when somebody has put it beside the project; its README says what the fields mean. */
@@ -40,16 +40,20 @@ export function casesOf(): readonly Case[] {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
 }
 
-/** Empty where the case is met; else what is wanted and missing (`-`), and what is there and not wanted (`+`). */
-export function disagreement(one: Case): string {
+/** Every change of a case. */
+export function changesIn(one: Case): readonly Change[] {
   const options: DiffOptions = {
     deprecationDaysBeta: one.options.deprecationDaysBeta ?? 0,
     deprecationDaysStable: one.options.deprecationDaysStable ?? 0,
     today: one.now ?? '2026-11-20',
     ...(one.options.stabilityLevel === undefined ? {} : { minimumStability: one.options.stabilityLevel }),
   }
-  const { changes } = expand(diff(load(one.base), load(one.revision), options))
-  const found: Expected[] = changes
+  return expand(diff(load(one.base), load(one.revision), options)).changes
+}
+
+/** Empty where the case is met; else what is wanted and missing (`-`), and what is there and not wanted (`+`). */
+export function disagreement(one: Case): string {
+  const found: Expected[] = changesIn(one)
     .map((change) => ({
       id: change.rule,
       level: levels[change.impact],

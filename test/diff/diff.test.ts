@@ -222,13 +222,23 @@ test('diff: a choice is safe to offer in a request where the old schema is among
   const rules = (base: string, revision: string) =>
     changesOf(base, revision).map(({ impact, rule }) => `${impact} ${rule}`)
   const person = owner("{ $ref: '#/components/schemas/Person' }")
-  assert.deepEqual(
-    rules(person, owner("{ oneOf: [{ $ref: '#/components/schemas/Person' }, { $ref: '#/components/schemas/Shop' }] }")),
-    ['breaking response-property-one-of-added', 'safe request-property-one-of-added'],
-  )
+  const either = "[{ $ref: '#/components/schemas/Person' }, { $ref: '#/components/schemas/Shop' }]"
+  assert.deepEqual(rules(person, owner(`{ anyOf: ${either} }`)), [
+    'safe response-property-any-of-added',
+    'safe request-property-any-of-added',
+  ])
+  // Whoever is a person and might be a shop as well is neither to `oneOf`; a discriminator tells them apart.
+  assert.deepEqual(rules(person, owner(`{ oneOf: ${either} }`)), [
+    'breaking response-property-one-of-added',
+    'breaking request-property-one-of-added',
+  ])
+  assert.deepEqual(rules(person, owner(`{ oneOf: ${either}, discriminator: { propertyName: kind } }`)), [
+    'breaking response-property-one-of-added',
+    'safe request-property-one-of-added',
+  ])
   assert.deepEqual(rules(person, owner("{ oneOf: [{ type: string }, { $ref: '#/components/schemas/Shop' }] }")), [
     'breaking response-property-wrapped-in-one-of',
-    'breaking request-property-wrapped-in-one-of',
+    'dangerous request-property-wrapped-in-one-of',
   ])
 })
 

@@ -6,6 +6,8 @@ export interface Difference {
 
 const shutOut = 'Whoever has no such credential or scope is turned away; the corpus calls every security change safe.'
 const enumGone = 'A list of values that is gone restricts nothing any more: everything that was accepted still is.'
+const tuple =
+  'A list of texts whose first item must now be a number is another list: `["a"]` was accepted and no longer is. The corpus counts described items and does not ask what they describe.'
 const unlikeSpecs =
   'The two documents differ in more than the original test looked at: security asks for more, a callback, a server and a `not` differ, for which the corpus has no rules.'
 
@@ -50,6 +52,14 @@ export const intended: ReadonlyMap<string, Difference> = new Map([
         'Whoever calls the old addresses, of the API and of one operation, may find nothing there; the corpus has no rules for servers.',
     },
   ],
+  [
+    'check_request_property_prefix_items_updated/TestRequestBodyPrefixItemsAdded',
+    { difference: '-INFO request-body-prefix-items-added', because: tuple },
+  ],
+  ...['Body', 'Property'].map((where): [string, Difference] => [
+    `check_response_property_prefix_items_updated/TestResponse${where}PrefixItemsRemoved`,
+    { difference: `-INFO response-${where.toLowerCase()}-prefix-items-removed`, because: tuple },
+  ]),
   ...['AddedEnum', 'ModifiedExtension', 'Comments'].map((test): [string, Difference] => [
     `check_not_breaking/TestBreaking_${test}`,
     {

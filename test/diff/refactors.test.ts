@@ -167,3 +167,60 @@ test('diff: a contract moved from OpenAPI 3.0 to 3.1 is no change', () => {
   assertNoChange(before, after({ oneOf: [ref('Owner'), { type: 'null' }] }))
   assertNoChange(before, after({ anyOf: [{ type: 'null' }, ref('Owner')] }))
 })
+
+test('diff: a fixed value is a list of one', () => {
+  const kind = (schema: Schema) => contractWith({ type: 'object', properties: { kind: { type: 'string', ...schema } } })
+  assertNoChange(kind({ const: 'cat' }), kind({ enum: ['cat'] }))
+  assert.deepEqual(told(changesOf(kind({ const: 'cat' }), kind({ enum: ['cat', 'dog'] }))), [
+    'dangerous response-property-enum-value-added: `kind` of the response `200` has the new enum value `dog` [POST /orders]',
+    'safe request-property-enum-value-added: `kind` of the request body has the new enum value `dog` [POST /orders]',
+  ])
+})
+
+const kindOf = (kind: string, more: Schema = {}) => ({
+  type: 'object',
+  required: ['kind'],
+  properties: { kind: { const: kind }, ...more },
+})
+
+test('diff: a choice made of other branches is judged by its values, and a value that is lost is shown', () => {
+  const before = contractWith({ oneOf: [ref('Cat'), ref('Dog')] }, { Cat: kindOf('cat'), Dog: kindOf('dog') })
+  const pet = { ...kindOf('cat'), properties: { kind: { enum: ['cat', 'dog', 'fish'] } } }
+  const after = contractWith({ anyOf: [ref('Pet'), ref('Bird')] }, { Pet: pet, Bird: kindOf('bird') })
+  assert.deepEqual(told(changesOf(before, after)), [
+    'breaking response-body-any-of-added: The response `200` gained `Pet, Bird` among its `anyOf`; `{"kind":"fish"}` may come and could not before [POST /orders]',
+    'safe request-body-any-of-added: The request body gained `Pet, Bird` among its `anyOf` [POST /orders]',
+    'safe request-body-one-of-removed: The request body lost `Cat, Dog` among its `oneOf`; everything that was accepted still is [POST /orders]',
+    'safe response-body-one-of-removed: The response `200` lost `Cat, Dog` among its `oneOf` [POST /orders]',
+  ])
+  assert.deepEqual(
+    told(changesOf(after, before)).filter((line) => line.startsWith('breaking')),
+    [
+      'breaking request-body-any-of-removed: The request body lost `Pet, Bird` among its `anyOf`; `{"kind":"fish"}` was accepted and no longer is [POST /orders]',
+    ],
+  )
+})
+
+test('diff: one schema in place of several is safe where it takes all that they took', () => {
+  const before = contractWith({ oneOf: [ref('Cat'), ref('Dog')] }, { Cat: kindOf('cat'), Dog: kindOf('dog') })
+  const after = contractWith({ ...kindOf(''), properties: { kind: { type: 'string' } } })
+  assert.deepEqual(told(changesOf(before, after)), [
+    'breaking response-body-unwrapped-from-one-of: The response `200` is now one schema where there were several to choose from; `{"kind":"a"}` may come and could not before [POST /orders]',
+    'safe request-body-unwrapped-from-one-of: The request body is now one schema where there were several to choose from; everything that was accepted still is [POST /orders]',
+  ])
+  assert.deepEqual(told(changesOf(after, before)), [
+    'breaking request-body-wrapped-in-one-of: The request body is now one of several schemas; `{"kind":"a"}` was accepted and no longer is [POST /orders]',
+    'safe response-body-wrapped-in-one-of: The response `200` is now one of several schemas; nothing comes that could not come before [POST /orders]',
+  ])
+})
+
+test('diff: what cannot be decided is dangerous and says what it hangs on', () => {
+  const code = (...patterns: string[]) =>
+    contractWith({ anyOf: patterns.map((pattern) => ({ type: 'string', pattern })) })
+  assert.deepEqual(told(changesOf(code('^a$', '^bb$'), code('^[a]$', '^b{2}$'))), [
+    'dangerous request-body-any-of-removed: The request body lost `string, string` among its `anyOf`; whether everything that was accepted still is, is open: it hangs on `pattern` [POST /orders]',
+    'dangerous response-body-any-of-added: The response `200` gained `string, string` among its `anyOf`; whether only what could come before comes, is open: it hangs on `pattern` [POST /orders]',
+    'safe request-body-any-of-added: The request body gained `string, string` among its `anyOf` [POST /orders]',
+    'safe response-body-any-of-removed: The response `200` lost `string, string` among its `anyOf` [POST /orders]',
+  ])
+})

@@ -82,7 +82,7 @@ function example(rule: ChangeRule): Fact {
       : ['old', 'new']
   return {
     ...{ kind: rule.fact, where: 'operation', direction, thing, operation: null, traits, subject: 'name' },
-    ...{ before: values[0], after: values[1], ...spots },
+    ...{ before: values[0], after: values[1], ...spots, inclusions: null, answer: null },
   }
 }
 

@@ -31,7 +31,7 @@ export interface Family {
   readonly silences: readonly Silence[]
 }
 
-interface Verdict {
+export interface Verdict {
   readonly id: string
   readonly impact: Impact
 }

@@ -1,16 +1,19 @@
 import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { judged, proof } from './judged.ts'
 import { cap, value } from './words.ts'
 
-/** Schemas made of schemas. What is `dangerous` here is what cannot be decided without asking which values both sides accept. */
+/** Schemas made of schemas: judged by which values both sides let through. */
 export const composition: readonly Family[] = [
   defineFamily({
     fact: 'all-of-added',
-    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`allOf\``,
+    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`allOf\`${proof(f)}`,
     at: {
-      'request property': breaking('request-property-all-of-added'),
-      'request body': breaking('request-body-all-of-added'),
-      'response property': safe('response-property-all-of-added'),
-      'response body': safe('response-body-all-of-added'),
+      ...judged('all-of-added'),
+      // A kind with a name is a promise of its own, even where its values are promised elsewhere.
+      'request named included property': breaking('request-property-all-of-added'),
+      'request named included body': breaking('request-body-all-of-added'),
+      'response replaced property': safe('response-property-all-of-added'),
+      'response replaced body': safe('response-body-all-of-added'),
     },
   }),
   defineFamily({
@@ -25,12 +28,14 @@ export const composition: readonly Family[] = [
   }),
   defineFamily({
     fact: 'all-of-removed',
-    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`allOf\``,
+    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`allOf\`${proof(f)}`,
     at: {
-      'request property': dangerous('request-property-all-of-removed'),
-      'request body': dangerous('request-body-all-of-removed'),
-      'response property': safe('response-property-all-of-removed'),
-      'response body': safe('response-body-all-of-removed'),
+      ...judged('all-of-removed'),
+      // What it described may be sent as before, and nobody says that it is still read.
+      'request included property': dangerous('request-property-all-of-removed'),
+      'request included body': dangerous('request-body-all-of-removed'),
+      'request replaced property': dangerous('request-property-all-of-removed'),
+      'request replaced body': dangerous('request-body-all-of-removed'),
     },
   }),
   defineFamily({
@@ -45,121 +50,63 @@ export const composition: readonly Family[] = [
   }),
   defineFamily({
     fact: 'any-of-added',
-    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`anyOf\``,
+    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`anyOf\`${proof(f)}`,
     at: {
-      'request property': safe('request-property-any-of-added'),
-      'request body': safe('request-body-any-of-added'),
-      'response property': safe('response-property-any-of-added'),
-      'response body': safe('response-body-any-of-added'),
-      'request whole body': dangerous('request-body-any-of-added'),
-      'request whole property': dangerous('request-property-any-of-added'),
-    },
-  }),
-  defineFamily({
-    fact: 'any-of-added-annotation-only',
-    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`anyOf\`, which constrains nothing`,
-    at: {
-      'request property': safe('request-property-any-of-added'),
-      'request body': safe('request-body-any-of-added'),
-      'response property': safe('response-property-any-of-added'),
-      'response body': safe('response-body-any-of-added'),
+      ...judged('any-of-added'),
+      'request replaced property': safe('request-property-any-of-added'),
+      'request replaced body': safe('request-body-any-of-added'),
     },
   }),
   defineFamily({
     fact: 'any-of-removed',
-    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`anyOf\``,
+    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`anyOf\`${proof(f)}`,
     at: {
-      'request property': breaking('request-property-any-of-removed'),
-      'request body': breaking('request-body-any-of-removed'),
-      'response property': safe('response-property-any-of-removed'),
-      'response body': safe('response-body-any-of-removed'),
-      'response whole body': dangerous('response-body-any-of-removed'),
-      'response whole property': dangerous('response-property-any-of-removed'),
-    },
-  }),
-  defineFamily({
-    fact: 'any-of-removed-annotation-only',
-    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`anyOf\`, which constrains nothing`,
-    at: {
-      'request property': breaking('request-property-any-of-removed'),
-      'request body': breaking('request-body-any-of-removed'),
-      'response property': safe('response-property-any-of-removed'),
-      'response body': safe('response-body-any-of-removed'),
+      ...judged('any-of-removed'),
+      // A kind with a name is a promise of its own, even where its values are promised elsewhere.
+      'request named included property': breaking('request-property-any-of-removed'),
+      'request named included body': breaking('request-body-any-of-removed'),
+      'response replaced property': safe('response-property-any-of-removed'),
+      'response replaced body': safe('response-body-any-of-removed'),
     },
   }),
   defineFamily({
     fact: 'one-of-added',
-    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`oneOf\``,
+    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`oneOf\`${proof(f)}`,
     at: {
-      'request property': safe('request-property-one-of-added'),
-      'request body': safe('request-body-one-of-added'),
-      'response property': breaking('response-property-one-of-added'),
-      'response body': breaking('response-body-one-of-added'),
-      'request whole body': dangerous('request-body-one-of-added'),
-      'request whole property': dangerous('request-property-one-of-added'),
-    },
-  }),
-  defineFamily({
-    fact: 'one-of-added-annotation-only',
-    message: (f) => `${cap(f.thing)} gained ${value(f.subject)} among its \`oneOf\`, which constrains nothing`,
-    at: {
-      'request property': safe('request-property-one-of-added'),
-      'request body': safe('request-body-one-of-added'),
-      'response property': breaking('response-property-one-of-added'),
-      'response body': breaking('response-body-one-of-added'),
+      ...judged('one-of-added'),
+      // A kind with a name is a promise of its own, even where its values are promised elsewhere.
+      'response named included property': breaking('response-property-one-of-added'),
+      'response named included body': breaking('response-body-one-of-added'),
+      'request replaced property': safe('request-property-one-of-added'),
+      'request replaced body': safe('request-body-one-of-added'),
     },
   }),
   defineFamily({
     fact: 'one-of-removed',
-    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`oneOf\``,
+    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`oneOf\`${proof(f)}`,
     at: {
-      'request property': breaking('request-property-one-of-removed'),
-      'request body': breaking('request-body-one-of-removed'),
-      'response property': safe('response-property-one-of-removed'),
-      'response body': safe('response-body-one-of-removed'),
-      'response whole body': dangerous('response-body-one-of-removed'),
-      'response whole property': dangerous('response-property-one-of-removed'),
-    },
-  }),
-  defineFamily({
-    fact: 'one-of-removed-annotation-only',
-    message: (f) => `${cap(f.thing)} lost ${value(f.subject)} among its \`oneOf\`, which constrains nothing`,
-    at: {
-      'request property': breaking('request-property-one-of-removed'),
-      'request body': breaking('request-body-one-of-removed'),
-      'response property': safe('response-property-one-of-removed'),
-      'response body': safe('response-body-one-of-removed'),
+      ...judged('one-of-removed'),
+      // A kind with a name is a promise of its own, even where its values are promised elsewhere.
+      'request named included property': breaking('request-property-one-of-removed'),
+      'request named included body': breaking('request-body-one-of-removed'),
+      'response replaced property': safe('response-property-one-of-removed'),
+      'response replaced body': safe('response-body-one-of-removed'),
     },
   }),
   defineFamily({
     fact: 'not-changed',
-    message: (f) => `The schema that ${f.thing} must not match changed`,
-    at: {
-      'request body': dangerous('request-body-not-changed'),
-      'request property': dangerous('request-property-not-changed'),
-      'response body': dangerous('response-body-not-changed'),
-      'response property': dangerous('response-property-not-changed'),
-    },
+    message: (f) => `The schema that ${f.thing} must not match changed${proof(f)}`,
+    at: judged('not-changed'),
   }),
   defineFamily({
     fact: 'wrapped-in-one-of',
-    message: (f) => `${cap(f.thing)} is now one of several schemas`,
-    at: {
-      'request body': breaking('request-body-wrapped-in-one-of'),
-      'response body': breaking('response-body-wrapped-in-one-of'),
-      'request property': breaking('request-property-wrapped-in-one-of'),
-      'response property': breaking('response-property-wrapped-in-one-of'),
-    },
+    message: (f) => `${cap(f.thing)} is now one of several schemas${proof(f)}`,
+    at: judged('wrapped-in-one-of'),
   }),
   defineFamily({
     fact: 'unwrapped-from-one-of',
-    message: (f) => `${cap(f.thing)} is now one schema where there were several to choose from`,
-    at: {
-      'request body': breaking('request-body-unwrapped-from-one-of'),
-      'request property': breaking('request-property-unwrapped-from-one-of'),
-      'response body': dangerous('response-body-unwrapped-from-one-of'),
-      'response property': dangerous('response-property-unwrapped-from-one-of'),
-    },
+    message: (f) => `${cap(f.thing)} is now one schema where there were several to choose from${proof(f)}`,
+    at: judged('unwrapped-from-one-of'),
   }),
   defineFamily({
     fact: 'discriminator-added',

@@ -1,147 +1,89 @@
 import { breaking, defineFamily, type Family, safe } from './change-rule.ts'
+import { judged, proof } from './judged.ts'
 import { cap, value } from './words.ts'
 
 /** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
 export const conditions: readonly Family[] = [
   defineFamily({
     fact: 'if-added',
-    message: (f) => `${cap(f.thing)} now has a condition (\`if\`)`,
-    at: {
-      'request property': breaking('request-property-if-added'),
-      'request body': breaking('request-body-if-added'),
-      'response property': safe('response-property-if-added'),
-      'response body': safe('response-body-if-added'),
-    },
+    message: (f) => `${cap(f.thing)} now has a condition (\`if\`)${proof(f)}`,
+    at: judged('if-added'),
   }),
   defineFamily({
     fact: 'if-removed',
-    message: (f) => `${cap(f.thing)} no longer has its condition (\`if\`)`,
-    at: {
-      'request property': safe('request-property-if-removed'),
-      'request body': safe('request-body-if-removed'),
-      'response property': breaking('response-property-if-removed'),
-      'response body': breaking('response-body-if-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer has its condition (\`if\`)${proof(f)}`,
+    at: judged('if-removed'),
   }),
   defineFamily({
     fact: 'then-added',
-    message: (f) => `${cap(f.thing)} now has a consequence (\`then\`)`,
-    at: {
-      'request property': breaking('request-property-then-added'),
-      'request body': breaking('request-body-then-added'),
-      'response property': safe('response-property-then-added'),
-      'response body': safe('response-body-then-added'),
-    },
+    message: (f) => `${cap(f.thing)} now has a consequence (\`then\`)${proof(f)}`,
+    at: judged('then-added'),
   }),
   defineFamily({
     fact: 'then-removed',
-    message: (f) => `${cap(f.thing)} no longer has its consequence (\`then\`)`,
-    at: {
-      'request property': safe('request-property-then-removed'),
-      'request body': safe('request-body-then-removed'),
-      'response property': breaking('response-property-then-removed'),
-      'response body': breaking('response-body-then-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer has its consequence (\`then\`)${proof(f)}`,
+    at: judged('then-removed'),
   }),
   defineFamily({
     fact: 'else-added',
-    message: (f) => `${cap(f.thing)} now has an alternative (\`else\`)`,
-    at: {
-      'request property': breaking('request-property-else-added'),
-      'request body': breaking('request-body-else-added'),
-      'response property': safe('response-property-else-added'),
-      'response body': safe('response-body-else-added'),
-    },
+    message: (f) => `${cap(f.thing)} now has an alternative (\`else\`)${proof(f)}`,
+    at: judged('else-added'),
   }),
   defineFamily({
     fact: 'else-removed',
-    message: (f) => `${cap(f.thing)} no longer has itsn alternative (\`else\`)`,
-    at: {
-      'request property': safe('request-property-else-removed'),
-      'request body': safe('request-body-else-removed'),
-      'response property': breaking('response-property-else-removed'),
-      'response body': breaking('response-body-else-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer has its alternative (\`else\`)${proof(f)}`,
+    at: judged('else-removed'),
+  }),
+  defineFamily({
+    fact: 'if-changed',
+    message: (f) => `The condition (\`if\`) of ${f.thing} changed${proof(f)}`,
+    at: judged('if-changed'),
+  }),
+  defineFamily({
+    fact: 'contains-changed',
+    message: (f) => `Which items ${f.thing} must contain changed${proof(f)}`,
+    at: judged('contains-changed'),
   }),
   defineFamily({
     fact: 'contains-added',
-    message: (f) => `${cap(f.thing)} now must contain certain items`,
-    at: {
-      'request property': breaking('request-property-contains-added'),
-      'request body': breaking('request-body-contains-added'),
-      'response property': safe('response-property-contains-added'),
-      'response body': safe('response-body-contains-added'),
-    },
+    message: (f) => `${cap(f.thing)} now must contain certain items${proof(f)}`,
+    at: judged('contains-added'),
   }),
   defineFamily({
     fact: 'contains-removed',
-    message: (f) => `${cap(f.thing)} no longer must contain certain items`,
-    at: {
-      'request property': safe('request-property-contains-removed'),
-      'request body': safe('request-body-contains-removed'),
-      'response property': breaking('response-property-contains-removed'),
-      'response body': breaking('response-body-contains-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer must contain certain items${proof(f)}`,
+    at: judged('contains-removed'),
   }),
   defineFamily({
     fact: 'dependent-schema-added',
-    message: (f) => `${cap(f.thing)} now depends on ${value(f.subject)} for its shape`,
-    at: {
-      'request property': breaking('request-property-dependent-schema-added'),
-      'request body': breaking('request-body-dependent-schema-added'),
-      'response property': safe('response-property-dependent-schema-added'),
-      'response body': safe('response-body-dependent-schema-added'),
-    },
+    message: (f) => `${cap(f.thing)} now depends on ${value(f.subject)} for its shape${proof(f)}`,
+    at: judged('dependent-schema-added'),
   }),
   defineFamily({
     fact: 'dependent-schema-removed',
-    message: (f) => `${cap(f.thing)} no longer depends on ${value(f.subject)} for its shape`,
-    at: {
-      'request property': safe('request-property-dependent-schema-removed'),
-      'request body': safe('request-body-dependent-schema-removed'),
-      'response property': breaking('response-property-dependent-schema-removed'),
-      'response body': breaking('response-body-dependent-schema-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer depends on ${value(f.subject)} for its shape${proof(f)}`,
+    at: judged('dependent-schema-removed'),
   }),
   defineFamily({
     fact: 'pattern-property-added',
-    message: (f) => `${cap(f.thing)} now holds the properties that match ${value(f.subject)} to a schema`,
-    at: {
-      'request property': breaking('request-property-pattern-property-added'),
-      'request body': breaking('request-body-pattern-property-added'),
-      'response property': safe('response-property-pattern-property-added'),
-      'response body': safe('response-body-pattern-property-added'),
-    },
+    message: (f) => `${cap(f.thing)} now holds the properties that match ${value(f.subject)} to a schema${proof(f)}`,
+    at: judged('pattern-property-added'),
   }),
   defineFamily({
     fact: 'pattern-property-removed',
-    message: (f) => `${cap(f.thing)} no longer holds the properties that match ${value(f.subject)} to a schema`,
-    at: {
-      'request property': safe('request-property-pattern-property-removed'),
-      'request body': safe('request-body-pattern-property-removed'),
-      'response property': breaking('response-property-pattern-property-removed'),
-      'response body': breaking('response-body-pattern-property-removed'),
-    },
+    message: (f) =>
+      `${cap(f.thing)} no longer holds the properties that match ${value(f.subject)} to a schema${proof(f)}`,
+    at: judged('pattern-property-removed'),
   }),
   defineFamily({
     fact: 'property-names-added',
-    message: (f) => `${cap(f.thing)} now restricts the names of its properties`,
-    at: {
-      'request property': breaking('request-property-property-names-added'),
-      'request body': breaking('request-body-property-names-added'),
-      'response property': safe('response-property-property-names-added'),
-      'response body': safe('response-body-property-names-added'),
-    },
+    message: (f) => `${cap(f.thing)} now restricts the names of its properties${proof(f)}`,
+    at: judged('property-names-added'),
   }),
   defineFamily({
     fact: 'property-names-removed',
-    message: (f) => `${cap(f.thing)} no longer restricts the names of its properties`,
-    at: {
-      'request property': safe('request-property-property-names-removed'),
-      'request body': safe('request-body-property-names-removed'),
-      'response property': breaking('response-property-property-names-removed'),
-      'response body': breaking('response-body-property-names-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer restricts the names of its properties${proof(f)}`,
+    at: judged('property-names-removed'),
   }),
   defineFamily({
     fact: 'unevaluated-items-added',
@@ -205,43 +147,24 @@ export const conditions: readonly Family[] = [
   }),
   defineFamily({
     fact: 'prefix-items-added',
-    message: (f) => `${cap(f.thing)} now describes its first items one by one: ${value(f.after)} of them`,
-    at: {
-      'request property': safe('request-property-prefix-items-added'),
-      'request body': safe('request-body-prefix-items-added'),
-      'response property': breaking('response-property-prefix-items-added'),
-      'response body': breaking('response-body-prefix-items-added'),
-    },
+    message: (f) => `${cap(f.thing)} now describes its first items one by one: ${value(f.after)} of them${proof(f)}`,
+    at: judged('prefix-items-added'),
   }),
   defineFamily({
     fact: 'prefix-items-removed',
-    message: (f) => `${cap(f.thing)} no longer describes its first items one by one: ${value(f.before)} of them`,
-    at: {
-      'request property': breaking('request-property-prefix-items-removed'),
-      'request body': breaking('request-body-prefix-items-removed'),
-      'response property': safe('response-property-prefix-items-removed'),
-      'response body': safe('response-body-prefix-items-removed'),
-    },
+    message: (f) =>
+      `${cap(f.thing)} no longer describes its first items one by one: ${value(f.before)} of them${proof(f)}`,
+    at: judged('prefix-items-removed'),
   }),
   defineFamily({
     fact: 'dependent-required-added',
-    message: (f) => `${cap(f.thing)} now needs other properties when it has ${value(f.subject)}`,
-    at: {
-      'request property': breaking('request-property-dependent-required-added'),
-      'request body': breaking('request-body-dependent-required-added'),
-      'response property': safe('response-property-dependent-required-added'),
-      'response body': safe('response-body-dependent-required-added'),
-    },
+    message: (f) => `${cap(f.thing)} now needs other properties when it has ${value(f.subject)}${proof(f)}`,
+    at: judged('dependent-required-added'),
   }),
   defineFamily({
     fact: 'dependent-required-removed',
-    message: (f) => `${cap(f.thing)} no longer needs other properties when it has ${value(f.subject)}`,
-    at: {
-      'request property': safe('request-property-dependent-required-removed'),
-      'request body': safe('request-body-dependent-required-removed'),
-      'response property': breaking('response-property-dependent-required-removed'),
-      'response body': breaking('response-body-dependent-required-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer needs other properties when it has ${value(f.subject)}${proof(f)}`,
+    at: judged('dependent-required-removed'),
   }),
   defineFamily({
     fact: 'dependent-required-changed',
