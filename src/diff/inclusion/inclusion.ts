@@ -40,7 +40,7 @@ const stepsForExamples = 30_000
 /** How far below the whole a counterexample is looked for, the near ones first. */
 const depths = [1, 2, 4]
 /** What all questions of one comparison of contracts may cost together. */
-const stepsForAll = 200_000
+const stepsForAll = 80_000
 
 /** Returns the function that asks, both ways, with what may be spent on one comparison of contracts. */
 export function inclusionAsker(): (base: Node, revision: Node, undeclared?: Reading['undeclared']) => Inclusions {
