@@ -44,7 +44,13 @@ const shapes: Readonly<Record<string, (last: string) => { readonly root: Schema;
     ),
   }),
   'a choice of many that have no names': (last) => ({
-    root: { oneOf: list(150, (index) => ({ type: 'object', properties: { [`p${index}`]: { type: last } } })) },
+    root: {
+      oneOf: list(150, (index) => {
+        const name = `p${index}`
+        // Required, or each of them would let through what the others do.
+        return { type: 'object', properties: { [name]: { type: last } }, required: [name] }
+      }),
+    },
   }),
   'schemas that each lead to all': (last) => ({
     root: ref(0),
