@@ -52,9 +52,34 @@ export interface Settings extends FromFile {
     /** `baseline`: findings the base has already do not fail. */
     readonly known: 'baseline' | 'none'
   }
+  /** What `api.yaml` does not say for an API itself. */
+  readonly compatibility: Compatibility
   /** Bytes a contract's file may have. */
   readonly maxContractBytes: number
 }
+
+/** How contracts are compared, by the names that oasdiff's options have. */
+export interface Compatibility {
+  /** Days of notice that a deprecated thing gives before it ends (`x-sunset`), by its stability. Default 0: none is asked for. */
+  readonly deprecationDaysBeta?: number
+  readonly deprecationDaysStable?: number
+  /** What is less stable (`x-stability-level`) may change as it likes and is not reported. Default: `beta`. */
+  readonly stabilityLevel?: StabilityLevel
+  /** By rule: how much its changes weigh, where not as they weigh with us. */
+  readonly severityLevels?: Readonly<Record<string, SeverityLevel>>
+  /** Only operations with a path that has a part like this are compared; in RE2's syntax. */
+  readonly matchPath?: string
+  /** Whether what `allOf` says is compared as if the schema said it itself. Default: true. */
+  readonly flattenAllof?: boolean
+}
+
+/** Lowest first. What says nothing is stable. */
+export const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const
+export type StabilityLevel = (typeof stabilityLevels)[number]
+
+/** Breaking, dangerous, safe, not reported. */
+export const severityLevels = ['err', 'warn', 'info', 'none'] as const
+export type SeverityLevel = (typeof severityLevels)[number]
 
 /** `apis/<id>/api.yaml` with its `environments/<env>.yaml` */
 export interface Api extends FromFile {
@@ -69,6 +94,8 @@ export interface Api extends FromFile {
   readonly visibility: 'internal' | 'partner' | 'public'
   readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted'
   readonly labels: Readonly<Record<string, string>>
+  /** Overrides the catalog's, key by key and rule by rule. */
+  readonly compatibility: Compatibility
   /** By name, `v2`. */
   readonly versions: ReadonlyMap<string, ApiVersion>
   /** By environment. */

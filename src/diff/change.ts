@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
+import type { Compatibility } from '../catalog/catalog.ts'
 
 /** `dangerous`: the contract does not say enough to decide. */
 export type Impact = 'breaking' | 'dangerous' | 'safe'
@@ -37,12 +38,8 @@ export interface Change {
   readonly nearest: Place | null
 }
 
-export interface DiffOptions {
-  /** Days a deprecated thing must stay, by stability level; 0: no sunset wanted. */
-  readonly deprecationDaysBeta: number
-  readonly deprecationDaysStable: number
-  /** What is less stable (`x-stability-level`) may change as it likes and is not reported. Default: beta. */
-  readonly minimumStability?: 'draft' | 'alpha' | 'beta' | 'stable'
+/** How two contracts are compared; what is left out has its default. */
+export interface DiffOptions extends Compatibility {
   /** `YYYY-MM-DD`, taken as today. Handed in: nothing in this folder reads the clock. */
   readonly today: string
 }
@@ -59,7 +56,7 @@ export function isAddition({ rule, impact }: Change): boolean {
   return impact === 'safe' && (rule.startsWith('new-') || /-(added|generalized|widened)$/.test(rule))
 }
 
-/** How a change is shown beside other notebook: breaking is an error, dangerous a warning. */
+/** How a change is shown beside other findings: breaking is an error, dangerous a warning. */
 export function findingOf(change: Change): Finding {
   const severity = change.impact === 'breaking' ? 'error' : change.impact === 'dangerous' ? 'warning' : 'info'
   return {

@@ -1,3 +1,4 @@
+import { type StabilityLevel, stabilityLevels } from '../catalog/catalog.ts'
 import type { Json } from '../contract/contract.ts'
 import type { DiffOptions } from './change.ts'
 import type { Trait } from './fact.ts'
@@ -13,10 +14,6 @@ interface LifecycleFact {
   readonly revision: Spot
 }
 
-/** Lowest first. What says nothing is stable. */
-const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const
-type StabilityLevel = (typeof stabilityLevels)[number]
-
 /** Deprecation, sunset and stability of an operation, a parameter or a property. */
 export function lifecycleFacts(was: Node, is: Node, policy: LifecyclePolicy): readonly LifecycleFact[] {
   return [...stabilityFacts(was, is, policy), ...deprecationFacts(was, is, policy)]
@@ -31,7 +28,7 @@ function stabilityFacts(was: Node, is: Node, policy: LifecyclePolicy): Lifecycle
     ...(after === null ? [{ kind: 'invalid-stability-level', after: get(is, 'x-stability-level'), ...spots }] : []),
   ]
   if (before === null || after === null) return invalid
-  if (before === after || rank(before) < rank(policy.minimumStability ?? 'beta')) return []
+  if (before === after || !isStableEnough(before, policy)) return []
   return [{ kind: rank(after) < rank(before) ? 'stability-decreased' : 'stability-increased', before, after, ...spots }]
 }
 
@@ -74,7 +71,7 @@ export function stabilityOf(node: Node): StabilityLevel | null {
 
 /** True where changes of things of this level are reported at all. */
 export function isStableEnough(level: StabilityLevel | null, policy: LifecyclePolicy): boolean {
-  return level === null || rank(level) >= rank(policy.minimumStability ?? 'beta')
+  return level === null || rank(level) >= rank(policy.stabilityLevel ?? 'beta')
 }
 
 function rank(level: StabilityLevel): number {
@@ -82,8 +79,8 @@ function rank(level: StabilityLevel): number {
 }
 
 function noticeDays(level: StabilityLevel, policy: LifecyclePolicy): number {
-  if (level === 'stable') return policy.deprecationDaysStable
-  return level === 'beta' ? policy.deprecationDaysBeta : 0
+  if (level === 'stable') return policy.deprecationDaysStable ?? 0
+  return level === 'beta' ? (policy.deprecationDaysBeta ?? 0) : 0
 }
 
 /** What was known of the end of a removed thing. */

@@ -116,7 +116,7 @@ export function schemaComparer(
       const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
       if (nullability !== null) comparison.tell(nullability)
       goOn(was.schema, is.schema, path, true)
-    } else if (isRearranged(base, revision))
+    } else if (policy.flattenAllof !== false && isRearranged(base, revision))
       compareAspects({ ...comparison, base: flattened(base), revision: flattened(revision) })
     else if (!compareWithOne(comparison)) compareAspects(comparison)
   }

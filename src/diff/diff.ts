@@ -8,6 +8,7 @@
  */
 import { markdownCode } from '../base/escaping.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
+import { linearPattern } from '../base/linear-pattern.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import {
@@ -24,23 +25,28 @@ import { compareWebhooks } from './compare-outgoing.ts'
 import { type Reach, reachFinder, type SchemaPair } from './compare-schemas.ts'
 import { compareGlobalSecurity } from './compare-security.ts'
 import { compareServers } from './compare-servers.ts'
+import { pathPatternInvalid } from './errors.ts'
 import type { Fact, SchemaFact } from './fact.ts'
 import { type Node, rootOf, type Spot } from './node.ts'
 import { collect, type Site } from './notebook.ts'
 import { operationsOf } from './operation.ts'
 import type { ChangeRule } from './rules/change-rule.ts'
 import { lookUp } from './rules/verdict.ts'
+import { weighedBy } from './severity-levels.ts'
 import { stablePointer } from './stable-pointer.ts'
 import { type IsUnchanged, unchangedBetween } from './unchanged.ts'
 
-/** Compares two readable contracts. The worst changes come first. What is unchanged is passed over, and the answer is the same without. */
+/**
+ * Compares two readable contracts. The worst changes come first. What is unchanged is passed over, and the answer is the same without.
+ * Throws an `ApigovError` where `matchPath` is no pattern.
+ */
 export function diff(
   base: Contract,
   revision: Contract,
   options: DiffOptions,
   isUnchanged: IsUnchanged = unchangedBetween(base, revision),
 ): Diff {
-  const notebook = collect(options, isUnchanged)
+  const notebook = collect(options, isUnchanged, pathFilter(options.matchPath))
   const roots = { base: rootOf(base), revision: rootOf(revision) }
   compareOperations(roots.base, roots.revision, notebook)
   compareGlobalSecurity(roots.base, roots.revision, notebook)
@@ -53,7 +59,16 @@ export function diff(
   for (const { site, pair, operations } of rolesOf(notebook.sites))
     for (const reach of reachable(pair))
       for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
-  return summed(causes.changes(orderOf(roots.base, roots.revision)))
+  const changes = causes.changes(orderOf(roots.base, roots.revision))
+  return summed(weighedBy(options.severityLevels ?? {}, changes))
+}
+
+/** What is not about an operation is compared whatever the pattern says. */
+function pathFilter(pattern: string | undefined): (operation: OperationSubject | null) => boolean {
+  if (pattern === undefined) return () => true
+  const matches = linearPattern(pattern)
+  if (matches === null) throw pathPatternInvalid(pattern)
+  return (operation) => operation === null || matches(operation.path)
 }
 
 /** One change per operation it reaches, for those who want a line each. */

@@ -2,6 +2,7 @@
  * Where facts come together: what was told about operations directly, and which schema pairs each operation reaches at which
  * site. The schemas' own facts are not copied to the operations here; `diff.ts` reads them through the pairs.
  */
+import type { OperationSubject } from './change.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { type SchemaPair, schemaComparer } from './compare-schemas.ts'
 import type { Details, Fact, Topic, Trait } from './fact.ts'
@@ -29,8 +30,12 @@ export interface Collected {
   readonly sites: { readonly site: Site; readonly pair: SchemaPair }[]
 }
 
-/** An empty collection and the `Notebook` that fill it. */
-export function collect(policy: LifecyclePolicy, isUnchanged: IsUnchanged): Notebook & Collected {
+/** An empty collection and the `Notebook` that fills it with what is about the operations that are `wanted`. */
+export function collect(
+  policy: LifecyclePolicy,
+  isUnchanged: IsUnchanged,
+  wanted: (operation: OperationSubject | null) => boolean,
+): Notebook & Collected {
   const comparePair = schemaComparer(policy, isUnchanged)
   const facts: Fact[] = []
   const sites: { site: Site; pair: SchemaPair }[] = []
@@ -39,15 +44,17 @@ export function collect(policy: LifecyclePolicy, isUnchanged: IsUnchanged): Note
     isUnchanged,
     facts,
     sites,
-    tell: (topic, kind, details) =>
+    tell(topic, kind, details) {
+      if (!wanted(topic.operation)) return
       facts.push({
         ...{ traits: [], subject: '', before: undefined, after: undefined, inclusions: null, answer: null },
         ...topic,
         kind,
         ...details,
-      }),
+      })
+    },
     compareSchemas(site, base, revision) {
-      if (base === null || revision === null || isUnchanged(base, revision)) return
+      if (base === null || revision === null || isUnchanged(base, revision) || !wanted(site.operation)) return
       sites.push({ site, pair: comparePair(base, revision) })
     },
   }

@@ -7,7 +7,7 @@ import type { ContractSource } from '../contract/contract.ts'
 import type { Diff } from '../diff/change.ts'
 import { isPromised } from '../policy/promise.ts'
 import { type AttemptSubject, attempt, unanswered } from '../review/attempt.ts'
-import { reviewDiffOptions } from '../review/diff-options.ts'
+import { diffOptionsOf } from '../review/diff-options.ts'
 import type { Judge } from '../review/judge.ts'
 import { sourceOf } from '../review/side.ts'
 import { findRelease, indexTags, type ReleaseName, releasedContract, releasedSemvers, tagOf } from '../review/tags.ts'
@@ -135,5 +135,5 @@ async function previousRelease(
 async function diffSince({ input, side, judge }: Desk, candidate: Candidate, previous: string): Promise<Diff | null> {
   const before = await releasedContract(input.releases, side.catalog, { ...candidate, semver: previous })
   if (!before) return null
-  return (await judge.diff(before, candidate.source, reviewDiffOptions(input.date))).diff
+  return (await judge.diff(before, candidate.source, diffOptionsOf(side.catalog, candidate.api, input.date))).diff
 }

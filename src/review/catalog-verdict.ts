@@ -9,6 +9,7 @@ import { weigh } from '../policy/policy.ts'
 import { attempt, unanswered } from './attempt.ts'
 import { changedFiles } from './changed-files.ts'
 import { compatibilityFindings, contractReview, type JudgedContract, judgeContracts, touchedApis } from './contracts.ts'
+import { settingsNotes } from './diff-options.ts'
 import { planGateways } from './gateway.ts'
 import type { Judge } from './judge.ts'
 import type { CheckName, Review } from './review.ts'
@@ -106,6 +107,7 @@ async function judgeByContract(input: ReviewInput, sides: Sides, judge: Judge) {
     compatibility: [
       ...judged.flatMap(({ compatibility }) => compatibility).map(permitted),
       ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),
+      ...settingsNotes(proposal.base, proposal.head),
     ],
     unweighed: judged.flatMap((contract) => unweighed(contract, proposal)),
   }

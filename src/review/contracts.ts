@@ -14,7 +14,7 @@ import { exceptionFor, permit } from '../policy/exceptions.ts'
 import { isPromised, versionOf } from '../policy/promise.ts'
 import { nextSemver, wantedBump } from '../policy/semver.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
-import { reviewDiffOptions } from './diff-options.ts'
+import { diffOptionsOf } from './diff-options.ts'
 import type { Judge } from './judge.ts'
 import type { ContractReview } from './review.ts'
 import { type Side, sourceOf } from './side.ts'
@@ -100,7 +100,12 @@ async function judgeContract(input: ContractsInput, version: Version, judge: Jud
   if (!head.summary || !base.summary) return unknown
   const sources = { base: base.source, head: head.source }
   const { answer, failure } = await attempt(
-    () => judge.diff(sources.base, sources.head, reviewDiffOptions(input.today)),
+    () =>
+      judge.diff(
+        sources.base,
+        sources.head,
+        diffOptionsOf((input.base ?? input.head).catalog, version.api, input.today),
+      ),
     about,
   )
   if (failure) return { ...contract, change, lint, compatibility: [failure] }

@@ -14,6 +14,7 @@ test('a company that is in order is read into values with every default applied,
     environments: ['dev', 'prod'],
     shared: 'shared/**',
     review: { board: null, failOn: 'error', known: 'baseline' },
+    compatibility: {},
     maxContractBytes: 20 * 1024 * 1024,
   })
   assert.deepEqual(catalog?.apis.get('payments')?.versions.get('v1'), {

@@ -46,7 +46,7 @@ export function changesIn(one: Case): readonly Change[] {
     deprecationDaysBeta: one.options.deprecationDaysBeta ?? 0,
     deprecationDaysStable: one.options.deprecationDaysStable ?? 0,
     today: one.now ?? '2026-11-20',
-    ...(one.options.stabilityLevel === undefined ? {} : { minimumStability: one.options.stabilityLevel }),
+    ...(one.options.stabilityLevel === undefined ? {} : { stabilityLevel: one.options.stabilityLevel }),
   }
   return expand(diff(load(one.base), load(one.revision), options)).changes
 }

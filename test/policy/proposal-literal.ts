@@ -30,6 +30,7 @@ export function catalogOf(parts: CatalogParts = {}): Catalog {
     environments: ['dev', 'prod'],
     shared: 'shared/**',
     review: { board: parts.board === undefined ? 'board' : parts.board, failOn: 'error', known: 'baseline' },
+    compatibility: {},
     maxContractBytes: 1_000_000,
   }
   return {
@@ -85,6 +86,7 @@ function apiOf(id: string, folder: string, owner: string, versions: Versions): A
     visibility: 'internal',
     dataClass: 'internal',
     labels: {},
+    compatibility: {},
     versions: new Map(Object.entries(versions).map(([name, parts]) => [name, versionOf(folder, name, parts)])),
     exposures: new Map(),
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Api, ApiVersion } from '../catalog.ts'
+import { compatibility } from '../compatibility.ts'
 import { gateway, gatewaySettings } from '../gateway.ts'
 import { date, fields, isFilled, line, name, pathInside, repository, versionName } from '../shapes.ts'
 import { defineKind } from './kind.ts'
@@ -40,6 +41,7 @@ export const apiKind = defineKind({
       .record(versionName, version)
       .refine(isFilled, { error: '`versions` is empty' })
       .describe('Its major lines, by name: `v1`, `v2`.'),
+    compatibility: compatibility.default({}).describe("Overrides the catalog's `compatibility`, key by key."),
     gateway: gateway.optional(),
   }),
   // Exposures stand in files of their own and contracts are looked for in the tree: `read.ts` adds both.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultLimits } from '../../base/document.ts'
 import type { Settings } from '../catalog.ts'
+import { compatibility } from '../compatibility.ts'
 import { fields, glob, name } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
@@ -32,6 +33,7 @@ export const catalogKind = defineKind({
         .default('baseline')
         .describe('`baseline`: findings that the base branch has already do not fail.'),
     }).prefault({}),
+    compatibility: compatibility.default({}).describe('How contracts are compared; an API may say otherwise.'),
     maxContractBytes: z
       .int()
       .positive()
@@ -44,6 +46,7 @@ export const catalogKind = defineKind({
     environments: written.environments,
     shared: written.shared,
     review: { board: review.board ?? null, failOn: review.failOn, known: review.known },
+    compatibility: written.compatibility,
     maxContractBytes: written.maxContractBytes,
   }),
 })

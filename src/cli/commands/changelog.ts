@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { defineError, messageOf } from '../../base/errors.ts'
 import { defineCommand, type Io } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
-import { comparisonOptions, diffOptions } from './diff.ts'
+import { comparisonOptions, diffOptions } from '../comparison-options.ts'
 
 export const changelog = defineCommand({
   id: 'changelog',
@@ -20,6 +20,7 @@ export const changelog = defineCommand({
     const { diff } = await import('../../diff/diff.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
+    const settings = await diffOptions(options, io)
     const before = await contractAt(base, identity, io)
     const after = await contractAt(revision, identity, io)
     const release = {
@@ -27,7 +28,7 @@ export const changelog = defineCommand({
       semver: after.semver,
       previous: before.semver,
       date: typeof options['date'] === 'string' ? options['date'] : null,
-      diff: diff(before, after, diffOptions(options)),
+      diff: diff(before, after, settings),
     }
     const { template } = options
     io.stdout.write(typeof template === 'string' ? write(release, await templateAt(template, io)) : write(release))

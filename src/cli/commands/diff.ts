@@ -1,7 +1,8 @@
 import type { Contract } from '../../contract/contract.ts'
-import type { DiffOptions, Impact } from '../../diff/change.ts'
-import { type Call, defineCommand, type Option } from '../command.ts'
+import type { Impact } from '../../diff/change.ts'
+import { type Call, defineCommand } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
+import { comparisonOptions, diffOptions } from '../comparison-options.ts'
 
 const failOn: Readonly<Record<string, readonly Impact[]>> = {
   breaking: ['breaking'],
@@ -9,24 +10,6 @@ const failOn: Readonly<Record<string, readonly Impact[]>> = {
   any: ['breaking', 'dangerous', 'safe'],
   never: [],
 }
-
-/** What a comparison is judged by; `apigov changelog` takes the same. */
-export const comparisonOptions: readonly Option[] = [
-  { flags: '--as <api/version>', summary: 'Whose contract this is, for fingerprints: payments/v2.' },
-  {
-    flags: '--deprecation-days-stable <days>',
-    summary: 'Notice a stable thing must give before it ends.',
-    default: '0',
-  },
-  { flags: '--deprecation-days-beta <days>', summary: 'The same for `x-stability-level: beta`.', default: '0' },
-  {
-    flags: '--minimum-stability <level>',
-    summary: 'What is less stable may change as it likes.',
-    default: 'beta',
-    choices: ['draft', 'alpha', 'beta', 'stable'],
-  },
-  { flags: '--today <date>', summary: 'Judge sunsets as of this day (YYYY-MM-DD).' },
-]
 
 export const diff = defineCommand({
   id: 'diff',
@@ -61,9 +44,10 @@ export const diff = defineCommand({
     const { formatDiff, isFormat } = await import('../../report/report.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
+    const settings = await diffOptions(options, io)
     const before = await contractAt(base, identity, io)
     const after = await contractAt(revision, identity, io)
-    const found = compare(before, after, diffOptions(options))
+    const found = compare(before, after, settings)
     const shown = options['expand'] === true ? expand(found) : found
     const format = isFormat(options['format']) ? options['format'] : 'text'
     const compared = { base, revision, ...(await opinionOf(before, after, found.breaking, options)) }
@@ -77,15 +61,4 @@ async function opinionOf(base: Contract, revision: Contract, breaking: boolean, 
   if (options['secondOpinion'] !== true) return {}
   const { secondOpinion } = await import('../../process/second-opinion.ts')
   return { secondOpinion: await secondOpinion(base, revision, breaking) }
-}
-
-/** `comparisonOptions` as the engine takes them. */
-export function diffOptions(options: Readonly<Record<string, unknown>>): DiffOptions {
-  const level = (['draft', 'alpha', 'beta', 'stable'] as const).find((known) => known === options['minimumStability'])
-  return {
-    deprecationDaysStable: Number(options['deprecationDaysStable']) || 0,
-    deprecationDaysBeta: Number(options['deprecationDaysBeta']) || 0,
-    minimumStability: level ?? 'beta',
-    today: typeof options['today'] === 'string' ? options['today'] : new Date().toISOString().slice(0, 10),
-  }
 }

@@ -30,6 +30,12 @@ export const undecided: ChangeRule = {
   help: 'Compare the two places yourself, and report the change to us.',
 }
 
+/** The id of every change that can be told. */
+export const ruleIds: ReadonlySet<string> = new Set([
+  ...families.flatMap(({ rules }) => rules.map(({ id }) => id)),
+  undecided.id,
+])
+
 /** The rule for a fact: at its own place with the most of its traits, else with fewer, else at the place that place is a case of. */
 export function lookUp({ kind, where, direction, traits }: Standing): ChangeRule | Silence {
   const question = `${kind}\n${where}\n${direction}\n${traits.join()}`

@@ -6,6 +6,7 @@ import { ownerApproved } from './owner-approved.ts'
 import { publishedVersionKept } from './published-version-kept.ts'
 import { retiredAfterSunset } from './retired-after-sunset.ts'
 import { semverBumped } from './semver-bumped.ts'
+import { severityLevelsKnown } from './severity-levels-known.ts'
 
 /** Every question policy asks of a proposal. */
 export const checks: readonly Check[] = [
@@ -14,6 +15,7 @@ export const checks: readonly Check[] = [
   retiredAfterSunset,
   breakingChange,
   semverBumped,
+  severityLevelsKnown,
   exceptionValid,
   ownerApproved,
 ]

@@ -9,6 +9,13 @@ catalog: acme
 environments: [dev, prod]
 shared: common/**
 review: { board: api-board, failOn: warning, known: none }
+compatibility:
+  deprecationDaysBeta: 30
+  deprecationDaysStable: 180
+  stabilityLevel: alpha
+  severityLevels: { endpoint-added: none }
+  matchPath: ^/v2/
+  flattenAllof: false
 maxContractBytes: 1000
 `
   assert.deepEqual(readAs(catalogKind, {}, text), {
@@ -18,6 +25,14 @@ maxContractBytes: 1000
       environments: ['dev', 'prod'],
       shared: 'common/**',
       review: { board: 'api-board', failOn: 'warning', known: 'none' },
+      compatibility: {
+        deprecationDaysBeta: 30,
+        deprecationDaysStable: 180,
+        stabilityLevel: 'alpha',
+        severityLevels: { 'endpoint-added': 'none' },
+        matchPath: '^/v2/',
+        flattenAllof: false,
+      },
       maxContractBytes: 1000,
     },
     faults: [],
@@ -38,6 +53,29 @@ maxContractBytes: 0
     '/shared: `shared` is the number `7` where text belongs',
     '/review/failOn: `eror` is not a value of `failOn`: did you mean `error`?',
     '/maxContractBytes: `maxContractBytes` is `0`, but has to be more than 0',
+  ])
+})
+
+test('how contracts are compared, all wrong', () => {
+  const text = `format: 1
+catalog: acme
+environments: [dev]
+compatibility:
+  deprecationDaysBeta: -1
+  deprecationDayStable: 180
+  stabilityLevel: bet
+  severityLevels: { endpoint-added: wran, "a b": err }
+  matchPath: (?=a)b
+  flattenAllof: 1
+`
+  assert.deepEqual(readAs(catalogKind, {}, text).faults, [
+    '/compatibility/deprecationDaysBeta: `deprecationDaysBeta` is `-1`, but has to be at least 0',
+    '/compatibility/stabilityLevel: `bet` is not a value of `stabilityLevel`: did you mean `beta`?',
+    '/compatibility/severityLevels/endpoint-added: `wran` is not a value of `endpoint-added`: did you mean `warn`?',
+    '/compatibility/severityLevels/a b: `a b` is not the id of a rule',
+    '/compatibility/matchPath: `(?=a)b` is no regular expression',
+    '/compatibility/flattenAllof: `flattenAllof` is `1` where `true` or `false` belongs',
+    '/compatibility/deprecationDayStable: `deprecationDayStable` is not a key that is known under `compatibility`: did you mean `deprecationDaysStable`?',
   ])
 })
 

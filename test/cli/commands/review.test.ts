@@ -100,6 +100,63 @@ test('review shows its findings in the formats that other programs read', async 
   )
 })
 
+test('review compares as the catalog of the base says, an API as it says itself', async (t) => {
+  const api = 'apis/payments/api.yaml'
+  const text = openapiCompany[api] ?? ''
+  const removed = 'response-required-property-removed'
+  const repository = scratchRepository(t)
+  repository.commit({
+    ...openapiCompany,
+    'apigov.yaml': `${openapiCompany['apigov.yaml']}compatibility:\n  severityLevels: { ${removed}: warn }\n`,
+    [api]: `${text}compatibility: { severityLevels: { api-tag-removed: err } }\n`,
+  })
+  repository.git('checkout', '--quiet', '-b', 'proposal')
+  repository.commit({
+    [contract]: paymentsContract('2.3.0', 'id').replace('      tags: [charges]\n', ''),
+    [api]: `${text}compatibility: { severityLevels: { api-tag-removed: none, ${removed}: none } }\n`,
+  })
+  const { stdout } = await run(repository.dir, 'review', '--format', 'json')
+  const { checks, contracts } = JSON.parse(stdout)
+  assert.deepEqual(
+    contracts[0].diff.changes.map(({ rule, impact }: { rule: string; impact: string }) => [rule, impact]),
+    [
+      ['api-tag-removed', 'breaking'],
+      [removed, 'dangerous'],
+    ],
+  )
+  const compatibility = checks.find(({ name }: { name: string }) => name === 'compatibility')
+  assert.deepEqual(
+    compatibility.findings
+      .filter(({ rule }: { rule: string }) => rule === 'compatibility-changed')
+      .map(({ severity, message }: { severity: string; message: string }) => [severity, message]),
+    [
+      [
+        'info',
+        'This proposal is compared as its base says; `compatibility` of `apis/payments/api.yaml` counts once it is merged',
+      ],
+    ],
+  )
+})
+
+test('review judges sunsets by the days of notice of the catalog and the time of the circumstances', async (t) => {
+  const repository = scratchRepository(t)
+  const settings = `${openapiCompany['apigov.yaml']}compatibility: { deprecationDaysStable: 180 }\n`
+  repository.commit({ ...openapiCompany, 'apigov.yaml': settings })
+  repository.git('checkout', '--quiet', '-b', 'proposal')
+  const deprecated = '      operationId: listCharges\n      deprecated: true\n      x-sunset: 2027-06-30\n'
+  repository.commit({
+    [contract]: paymentsContract('2.3.1', 'id', 'amount').replace('      operationId: listCharges\n', deprecated),
+  })
+  const rulesAt = async (now: string) => {
+    const file = join(repository.dir, '..', 'circumstances.json')
+    writeFileSync(file, JSON.stringify({ format: 1, now, author: null, reviews: [], members: {}, released: {} }))
+    const { stdout } = await run(repository.dir, 'review', '--circumstances', file, '--format', 'json')
+    return JSON.parse(stdout).contracts[0].diff.changes.map(({ rule }: { rule: string }) => rule)
+  }
+  assert.deepEqual(await rulesAt('2026-11-20T12:00:00Z'), ['endpoint-deprecated-with-sunset'])
+  assert.deepEqual(await rulesAt('2027-03-01T12:00:00Z'), ['api-sunset-date-too-small'])
+})
+
 test('review judges what the merge would give: what the base has gained meanwhile is no change of the proposal', async (t) => {
   const { dir, git, commit } = proposed(t, { 'README.md': 'Hello\n' })
   git('checkout', '--quiet', 'main')
