@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { type ApigovError, defineError } from '../base/errors.ts'
+import type { Place } from '../base/place.ts'
 import { blobId, type Tree } from '../base/tree.ts'
 import type { Contract, ContractIdentity, SourceBytes } from '../contract/contract.ts'
 import { readContract } from '../contract/read.ts'
@@ -10,8 +11,15 @@ import { contractMissing, reachOf, take } from './contract-files.ts'
 
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
+/** A contract, and the text it was read from. */
+export interface ReadContract {
+  readonly contract: Contract
+  /** The line a place is in; of a very long one what begins at the place. `null` where there is none. */
+  line(place: Place): string | null
+}
+
 /** Where a contract's files come from: a folder of the disk, or a commit. */
-interface Place {
+interface Origin {
   readonly entry: string
   /** `null` where there is no such file. */
   read(path: string): Promise<Uint8Array | Refusal | null>
@@ -22,11 +30,11 @@ interface Place {
  * repository's root. Only what the contract refers to is read: below the working directory, or below the file's own folder where it
  * lies elsewhere. Throws an `ApigovError` where there is none or it cannot be read as one.
  */
-export async function contractAt(argument: string, identity: ContractIdentity, io: Io): Promise<Contract> {
+export async function contractAt(argument: string, identity: ContractIdentity, io: Io): Promise<ReadContract> {
   const file = resolve(io.cwd, argument)
   const exists = (await lstat(file).catch(() => null)) !== null
   const revision = exists ? null : /^([^:]+):(.+)$/.exec(argument)
-  if (revision === null) return readFrom(argument, folderPlace(file, io.cwd), identity)
+  if (revision === null) return readFrom(argument, originOnDisk(file, io.cwd), identity)
 
   const { localRepository } = await import('../git/local.ts')
   const repository = await localRepository(io.cwd, io.env)
@@ -34,7 +42,7 @@ export async function contractAt(argument: string, identity: ContractIdentity, i
     const [, name = '', path = ''] = revision
     const commit = await repository.resolve(name)
     if (commit === null) throw revisionMissing(name)
-    return await readFrom(argument, treePlace(await repository.tree(commit), path), identity)
+    return await readFrom(argument, originInTree(await repository.tree(commit), path), identity)
   } finally {
     await repository.close()
   }
@@ -49,24 +57,24 @@ export function identityOf(as: unknown): ContractIdentity {
 }
 
 /** Reads the entry, then whatever the reader looked for and did not have, until it asks for nothing new. */
-async function readFrom(argument: string, place: Place, identity: ContractIdentity): Promise<Contract> {
+async function readFrom(argument: string, origin: Origin, identity: ContractIdentity): Promise<ReadContract> {
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, Refusal>()
   const asked = new Set<string>()
-  for (let wanted: readonly string[] = [place.entry]; ; ) {
+  for (let wanted: readonly string[] = [origin.entry]; ; ) {
     for (const path of wanted) {
       asked.add(path)
-      const found = await place.read(path)
+      const found = await origin.read(path)
       if (typeof found === 'string') refused.set(path, found)
       else if (found !== null) files.set(path, { blob: blobId(found), bytes: found })
     }
-    if (!files.has(place.entry)) throw notAContract(argument, refused.get(place.entry))
-    const reading = readContract({ entry: place.entry, files, refused, identity })
+    if (!files.has(origin.entry)) throw notAContract(argument, refused.get(origin.entry))
+    const reading = readContract({ entry: origin.entry, files, refused, identity })
     wanted = reading.read.filter((path) => !asked.has(path))
     if (wanted.length > 0) continue
     if (reading.contract !== null) {
       if (describesNothing(reading.contract)) throw contractUnreadable(argument, 'it describes nothing')
-      return reading.contract
+      return { contract: reading.contract, line: lineReader(files) }
     }
     const [first] = reading.findings.filter(({ severity }) => severity === 'error')
     const at = first?.place ? ` (\`${first.place.file}\`, line ${first.place.line})` : ''
@@ -79,7 +87,34 @@ function describesNothing({ root }: Contract): boolean {
   return ['paths', 'webhooks', 'components'].every((key) => typeof root[key] !== 'object' || root[key] === null)
 }
 
-function folderPlace(file: string, cwd: string): Place {
+/** Looks lines up in the bytes, so that nobody pays for texts that are not shown. */
+function lineReader(files: ReadonlyMap<string, SourceBytes>): ReadContract['line'] {
+  const starts = new Map<string, readonly number[]>()
+  return ({ file, line, column }) => {
+    const bytes = files.get(file)?.bytes
+    if (bytes === undefined) return null
+    const known = starts.get(file) ?? lineStarts(bytes)
+    starts.set(file, known)
+    const [from, to = bytes.byteLength] = known.slice(line - 1, line + 1)
+    if (from === undefined) return null
+    // A whole contract may stand in one line, so no more of it is read than anybody shows.
+    const start = to - from > longestLine ? from + column - 1 : from
+    const text = new TextDecoder().decode(bytes.subarray(start, Math.min(to, start + longestLine)))
+    return text.split(/[\r\n]/, 1)[0] ?? ''
+  }
+}
+
+const longestLine = 400
+
+/** Lines end as places count them: at a line feed, or at a carriage return that no line feed follows. */
+function lineStarts(bytes: Uint8Array): readonly number[] {
+  const starts = [0]
+  for (let at = 0; at < bytes.length; at += 1)
+    if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) starts.push(at + 1)
+  return starts
+}
+
+function originOnDisk(file: string, cwd: string): Origin {
   const root = reachOf(file, cwd)
   return {
     entry: relative(root, file).split(sep).join('/'),
@@ -87,7 +122,7 @@ function folderPlace(file: string, cwd: string): Place {
   }
 }
 
-function treePlace(tree: Tree, entry: string): Place {
+function originInTree(tree: Tree, entry: string): Origin {
   return {
     entry,
     async read(path) {

@@ -56,15 +56,29 @@ export function isAddition({ rule, impact }: Change): boolean {
   return impact === 'safe' && (rule.startsWith('new-') || /-(added|generalized|widened)$/.test(rule))
 }
 
+const severities = { breaking: 'error', dangerous: 'warning', safe: 'info' } as const
+const impacts = { error: 'breaking', warning: 'dangerous', info: 'safe' } as const
+
+/** How much a finding weighs beside changes. */
+export function impactOf({ severity }: Finding): Impact {
+  return impacts[severity]
+}
+
 /** How a change is shown beside other findings: breaking is an error, dangerous a warning. */
 export function findingOf(change: Change): Finding {
-  const severity = change.impact === 'breaking' ? 'error' : change.impact === 'dangerous' ? 'warning' : 'info'
   return {
     rule: change.rule,
-    severity,
+    severity: severities[change.impact],
     message: change.message,
     place: change.nearest ?? change.base,
     fingerprint: change.fingerprint,
     help: change.help,
   }
+}
+
+/** One change for each operation it reaches, for those who want one each; made as they are taken. */
+export function* perOperation(changes: Iterable<Change>): Iterable<Change> {
+  for (const change of changes)
+    if (change.affects.length === 0) yield change
+    else for (const operation of change.affects) yield { ...change, subject: operation, affects: [operation] }
 }

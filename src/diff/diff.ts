@@ -19,6 +19,7 @@ import {
   type Impact,
   isAddition,
   type OperationSubject,
+  perOperation,
 } from './change.ts'
 import { compareDialect, compareOperations } from './compare-operations.ts'
 import { compareWebhooks } from './compare-outgoing.ts'
@@ -71,16 +72,9 @@ function pathFilter(pattern: string | undefined): (operation: OperationSubject |
   return (operation) => operation === null || matches(operation.path)
 }
 
-/** One change per operation it reaches, for those who want a line each. */
+/** The diff with one change per operation it reaches. */
 export function expand({ changes, ...rest }: Diff): Diff {
-  return {
-    ...rest,
-    changes: changes.flatMap((change) =>
-      change.affects.length === 0
-        ? [change]
-        : change.affects.map((operation) => ({ ...change, subject: operation, affects: [operation] })),
-    ),
-  }
+  return { ...rest, changes: [...perOperation(changes)] }
 }
 
 interface Role {

@@ -11,6 +11,15 @@ const impacts: Readonly<Record<Exclude<SeverityLevel, 'none'>, Impact>> = {
   info: 'safe',
 }
 
+/** What is said of `info.version` beside the changes, and weighed like them. */
+export const versionRules = {
+  notBumped: 'api-version-not-bumped',
+  decreased: 'api-version-decreased',
+  majorNotBumped: 'api-major-version-not-bumped',
+} as const
+
+const known: ReadonlySet<string> = new Set([...ruleIds, ...Object.values(versionRules)])
+
 /** The changes as heavy as somebody wants their rules to weigh; those of a rule at `none` are left out. */
 export function weighedBy(levels: Levels, changes: readonly Change[]): readonly Change[] {
   return changes.flatMap((change) => {
@@ -29,18 +38,18 @@ export function readSeverityLevels(text: string): { readonly levels: Levels } | 
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const [rule, level, ...more] = line.trim().split(/\s+/)
     if (!rule || rule.startsWith('#')) continue
-    const known = severityLevels.find((one) => one === level?.toLowerCase())
-    const wrong = unknownRule(rule) ?? (known === undefined || more.length > 0 ? notALevel(line, rule) : null)
-    if (wrong !== null || known === undefined) return { wrong: `line ${index + 1}: ${wrong}` }
-    levels.set(rule, known)
+    const meant = severityLevels.find((one) => one === level?.toLowerCase())
+    const wrong = unknownRule(rule) ?? (meant === undefined || more.length > 0 ? notALevel(line, rule) : null)
+    if (wrong !== null || meant === undefined) return { wrong: `line ${index + 1}: ${wrong}` }
+    levels.set(rule, meant)
   }
   return { levels: Object.fromEntries(levels) }
 }
 
 /** What to say of a rule that there is not; `null` of one that there is. */
 export function unknownRule(rule: string): string | null {
-  if (ruleIds.has(rule)) return null
-  const near = didYouMean(rule, ruleIds)
+  if (known.has(rule)) return null
+  const near = didYouMean(rule, known)
   return `there is no rule \`${rule}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`
 }
 

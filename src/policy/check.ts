@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
+import type { Fix } from '../base/fix.ts'
 import type { Place } from '../base/place.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ContractSummary } from '../contract/summary.ts'
@@ -63,6 +64,7 @@ interface Offence {
   readonly message: string
   readonly help: string
   readonly place: Place | null
+  readonly fix?: Fix
   /** Default: error. */
   readonly severity?: Severity
   readonly api?: string
@@ -86,9 +88,10 @@ export function defineCheck({ evaluate, ...declared }: DeclaredCheck): Check {
       const findings: Finding[] = []
       const approvals: Approval[] = []
       const fingerprint = fingerprinter()
-      const report = ({ severity = 'error', message, help, place, ...about }: Offence) => {
+      const report = ({ severity = 'error', message, help, place, fix, ...about }: Offence) => {
         const parts = { rule: declared.id, catalog: proposal.head.settings.catalog, ...about }
-        findings.push({ rule: declared.id, severity, message, place, fingerprint: fingerprint(parts), help })
+        const print = fingerprint(parts)
+        findings.push({ rule: declared.id, severity, message, place, fingerprint: print, help, ...(fix && { fix }) })
       }
       evaluate(proposal, { report, want: (approval) => approvals.push(approval) })
       return { findings, approvals }

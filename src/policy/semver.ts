@@ -1,4 +1,5 @@
 import { gt, gte, inc, major, prerelease, valid } from 'semver'
+import type { Fix } from '../base/fix.ts'
 import type { Bump, Diff } from '../diff/change.ts'
 
 /** What the changes ask of the semver, once those that an exception permits count as if they broke nobody. */
@@ -19,6 +20,12 @@ export function nextSemver(base: string, bump: Bump): string | null {
   if (prerelease(base) !== null) return inc(base, 'prerelease')
   if (major(base) === 0) return inc(base, bump === 'major' ? 'minor' : 'patch')
   return inc(base, bump)
+}
+
+/** What to do where a contract should have another semver, and the edit that does it. */
+export function versionFix(file: string, semver: string): { readonly help: string; readonly fix: Fix } {
+  const help = `Set \`info.version\` to \`${semver}\`.`
+  return { help, fix: { title: help, edits: [{ kind: 'replace', file, pointer: '/info/version', value: semver }] } }
 }
 
 export { gt, gte, major, valid }

@@ -1,22 +1,34 @@
 import type { Finding } from '../base/finding.ts'
+import type { Place } from '../base/place.ts'
 import type { Diff } from '../diff/change.ts'
 import type { SecondOpinion } from '../diff/second-opinion.ts'
+import type { VersionAdvice } from '../policy/version-advice.ts'
+import type { Paint } from './paint.ts'
 
 /** One way to show what was found. All text of contracts is hostile: each formatter escapes it for its own destination. */
 export interface Formatter<Id extends string = string> {
   readonly id: Id
   /** One sentence with a full stop. */
   readonly summary: string
-  /** Findings in the order they are shown; the text ends in a line feed. */
-  findings(findings: readonly Finding[]): string
+  /** Findings in the order they are shown, which may be walked more than once. Together the pieces end in a line feed. */
+  findings(findings: Iterable<Finding>): Iterable<string>
   /** Where this is missing, a diff is shown as the findings its changes are. */
-  diff?(diff: Diff, compared: Compared): string
+  diff?(diff: Diff, compared: Compared): Iterable<string>
 }
 
-/** What was compared, as the caller named it. */
+/** What was compared, and how it is shown. */
 export interface Compared {
+  /** As the caller named them. */
   readonly base: string
   readonly revision: string
+  /** One change for each operation it reaches, and not one for all of them. */
+  readonly expand?: boolean
+  /** The text of the line a place is in, without what ends it; `null` where there is none. */
+  readonly line?: (side: 'base' | 'revision', place: Place) => string | null
+  /** For a terminal that has colours. */
+  readonly paint?: Paint
+  /** What is to be said of `info.version`. */
+  readonly version?: VersionAdvice
   /** Where somebody asked for one. */
   readonly secondOpinion?: SecondOpinion
 }

@@ -1,12 +1,13 @@
 /**
  * What was found, as text: for a terminal, for programs, for the forges' own viewers. A formatter is one file in
- * `formatters/`; it gets values and gives one string, and knows neither streams nor colours. Nothing here decides what fails:
- * that is the exit code's business.
+ * `formatters/`; it gets values and gives text, in pieces so that a long report need not be held, and knows no streams. Nothing
+ * here decides what fails: that is the exit code's business.
  */
 import { compareFindings, type Finding } from '../base/finding.ts'
-import { type Diff, findingOf } from '../diff/change.ts'
+import { type Change, type Diff, findingOf, perOperation } from '../diff/change.ts'
 import type { Compared, Formatter } from './formatter.ts'
 import { formatters } from './formatters/index.ts'
+import { subjectText } from './phrases.ts'
 
 export type Format = (typeof formatters)[number]['id']
 
@@ -20,13 +21,29 @@ export function isFormat(name: unknown): name is Format {
 
 /** The findings in the order of files and lines. The text ends in a line feed. */
 export function formatFindings(findings: readonly Finding[], format: Format): string {
-  return formatterOf(format).findings(findings.toSorted(compareFindings))
+  return [...formatterOf(format).findings(findings.toSorted(compareFindings))].join('')
 }
 
-/** A diff in the order its changes have. The text ends in a line feed. */
-export function formatDiff(diff: Diff, compared: Compared, format: Format): string {
+/** A diff in the order its changes have, in pieces that are made as they are taken. Together they end in a line feed. */
+export function formatDiff(diff: Diff, compared: Compared, format: Format): Iterable<string> {
   const formatter = formatterOf(format)
-  return formatter.diff?.(diff, compared) ?? formatter.findings(diff.changes.map(findingOf))
+  return formatter.diff?.(diff, compared) ?? formatter.findings(findingsOf(diff, compared))
+}
+
+/** The changes as findings that name their operation, walked as often as somebody likes. */
+function findingsOf({ changes }: Diff, { expand, version }: Compared): Iterable<Finding> {
+  return {
+    *[Symbol.iterator]() {
+      for (const change of expand ? perOperation(changes) : changes) yield namedFindingOf(change)
+      if (version?.finding) yield version.finding
+    },
+  }
+}
+
+function namedFindingOf(change: Change): Finding {
+  const { subject, message } = change
+  const isNamed = subject.kind === 'operation' && !message.includes(subject.path)
+  return { ...findingOf(change), message: isNamed ? `\`${subjectText(subject)}\`: ${message}` : message }
 }
 
 function formatterOf(format: Format): Formatter {

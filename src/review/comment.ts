@@ -7,7 +7,7 @@ import { type Finding, isFailing } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
 import type { Change } from '../diff/change.ts'
 import type { Approval } from '../policy/check.ts'
-import { fitting } from './fitting.ts'
+import { fitting } from '../report/fitting.ts'
 import type { CheckName, Conclusion, ContractReview, GatewayPlan, Review } from './review.ts'
 import { planTitle, plural, short } from './title.ts'
 

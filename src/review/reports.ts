@@ -1,6 +1,6 @@
 import { markdownMessage, markdownText } from '../base/escaping.ts'
 import { compareFindings, type Finding, isFailing, severityRank } from '../base/finding.ts'
-import { fitting } from './fitting.ts'
+import { fitting } from '../report/fitting.ts'
 import type { Annotation, CheckReport } from './forge.ts'
 import type { CheckResult, Review } from './review.ts'
 

@@ -1,6 +1,7 @@
 import { terminalText } from '../base/escaping.ts'
+import type { Finding } from '../base/finding.ts'
 import { formatFindings } from '../report/report.ts'
-import type { Conclusion, ContractReview, Review } from './review.ts'
+import type { CheckName, Conclusion, ContractReview, Review } from './review.ts'
 import { planTitle, short } from './title.ts'
 
 const word: Readonly<Record<Conclusion, string>> = { success: 'ok', failure: 'FAILED', waiting: 'waiting' }
@@ -12,7 +13,7 @@ export function reviewText(review: Review): string {
     checks.map(({ name, conclusion, title }) => `${word[conclusion].padEnd(8)} ${name.padEnd(14)} ${title}`),
     ...checks
       .filter(({ findings }) => findings.length > 0)
-      .map(({ name, findings }) => [`${name}:`, formatFindings(findings, 'text').trimEnd()]),
+      .map(({ name, findings }) => [`${name}:`, formatFindings(offered(name, findings), 'text').trimEnd()]),
     titled('Versions:', contracts.flatMap(versionLine)),
     titled(
       'Approvals:',
@@ -29,6 +30,11 @@ export function reviewText(review: Review): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')
   return `${terminalText(text)}\n`
+}
+
+/** `apigov lint --fix` makes the fixes of lint, so only those are offered. */
+function offered(name: CheckName, findings: readonly Finding[]): readonly Finding[] {
+  return name === 'lint' ? findings : findings.map(({ fix: _, ...finding }) => finding)
 }
 
 function versionLine({ api, version, semver, wanted }: ContractReview): readonly string[] {

@@ -21,8 +21,8 @@ export const changelog = defineCommand({
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
     const settings = await diffOptions(options, io)
-    const before = await contractAt(base, identity, io)
-    const after = await contractAt(revision, identity, io)
+    const { contract: before } = await contractAt(base, identity, io)
+    const { contract: after } = await contractAt(revision, identity, io)
     const release = {
       title: after.title,
       semver: after.semver,

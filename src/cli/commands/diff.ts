@@ -1,8 +1,11 @@
+import type { Place } from '../../base/place.ts'
 import type { Contract } from '../../contract/contract.ts'
-import type { Impact } from '../../diff/change.ts'
+import { type Impact, impactOf } from '../../diff/change.ts'
+import { type Format, formats } from '../../report/report.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
 import { comparisonOptions, diffOptions } from '../comparison-options.ts'
+import { paintFor, writeAll } from '../terminal.ts'
 
 const failOn: Readonly<Record<string, readonly Impact[]>> = {
   breaking: ['breaking'],
@@ -16,13 +19,8 @@ export const diff = defineCommand({
   summary: 'Say what changed between two contracts, and whom it breaks.',
   arguments: '<base> <revision>',
   options: [
-    {
-      flags: '--format <name>',
-      summary: 'How to show it.',
-      default: 'text',
-      choices: ['text', 'json', 'github', 'sarif', 'junit', 'markdown'],
-    },
-    { flags: '--expand', summary: 'One line per operation a change reaches.' },
+    { flags: '--format <name>', summary: 'How to show it.', default: 'text', choices: formats },
+    { flags: '--expand', summary: 'Every operation a change reaches, not only the first few.' },
     {
       flags: '--fail-on <impact>',
       summary: 'What makes the exit code 1.',
@@ -31,7 +29,7 @@ export const diff = defineCommand({
     },
     {
       flags: '--second-opinion',
-      summary: 'Ask npm openapi-diff, too (OpenAPI 3.0, 5 s); text and JSON show where it disagrees.',
+      summary: 'Ask npm openapi-diff, too (Swagger 2.0, OpenAPI 3.0; 5 s), and show where it disagrees.',
     },
     ...comparisonOptions,
   ],
@@ -40,20 +38,26 @@ export const diff = defineCommand({
     'apigov diff main:api/openapi.yaml HEAD:api/openapi.yaml --format json',
   ],
   async run({ args, options }, io) {
-    const { diff: compare, expand } = await import('../../diff/diff.ts')
-    const { formatDiff, isFormat } = await import('../../report/report.ts')
+    const { diff: compare } = await import('../../diff/diff.ts')
+    const { adviseVersion } = await import('../../policy/version-advice.ts')
+    const { formatDiff } = await import('../../report/report.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
     const settings = await diffOptions(options, io)
     const before = await contractAt(base, identity, io)
     const after = await contractAt(revision, identity, io)
-    const found = compare(before, after, settings)
-    const shown = options['expand'] === true ? expand(found) : found
-    const format = isFormat(options['format']) ? options['format'] : 'text'
-    const compared = { base, revision, ...(await opinionOf(before, after, found.breaking, options)) }
-    io.stdout.write(formatDiff(shown, compared, format))
+    const found = compare(before.contract, after.contract, settings)
+    const version = adviseVersion(before.contract, after.contract, found, settings)
+    const compared = {
+      ...{ base, revision, version, expand: options['expand'] === true, paint: paintFor(io) },
+      ...(await opinionOf(before.contract, after.contract, found.breaking, options)),
+      line: (side: 'base' | 'revision', place: Place) => (side === 'base' ? before : after).line(place),
+    }
+    // Commander has checked the choice.
+    writeAll(formatDiff(found, compared, options['format'] as Format), io)
     const failing = failOn[String(options['failOn'])] ?? []
-    return found.changes.some(({ impact }) => failing.includes(impact)) ? 1 : 0
+    const isFailing = found.changes.some(({ impact }) => failing.includes(impact))
+    return isFailing || (version.finding !== null && failing.includes(impactOf(version.finding))) ? 1 : 0
   },
 })
 

@@ -1,7 +1,9 @@
+import type { Fix } from '../../base/fix.ts'
+import type { ContractSummary } from '../../contract/summary.ts'
 import { type ContractChange, defineCheck, type ProposalView } from '../check.ts'
 import { exceptionFor } from '../exceptions.ts'
 import { isPromised, versionOf } from '../promise.ts'
-import { gt, gte, major, nextSemver, valid, wantedBump } from '../semver.ts'
+import { gt, gte, major, nextSemver, valid, versionFix, wantedBump } from '../semver.ts'
 
 export const semverBumped = defineCheck({
   id: 'semver-bumped',
@@ -12,13 +14,14 @@ export const semverBumped = defineCheck({
       const [api = '', version = ''] = key.split('/')
       if (!change.head || !isPromised(versionOf(proposal.head, api, version)?.state)) continue
       const { semver, semverPlace: place } = change.head
-      const trouble = troubleWithForm(api, version, semver) ?? troubleWithBump(proposal, api, version, change, semver)
+      const trouble =
+        troubleWithForm(api, version, semver) ?? troubleWithBump(proposal, api, version, change, change.head)
       if (trouble) report({ api, version, ...trouble, place })
     }
   },
 })
 
-type Trouble = { readonly message: string; readonly help: string } | null
+type Trouble = { readonly message: string; readonly help: string; readonly fix?: Fix } | null
 
 /** A semver, and one of the version's own major line. */
 function troubleWithForm(api: string, version: string, semver: string): Trouble {
@@ -42,7 +45,7 @@ function troubleWithBump(
   api: string,
   version: string,
   { base, diff }: ContractChange,
-  semver: string,
+  { semver, semverPlace: { file } }: ContractSummary,
 ): Trouble {
   const key = `${api}/${version}`
   const before = base?.semver
@@ -64,7 +67,7 @@ function troubleWithBump(
         semver === before
           ? `The meaning of \`${key}\` changes under the unchanged version \`${semver}\``
           : `The changes to \`${key}\` are ${bump}, and \`${semver}\` does not say so`,
-      help: `Set \`info.version\` to \`${wanted}\`.`,
+      ...versionFix(file, wanted),
     }
   if (semver === before || !proposal.circumstances.released[key]?.includes(semver)) return null
   return {

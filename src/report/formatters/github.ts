@@ -7,7 +7,9 @@ const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 export const github = defineFormatter({
   id: 'github',
   summary: 'Workflow commands that GitHub Actions turns into annotations on the changed lines.',
-  findings: (findings) => findings.map((finding) => `${command(finding)}\n`).join(''),
+  *findings(findings) {
+    for (const finding of findings) yield `${command(finding)}\n`
+  },
 })
 
 /** A known finding is shown, but not in red: it is not this proposal's. */

@@ -6,17 +6,27 @@ import { defineFormatter } from '../formatter.ts'
 export const junit = defineFormatter({
   id: 'junit',
   summary: 'JUnit XML for the test reports of build servers.',
-  findings: (findings) => {
-    const byFile = Map.groupBy(findings, ({ place }) => place?.file ?? '')
-    const suites = [...byFile].map(
-      ([file, cases]) =>
-        `  <testsuite name="${xml(file || 'apigov')}" tests="${cases.length}" failures="${cases.filter(fails).length}">\n${cases.map(caseOf).join('')}  </testsuite>\n`,
-    )
-    const failures = findings.filter(fails).length
-    const body = suites.length > 0 ? suites.join('') : nothingFound
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="apigov" tests="${Math.max(1, findings.length)}" failures="${failures}">\n${body}</testsuites>\n`
+  *findings(findings) {
+    const files = new Map<string, { tests: number; failures: number }>()
+    for (const finding of findings) {
+      const sums = files.get(fileOf(finding)) ?? { tests: 0, failures: 0 }
+      files.set(fileOf(finding), { tests: sums.tests + 1, failures: sums.failures + (fails(finding) ? 1 : 0) })
+    }
+    const sum = (what: 'tests' | 'failures') => [...files.values()].reduce((total, sums) => total + sums[what], 0)
+    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="apigov" tests="${Math.max(1, sum('tests'))}" failures="${sum('failures')}">\n`
+    if (files.size === 0) yield nothingFound
+    for (const [file, { tests, failures }] of files) {
+      yield `  <testsuite name="${xml(file || 'apigov')}" tests="${tests}" failures="${failures}">\n`
+      for (const finding of findings) if (fileOf(finding) === file) yield caseOf(finding)
+      yield '  </testsuite>\n'
+    }
+    yield '</testsuites>\n'
   },
 })
+
+function fileOf({ place }: Finding): string {
+  return place?.file ?? ''
+}
 
 // A report without a single case reads as "nothing ran" on most servers.
 const nothingFound = `  <testsuite name="apigov" tests="1" failures="0">\n    <testcase classname="apigov" name="no findings"/>\n  </testsuite>\n`

@@ -1,9 +1,21 @@
 import { terminalText } from '../../base/escaping.ts'
 import type { Finding } from '../../base/finding.ts'
-import type { Change, Impact } from '../../diff/change.ts'
-import type { SecondOpinion } from '../../diff/second-opinion.ts'
-import { defineFormatter } from '../formatter.ts'
-import { affectedText, countsOf, placeText, subjectText, verdictOf } from '../phrases.ts'
+import type { Change, Diff, Impact } from '../../diff/change.ts'
+import { type Compared, defineFormatter } from '../formatter.ts'
+import { unpainted } from '../paint.ts'
+import {
+  affectedText,
+  type ChangedLine,
+  changedLines,
+  countsOf,
+  nextStep,
+  opinionText,
+  othersOf,
+  placeText,
+  subjectText,
+  verdictOf,
+  versionLines,
+} from '../phrases.ts'
 
 const width = 80
 const impactLabels: Readonly<Record<Impact, string>> = { breaking: 'BREAKING', dangerous: 'DANGEROUS', safe: 'safe' }
@@ -12,14 +24,26 @@ const impactLabels: Readonly<Record<Impact, string>> = { breaking: 'BREAKING', d
 export const text = defineFormatter({
   id: 'text',
   summary: 'Plain lines for a terminal or a pipe.',
-  findings: (findings) =>
-    findings.length === 0 ? 'No findings.\n' : `${findings.map(findingLines).join('\n')}\n${countsOf(findings)}\n`,
-  diff: (diff, { secondOpinion }) =>
-    [
-      ...diff.changes.map((change) => `${changeLines(change)}\n`),
-      `${verdictOf(diff)}\n`,
-      secondOpinion === undefined ? '' : opinionLines(secondOpinion),
-    ].join(''),
+  *findings(findings) {
+    const all = [...findings]
+    if (all.length === 0) yield 'No findings.\n'
+    else yield `${all.map(findingLines).join('\n')}\n${countsOf(all)}\n`
+  },
+  *diff(diff, compared) {
+    const { paint = unpainted, secondOpinion } = compared
+    // The changes come worst first, so the operations do, too.
+    for (const [operation, changes] of Map.groupBy(diff.changes, ({ subject }) => subjectText(subject))) {
+      yield `${paint('strong', safe(operation))}\n`
+      for (const change of changes) {
+        yield* changeLines(change, compared)
+        yield '\n'
+      }
+    }
+    yield verdictLines(diff, compared)
+    const opinion = secondOpinion === undefined ? null : opinionText(secondOpinion)
+    if (opinion !== null)
+      yield `\n${paragraph(opinion.sentence, '')}${opinion.differences.map((one) => paragraph(one)).join('')}`
+  },
 })
 
 function findingLines({ rule, severity, message, place, help, known }: Finding): string {
@@ -27,41 +51,59 @@ function findingLines({ rule, severity, message, place, help, known }: Finding):
   return [`${head.map(safe).join('  ')}\n`, paragraph(message), help === undefined ? '' : paragraph(help)].join('')
 }
 
-/** Nothing where it agrees. */
-function opinionLines(opinion: SecondOpinion): string {
-  if (opinion.outcome === 'agrees') return ''
-  const { tool } = opinion
-  if (opinion.outcome === 'none') return `\nSecond opinion: none from ${tool}\n${paragraph(opinion.because)}`
-  if (!opinion.breaking) return `\nSecond opinion: ${tool} finds nothing breaking here\n`
-  const shown = opinion.differences.slice(0, mostDifferences)
-  const more = opinion.differences.length - shown.length
-  const lines = more > 0 ? [...shown, `and ${more} more`] : shown
-  return `\nSecond opinion: ${tool} calls this breaking\n${lines.map(paragraph).join('')}`
+function* changeLines(change: Change, compared: Compared): Iterable<string> {
+  const { paint = unpainted, expand } = compared
+  const { impact, message, rule } = change
+  const label = impactLabels[impact]
+  yield `  ${paint(impact, label)} ${paragraph(message, '    ', label.length + 3).trimStart()}`
+  for (const line of changedLines(change, compared)) yield sourceLine(line, compared)
+  for (const next of [nextStep(change), expand ? '' : affectedText(change, (operation) => operation)])
+    if (next !== '') yield paragraph(next, '    ')
+  if (expand) for (const other of othersOf(change)) yield `    also ${safe(other)}\n`
+  yield `    ${paint('faint', safe(rule))}\n`
 }
 
-const mostDifferences = 5
-
-function changeLines(change: Change): string {
-  const place = change.revision ?? change.base
-  const head = [impactLabels[change.impact], subjectText(change.subject)]
-  const source = `${place ? `${placeText(place)}  ` : ''}${change.rule}`
-  const others = affectedText(change, (operation) => operation)
-  return [
-    `${head.map(safe).join('  ')}\n`,
-    ...[change.message, change.help, others, source].filter(Boolean).map(paragraph),
-  ].join('')
+function verdictLines(diff: Diff, compared: Compared): string {
+  const { paint = unpainted, version } = compared
+  const verdict = `${paint('strong', verdictOf(diff))}\n`
+  if (!version?.finding) return verdict
+  const { message, help = '' } = version.finding
+  const lines = versionLines(compared).map((line) => sourceLine(line, compared))
+  return [verdict, paragraph(`${message}. ${help}`, ''), ...lines].join('')
 }
 
-/** Escaped, indented by two, wrapped at spaces; a word longer than the line keeps its length, because it will be copied. */
-function paragraph(message: string): string {
+/** A line of a contract and where it stands, cut where the two would not fit. */
+function sourceLine({ mark, place, text }: ChangedLine, { paint = unpainted }: Compared): string {
+  const style = mark === '-' ? 'removed' : mark === '+' ? 'added' : 'faint'
+  const at = safe(placeText(place))
+  if (text === null) return `    ${paint(style, `${mark} ${at}`)}\n`
+  const indent = text.length - text.trimStart().length
+  const code = excerpt(safe(text.trim()), place.column - 1 - indent, Math.max(24, width - 8 - at.length))
+  return `    ${paint(style, `${mark} ${code}`)}  ${paint('faint', at)}\n`
+}
+
+/** As much of the code as there is room for, and of what stands at the column at least the beginning. */
+function excerpt(code: string, column: number, room: number): string {
+  if (code.length <= room) return code
+  const from = column > room / 2 && column < code.length ? Math.min(column - 8, code.length - room + 1) : 0
+  const end = from + room - (from > 0 ? 1 : 0)
+  const cut = end < code.length ? `${code.slice(from, end - 1)}…` : code.slice(from, end)
+  return from > 0 ? `…${cut}` : cut
+}
+
+/** Escaped, indented, wrapped at spaces; a word longer than the line keeps its length, because it will be copied. */
+function paragraph(message: string, indent = '  ', firstColumn = indent.length): string {
   const lines: string[] = []
-  let line = ' '
+  let line = ' '.repeat(firstColumn)
+  let isEmpty = true
   for (const word of safe(message).split(' ')) {
-    if (line.length + 1 + word.length > width && line.trim() !== '') {
+    if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line)
-      line = ' '
+      line = indent
+      isEmpty = true
     }
-    line += ` ${word}`
+    line += isEmpty ? word : ` ${word}`
+    isEmpty = false
   }
   return `${[...lines, line].join('\n')}\n`
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
+import { main } from '#cli/main.ts'
 import { scratchFolder, scratchRepository } from '../../git/scratch.ts'
 import { contract, runIn, schema, write } from '../comparing.ts'
 
@@ -12,12 +14,17 @@ test('diff: two files, with what they refer to, as text', async (t) => {
   assert.deepEqual(await runIn(dir, 'diff', 'a/api.yaml', 'b/api.yaml', '--fail-on', 'dangerous'), {
     code: 1,
     stderr: '',
-    stdout: `DANGEROUS  GET /pets
-  \`age\` of the response \`200\` was removed
-  Deprecate the property first and remove it when nobody uses it any more.
-  a/schema.yaml:5:5 response-optional-property-removed
+    stdout: `GET /pets
+  DANGEROUS \`age\` of the response \`200\` was removed
+    - age: { type: string }  a/schema.yaml:5:5
+    Deprecate the property first and remove it when nobody uses it any more.
+    response-optional-property-removed
 
 1 dangerous: a minor version.
+The meaning changes under the unchanged version \`1.0.0\`. Set \`info.version\` to
+\`1.1.0\`.
+    - info: { title: Pets, version: 1.0.0 }  b/api.yaml:2:22
+    + info: { title: Pets, version: 1.1.0 }  b/api.yaml:2:22
 `,
   })
 })
@@ -45,6 +52,27 @@ test('diff: a contract of a commit against one on disk, as JSON', async (t) => {
     revision: 'api.yaml',
     breaking: false,
     bump: 'minor',
+    version: {
+      base: '1.0.0',
+      revision: '1.0.0',
+      wanted: '1.1.0',
+      honoured: false,
+      finding: {
+        rule: 'api-version-not-bumped',
+        severity: 'info',
+        message: 'The meaning changes under the unchanged version `1.0.0`',
+        file: 'api.yaml',
+        line: 2,
+        column: 22,
+        fingerprint: JSON.parse(stdout).version.finding.fingerprint,
+        help: 'Set `info.version` to `1.1.0`.',
+        known: false,
+        fix: {
+          title: 'Set `info.version` to `1.1.0`.',
+          edits: [{ kind: 'replace', file: 'api.yaml', pointer: '/info/version', value: '1.1.0' }],
+        },
+      },
+    },
     changes: [
       {
         rule: 'response-optional-property-added',
@@ -102,7 +130,7 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } 
   })
   const differing = await runIn(dir, 'diff', 'open.yaml', 'locked.yaml', '--second-opinion')
   assert.deepEqual([differing.code, differing.stderr], [1, ''])
-  assert.match(differing.stdout, /a major version\.\n\nSecond opinion: openapi-diff finds nothing breaking here\n$/)
+  assert.match(differing.stdout, /\n\nSecond opinion: openapi-diff finds nothing breaking here\n$/)
   const agreeing = await runIn(dir, 'diff', 'open.yaml', 'open.yaml', '--second-opinion')
   assert.deepEqual([agreeing.code, agreeing.stdout.includes('opinion')], [0, false])
   const { code, stdout } = await runIn(dir, 'diff', 'new.yaml', 'new.yaml', '--second-opinion', '--format', 'json')
@@ -112,4 +140,76 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } 
     outcome: 'none',
     because: 'it does not read OpenAPI 3.1',
   })
+})
+
+test('diff: a version that goes back or moves too little is told as oasdiff tells it, and fails where its level says so', async (t) => {
+  const dir = scratchFolder(t)
+  const at = (version: string) => contract.replace('version: 1.0.0', `version: ${version}`)
+  const without = (version: string) => at(version).replace('/pets:', '/dogs:')
+  write(dir, {
+    'schema.yaml': schema('name'),
+    'levels.txt': 'api-path-removed-without-deprecation info\napi-version-not-bumped err\n',
+  })
+  const told = async (base: string, revision: string, ...options: readonly string[]) => {
+    write(dir, { 'a.yaml': base, 'b.yaml': revision })
+    const { code, stdout } = await runIn(dir, 'diff', 'a.yaml', 'b.yaml', '--format', 'json', ...options)
+    const { honoured, wanted, finding } = JSON.parse(stdout).version
+    return [code, honoured, wanted, finding && `${finding.severity} ${finding.rule}`]
+  }
+  assert.deepEqual(await told(at('1.2.0'), at('1.1.0')), [0, false, '1.2.0', 'info api-version-decreased'])
+  assert.deepEqual(await told(at('1.2.0'), without('1.3.0')), [1, false, '2.0.0', 'info api-major-version-not-bumped'])
+  assert.deepEqual(await told(at('1.2.0'), without('2.0.0')), [1, true, '2.0.0', null])
+  assert.deepEqual(await told(at('0.2.0'), without('0.3.0')), [1, true, '0.3.0', null])
+  assert.deepEqual(await told(at('2026-11'), without('2026-12')), [1, null, null, null])
+  const weighed = ['--severity-levels', 'levels.txt']
+  assert.deepEqual(await told(at('1.2.0'), without('1.2.0'), ...weighed), [
+    1,
+    false,
+    '1.3.0',
+    'error api-version-not-bumped',
+  ])
+  assert.deepEqual(await told(at('1.2.0'), without('1.3.0'), ...weighed), [0, true, '1.3.0', null])
+})
+
+test('diff: a terminal that has colours gets them, unless somebody asks for none', async (t) => {
+  const dir = scratchFolder(t)
+  write(dir, { 'a.yaml': contract, 'b.yaml': contract.replace('/pets:', '/dogs:'), 'schema.yaml': schema('name') })
+  const painted = async (isTTY: boolean, env: Readonly<Record<string, string>>) => {
+    let text = ''
+    const stdout = { write: (more: string) => (text += more), isTTY }
+    const io = { stdout, stderr: stdout, env, cwd: dir, signal: new AbortController().signal }
+    await main(['diff', 'a.yaml', 'b.yaml'], io)
+    return stripVTControlCharacters(text) !== text
+  }
+  assert.deepEqual(
+    [
+      await painted(true, {}),
+      await painted(false, {}),
+      await painted(true, { NO_COLOR: '1' }),
+      await painted(true, { TERM: 'dumb' }),
+      await painted(false, { FORCE_COLOR: '1' }),
+    ],
+    [true, false, false, false, true],
+  )
+})
+
+test('diff: a contract in one long line shows what stands at the place', async (t) => {
+  const dir = scratchFolder(t)
+  const text = (max: number) =>
+    JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'x'.repeat(600), version: '1.0.0' },
+      paths: {
+        '/pets': {
+          get: {
+            parameters: [{ in: 'query', name: 'limit', schema: { type: 'integer', maximum: max } }],
+            responses: { 200: { description: 'ok' } },
+          },
+        },
+      },
+    })
+  write(dir, { 'a.json': text(500), 'b.json': text(100) })
+  const { stdout } = await runIn(dir, 'diff', 'a.json', 'b.json')
+  assert.match(stdout, /\n {4}- "maximum":500\}.*a\.json:1:\d+\n {4}\+ "maximum":100\}.*b\.json:1:\d+\n/)
+  assert.ok(stdout.split('\n').every((line) => line.length <= 80))
 })

@@ -91,10 +91,10 @@ if (existsSync(registry)) {
 }
 
 const leftOut: Readonly<Record<string, string>> = {
-  'api-major-version-not-bumped': 'A check of policy says it: it knows what was released.',
+  'api-major-version-not-bumped': '`version-advice.ts` says it beside the changes.',
   'api-schema-removed': 'A component nothing refers to was no promise to anybody.',
-  'api-version-decreased': 'A check of policy says it.',
-  'api-version-not-bumped': 'A check of policy says it.',
+  'api-version-decreased': '`version-advice.ts` says it beside the changes.',
+  'api-version-not-bumped': '`version-advice.ts` says it beside the changes.',
   'response-media-type-name-changed': 'Names of media types are not compared part by part yet.',
   'response-media-type-name-generalized': 'Names of media types are not compared part by part yet.',
   'response-media-type-name-specialized': 'Names of media types are not compared part by part yet.',

@@ -65,8 +65,12 @@ test('semver-bumped: a draft may call itself what it likes', () => {
   assert.deepEqual(said(contractChange('2.3.1', 'next', 'breaking fp1:aa'), {}, payments('draft')), [])
 })
 
-test('semver-bumped: points at the version it speaks of', () => {
+test('semver-bumped: points at the version it speaks of, and proposes the edit', () => {
   const change = contractChange('2.3.1', '2.3.1', 'safe fp1:aa')
   const proposal = proposalOf({ base: payments(), head: payments(), contracts: new Map([['payments/v2', change]]) })
-  assert.deepEqual(semverBumped.evaluate(proposal).findings[0]?.place, change.head?.semverPlace)
+  const [finding] = semverBumped.evaluate(proposal).findings
+  assert.deepEqual(finding?.place, change.head?.semverPlace)
+  assert.deepEqual(finding?.fix?.edits, [
+    { kind: 'replace', file: change.head?.semverPlace.file, pointer: '/info/version', value: '2.4.0' },
+  ])
 })

@@ -16,9 +16,10 @@ test('github: one workflow command a line, escaped so that a contract cannot wri
 
 test('github: a change is annotated where it stands now, and where it stood when it is gone', () => {
   assert.deepEqual(
-    formatDiff(diff, { base: 'a.yaml', revision: 'b.yaml' }, 'github')
-      .split('\n')
-      .map((line) => line.split(',title')[0]),
-    ['::error file=a.yaml,line=12,col=9', '::notice file=b.yaml,line=20,col=5', ''],
+    [...formatDiff(diff, { base: 'a.yaml', revision: 'b.yaml' }, 'github')],
+    [
+      '::error file=a.yaml,line=12,col=9,title=response-required-property-removed::`GET /pets`: The response no longer has the required property `name`%0AKeep `name`, or bring the change in a new major version.\n',
+      '::notice file=b.yaml,line=20,col=5,title=endpoint-added::`POST /pets`: The operation is new%0ANothing to do.\n',
+    ],
   )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { formatFindings } from '#report/report.ts'
-import { findings } from '../findings.ts'
+import { formatDiff, formatFindings } from '#report/report.ts'
+import { diff, findings } from '../findings.ts'
 
 test('sarif: one run whose results point into its rules and at encoded file names', () => {
   const log = JSON.parse(formatFindings(findings.slice(0, 3), 'sarif'))
@@ -50,4 +50,29 @@ test('sarif: one run whose results point into its rules and at encoded file name
       baselineState: 'unchanged',
     },
   ])
+})
+
+test('sarif: every result keeps to what SARIF 2.1.0 asks of it, in a diff that is expanded as well', () => {
+  const compared = { base: 'a.yaml', revision: 'b.yaml', expand: true }
+  for (const text of [formatFindings(findings, 'sarif'), [...formatDiff(diff, compared, 'sarif')].join('')]) {
+    const log = JSON.parse(text)
+    assert.deepEqual([log.version, log.runs.length], ['2.1.0', 1]) // sections 3.13.2 and 3.13.4
+    const [{ tool, results, columnKind }] = log.runs
+    assert.deepEqual([tool.driver.name, columnKind], ['apigov', 'utf16CodeUnits']) // 3.19.8, 3.14.17
+    const ids = tool.driver.rules.map(({ id }: { id: string }) => id)
+    assert.equal(new Set(ids).size, ids.length) // 3.19.23
+    for (const { ruleId, ruleIndex, level, message, locations, partialFingerprints, baselineState } of results) {
+      assert.equal(ids[ruleIndex], ruleId) // 3.27.6
+      assert.ok(['error', 'warning', 'note'].includes(level)) // 3.27.10
+      assert.ok(message.text.length > 0) // 3.11.8
+      assert.ok(['new', 'unchanged'].includes(baselineState)) // 3.27.24
+      assert.ok(Object.values(partialFingerprints).every((print) => typeof print === 'string')) // 3.27.17
+      for (const { physicalLocation } of locations) {
+        const { artifactLocation, region } = physicalLocation
+        assert.doesNotThrow(() => new URL(artifactLocation.uri, 'file:///')) // 3.4.3, RFC 3986
+        assert.match(artifactLocation.uri, /^[\w%./~!'()*-]+$/)
+        assert.ok(region.startLine >= 1 && region.startColumn >= 1) // 3.30.5, 3.30.6
+      }
+    }
+  }
 })
