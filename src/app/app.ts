@@ -12,6 +12,7 @@ import { Probot, type ProbotOctokit } from 'probot'
 import { messageOf } from '../base/errors.ts'
 import { type Clock, systemClock } from '../base/ports.ts'
 import type { Judge } from '../review/judge.ts'
+import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
 import type { AppConfig } from './config.ts'
 import { type Delivery, openDeliveries } from './deliveries.ts'
@@ -35,6 +36,7 @@ export interface AppOptions {
   readonly log: Logger
   /** Not closed by the App. */
   readonly judge: Judge
+  readonly askOpinions: AskOpinions
   readonly toolchain: Toolchain
   readonly clock?: Clock
   /** The Octokit Probot makes clients of; tests hand in one that is not throttled. */
@@ -60,14 +62,14 @@ const grace = 3000
 
 /** Listens when it resolves; what earlier runs left is worked off after that. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { config, data, log, judge, toolchain, clock = systemClock } = options
+  const { config, data, log, judge, askOpinions, toolchain, clock = systemClock } = options
   await mkdir(data, { recursive: true, mode: 0o700 }) // payloads and private repositories
   const probot = await openProbot(options)
   const repositories = openRepositories({ probot, config, data, env: options.env })
   const nodes = openNodes(clock)
   const queue = openWorkQueue(sideBySide)
   const errands = openErrands(log)
-  const workflows = appWorkflows({ repositories, queue, judge, toolchain, nodes, clock, log })
+  const workflows = appWorkflows({ repositories, queue, judge, askOpinions, toolchain, nodes, clock, log })
   for (const handler of handlers)
     probot.on([...handler.on], async ({ payload }: { payload: unknown }) => handler.handle(payload, workflows))
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../base/ports.ts'
 import type { Judge } from '../review/judge.ts'
+import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
 import { followDeployments, type LiveNodes } from '../workflow/follow-deployments.ts'
 import { reconcile } from '../workflow/reconcile.ts'
@@ -19,6 +20,7 @@ export interface WorkflowTools {
   readonly repositories: Repositories
   readonly queue: WorkQueue
   readonly judge: Judge
+  readonly askOpinions: AskOpinions
   readonly toolchain: Toolchain
   readonly nodes: LiveNodes
   readonly clock: Clock
@@ -27,7 +29,7 @@ export interface WorkflowTools {
 
 /** The workflows as the App runs them: one at a time for each proposal, one at a time for each main branch. */
 export function appWorkflows(tools: WorkflowTools): AppWorkflows {
-  const { repositories, queue, judge, toolchain, nodes, clock, log } = tools
+  const { repositories, queue, judge, askOpinions, toolchain, nodes, clock, log } = tools
   const wantedAgain = new Set<string>()
 
   const review = (ref: RepositoryRef, number: number, supersede: boolean) => {
@@ -35,7 +37,7 @@ export function appWorkflows(tools: WorkflowTools): AppWorkflows {
     const task = async (signal: AbortSignal) => {
       const desk = await repositories.open(ref)
       const again = wantedAgain.delete(key)
-      const verdict = await reviewProposal(number, { ...desk, judge, clock }, { signal, again })
+      const verdict = await reviewProposal(number, { ...desk, judge, askOpinions, clock }, { signal, again })
       if (verdict) log.info({ proposal: key, head: verdict.head, conclusion: verdict.conclusion }, 'reviewed')
     }
     return queue.run(key, task, { supersede })

@@ -4,40 +4,52 @@
  */
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { bundle } from '../contract/bundle.ts'
-import type { Contract } from '../contract/contract.ts'
 import type { SecondOpinion } from '../diff/second-opinion.ts'
-import type { OpinionQuestion, OpinionReply } from './second-opinion-worker.ts'
+import type { OpinionQuestion } from '../review/opinions.ts'
+import type { OpinionReply } from './second-opinion-worker.ts'
 
 const tool = 'openapi-diff'
 
 export interface OpinionLimits {
+  /** For all questions together. */
   readonly milliseconds: number
   readonly megabytes: number
 }
 
 const usualLimits: OpinionLimits = { milliseconds: 5_000, megabytes: 512 }
 
-/** Asks whether the revision breaks the base, and holds the answer against `breaking`, ours. Never throws for what the tool does. */
-export async function secondOpinion(
-  base: Contract,
-  revision: Contract,
-  breaking: boolean,
-  limits: OpinionLimits = usualLimits,
-): Promise<SecondOpinion> {
-  const none = (because: string): SecondOpinion => ({ tool, outcome: 'none', because })
-  const unread = [base, revision].find(({ openapi }) => openapi !== '3.0')
-  if (unread !== undefined) return none(`it does not read OpenAPI ${unread.openapi}`)
-  const reply = await ask({ base: String(bundle(base).content), revision: String(bundle(revision).content) }, limits)
-  if ('failed' in reply) return none(reply.failed)
+/** Asks about each pair whether the revision breaks the base, and holds the answers against ours. Never throws for what the tool does. */
+export async function secondOpinions(
+  questions: readonly OpinionQuestion[],
+  { milliseconds, megabytes }: OpinionLimits = usualLimits,
+): Promise<readonly SecondOpinion[]> {
+  const opinions: SecondOpinion[] = []
+  const end = performance.now() + milliseconds
+  for (const question of questions) {
+    const left = end - performance.now()
+    const late = {
+      failed: `it took longer than ${milliseconds / 1000} s${opinions.length > 0 ? ' for all contracts' : ''}`,
+    }
+    opinions.push(opinionOf(left > 0 ? await ask(question, left, megabytes, late) : late, question.breaking))
+  }
+  return opinions
+}
+
+function opinionOf(reply: OpinionReply, ours: boolean): SecondOpinion {
+  if ('failed' in reply) return { tool, outcome: 'none', because: reply.failed }
   const { differences } = reply
   const its = differences.length > 0
-  return its === breaking
+  return its === ours
     ? { tool, outcome: 'agrees' }
     : { tool, outcome: 'disagrees', breaking: its, differences: [...new Set(differences)] }
 }
 
-async function ask(question: OpinionQuestion, { milliseconds, megabytes }: OpinionLimits): Promise<OpinionReply> {
+async function ask(
+  question: OpinionQuestion,
+  milliseconds: number,
+  megabytes: number,
+  late: OpinionReply,
+): Promise<OpinionReply> {
   // From sources it is a `.ts` file, from the package a `.js` file.
   const file = new URL(`./second-opinion-worker${extname(import.meta.filename)}`, import.meta.url)
   const worker = new Worker(file, {
@@ -50,7 +62,7 @@ async function ask(question: OpinionQuestion, { milliseconds, megabytes }: Opini
   let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise<OpinionReply>((resolve) => {
-      timer = setTimeout(() => resolve({ failed: `it took longer than ${milliseconds / 1000} s` }), milliseconds)
+      timer = setTimeout(() => resolve(late), milliseconds)
       worker.on('message', resolve)
       worker.on('error', (error: Error & { code?: string }) =>
         resolve({

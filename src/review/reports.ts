@@ -2,20 +2,20 @@ import { markdownMessage, markdownText } from '../base/escaping.ts'
 import { compareFindings, type Finding, isFailing, severityRank } from '../base/finding.ts'
 import { fitting } from '../report/fitting.ts'
 import type { Annotation, CheckReport } from './forge.ts'
-import type { CheckResult, Review } from './review.ts'
+import type { CheckName, CheckResult, Review } from './review.ts'
 
 /** A forge's check holds 65,535 characters of summary. */
 const maxSummary = 60_000
 
 /**
  * The checks as a forge shows them: errors and warnings beside the line they are about, everything in the summary, what fails
- * first. `replay`: how to reach the verdict again, kept with the check of policy, which most depends on what people said.
+ * first. `texts`: what is kept with a check beside its summary.
  */
 export function checkReports(
   review: Review,
   key: string,
   url: string | null = null,
-  replay: string | null = null,
+  texts: Partial<Readonly<Record<CheckName, string | null>>> = {},
 ): readonly CheckReport[] {
   return review.checks.map((check) => ({
     name: check.name,
@@ -25,7 +25,7 @@ export function checkReports(
     summary: summaryOf(check),
     annotations: check.findings.filter((finding) => isFailing(finding, 'warning')).flatMap(annotationOf),
     url,
-    ...(check.name === 'policy' && replay !== null ? { text: replay } : {}),
+    ...(texts[check.name] ? { text: texts[check.name] ?? '' } : {}),
   }))
 }
 

@@ -13,6 +13,7 @@ import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
 import { commentMarker, reviewComment } from '../review/comment.ts'
 import type { Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
+import { type AskOpinions, type ContractOpinion, opinionsText } from '../review/opinions.ts'
 import { reviewQuestion } from '../review/question.ts'
 import { circumstancesOf, replayText } from '../review/replay.ts'
 import { checkReports } from '../review/reports.ts'
@@ -21,6 +22,7 @@ import { releasedIn } from '../review/tags.ts'
 import { review } from '../review/verdict.ts'
 import { askingOnce } from './asking-once.ts'
 import { headMissing, proposalConflicts } from './errors.ts'
+import { secondOpinionsOn } from './second-opinions.ts'
 import { isClosing, stopped } from './stop.ts'
 import { inProgressReport, supersededReport, unansweredComment, unansweredReports } from './tell-review.ts'
 
@@ -29,6 +31,8 @@ export interface ReviewDesk {
   readonly repository: Repository
   readonly judge: Judge
   readonly clock: Clock
+  /** Where it is missing nobody else is asked. */
+  readonly askOpinions?: AskOpinions
 }
 
 export interface ReviewWish {
@@ -90,6 +94,8 @@ interface Verdict {
   readonly review: Review
   /** What it was reached from, beside the two trees. */
   readonly circumstances: Circumstances
+  /** What is told beside it and no part of it. */
+  readonly opinions: readonly ContractOpinion[]
 }
 
 type Attempt<T> = { readonly answer: T } | { readonly error: unknown }
@@ -120,12 +126,14 @@ async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: Re
   }
   // Which teams to ask the forge for is itself part of the verdict. Asking twice costs little: answers are kept by content.
   const first = await review({ ...question, circumstances }, judge)
+  const opinions = desk.askOpinions ? secondOpinionsOn(first, question, judge, desk.askOpinions) : []
   const teams = [...new Set(first.approvals.map((approval) => approval.forge))]
   const members = Object.fromEntries(
     await Promise.all(teams.map(async (team) => [team, await forge.members(team)] as const)),
   )
   const kept = circumstancesOf(first, { ...circumstances, members })
-  return { review: await review({ ...question, circumstances: kept }, judge), circumstances: kept }
+  const verdict = await review({ ...question, circumstances: kept }, judge)
+  return { review: verdict, circumstances: kept, opinions: await opinions }
 }
 
 async function catalogsOf(tree: Tree): Promise<readonly Catalog[]> {
@@ -155,9 +163,11 @@ async function tell(
   const { number, url, filesUrl, head } = proposal
   if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
-    const { review, circumstances } = verdict.answer
+    const { review, circumstances, opinions } = verdict.answer
+    // The policy check keeps the way to the verdict, because it most depends on what people said.
+    const texts = { policy: replayText(review, circumstances), compatibility: opinionsText(opinions) }
     await forge.publishComment(number, commentMarker, reviewComment(review, { filesUrl }))
-    await forge.publishChecks(head.commit, checkReports(review, key, url, replayText(review, circumstances)))
+    await forge.publishChecks(head.commit, checkReports(review, key, url, texts))
     return review
   }
   const error = verdict.error instanceof ApigovError ? verdict.error : ourFault(verdict.error)

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { startApp } from '#app/app.ts'
 import { readConfig } from '#app/config.ts'
 import { openJudge } from '#process/judge.ts'
+import { secondOpinions } from '#process/second-opinion.ts'
 import { noToolchain, unthrottled } from './app-stage.ts'
 
 const { env } = process
@@ -16,6 +17,7 @@ const app = await startApp({
   log: pino({ level: 'warn' }, process.stderr),
   judge: env['APIGOV_TEST_HANG'] ? { ...judge, diff: hang } : judge,
   toolchain: noToolchain,
+  askOpinions: secondOpinions,
   octokit: unthrottled,
 })
 process.stdout.write(`${app.url}\n`)

@@ -4,6 +4,7 @@ import { ProbotOctokit } from 'probot'
 import { startApp } from '#app/app.ts'
 import { readConfig } from '#app/config.ts'
 import { openJudge } from '#process/judge.ts'
+import { secondOpinions } from '#process/second-opinion.ts'
 import type { Judge } from '#review/judge.ts'
 import type { Toolchain } from '#sdk/toolchain.ts'
 import { gitEnv } from '../git/scratch.ts'
@@ -60,6 +61,7 @@ export async function startAppStage(
     log: pino({ level: 'info' }, { write: (line) => void log.push(line) }),
     judge: over.judge?.(judge) ?? judge,
     toolchain: noToolchain,
+    askOpinions: secondOpinions,
     octokit: unthrottled,
   })
   stage.endings.push(() => app.close())

@@ -3,6 +3,7 @@ import test from 'node:test'
 import { ApigovError } from '#base/errors.ts'
 import { remoteFailed } from '#git/errors.ts'
 import type { Judge } from '#review/judge.ts'
+import type { AskOpinions } from '#review/opinions.ts'
 import { checkNames } from '#review/review.ts'
 import { unreviewedProposals } from '#workflow/reconcile.ts'
 import { reviewProposal } from '#workflow/review-proposal.ts'
@@ -52,6 +53,35 @@ test('a breaking change fails, with an annotation beside the line', async (t) =>
     check?.annotations.map(({ title, level }) => [title, level]),
     [['api-path-removed-without-deprecation', 'failure']],
   )
+})
+
+test('a second opinion is told with the check of compatibility where it differs or fails, and the verdict is the same to the byte', async (t) => {
+  const desk = await startDesk(t)
+  const head = propose(desk.origin, desk.forge, removal)
+  const alone = await reviewProposal(1, desk, { signal })
+  const asked: AskOpinions[] = [
+    async (questions) =>
+      questions.map(({ base, revision, breaking }) => {
+        assert.deepEqual([JSON.parse(base).info.version, JSON.parse(revision).info.version], ['1.0.0', '2.0.0'])
+        return { tool: 'another', outcome: 'disagrees', breaking: !breaking, differences: [] }
+      }),
+    async () => [{ tool: 'another', outcome: 'none', because: 'it needed more than 512 MB of memory' }],
+    async () => Promise.reject(new Error('no thread')),
+    async () => [{ tool: 'another', outcome: 'agrees' }],
+  ]
+  const told: string[] = []
+  for (const askOpinions of asked) {
+    desk.forge.runs.clear()
+    const verdict = await reviewProposal(1, { ...desk, askOpinions }, { signal, again: true })
+    assert.deepEqual(verdict, alone)
+    told.push(desk.forge.runs.get(head)?.get('compatibility')?.text?.split('\n\n').at(-1) ?? '')
+  }
+  assert.deepEqual(told, [
+    '- `pets/v1`: Second opinion: another finds nothing breaking here',
+    '- `pets/v1`: Second opinion: none from another, because it needed more than 512 MB of memory',
+    '- `pets/v1`: Second opinion: none from openapi-diff, because no thread',
+    '',
+  ])
 })
 
 test('a proposal is judged against the base as it is now, not as it was when it was opened', async (t) => {

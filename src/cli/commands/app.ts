@@ -61,16 +61,18 @@ async function register(where: Where, { env, stdout, signal }: Io): Promise<numb
 }
 
 async function serve(config: AppConfig, where: Where, { env, stdout, stderr, signal }: Io): Promise<void> {
-  const [{ startApp }, { appLog }, { openJudge }, { machineToolchain }] = await Promise.all([
+  const [{ startApp }, { appLog }, { openJudge }, { secondOpinions }, { machineToolchain }] = await Promise.all([
     import('../../app/app.ts'),
     import('../../app/log.ts'),
     import('../../process/judge.ts'),
+    import('../../process/second-opinion.ts'),
     import('../../process/toolchain.ts'),
   ])
   const judge = openJudge()
   try {
     const toolchain = machineToolchain({ env })
-    const running = await startApp({ ...where, config, env, judge, toolchain, log: appLog(env['LOG_LEVEL'], stderr) })
+    const tools = { judge, toolchain, askOpinions: secondOpinions }
+    const running = await startApp({ ...where, ...tools, config, env, log: appLog(env['LOG_LEVEL'], stderr) })
     stdout.write(`apigov app listens on ${running.url}\n`)
     await aborted(signal)
     await running.close()

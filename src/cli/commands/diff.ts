@@ -63,6 +63,9 @@ export const diff = defineCommand({
 
 async function opinionOf(base: Contract, revision: Contract, breaking: boolean, options: Call['options']) {
   if (options['secondOpinion'] !== true) return {}
-  const { secondOpinion } = await import('../../process/second-opinion.ts')
-  return { secondOpinion: await secondOpinion(base, revision, breaking) }
+  const { bundle } = await import('../../contract/bundle.ts')
+  const { secondOpinions } = await import('../../process/second-opinion.ts')
+  const [before, after] = [base, revision].map((contract) => String(bundle(contract).content))
+  const [secondOpinion] = await secondOpinions([{ base: before ?? '', revision: after ?? '', breaking }])
+  return secondOpinion === undefined ? {} : { secondOpinion }
 }
