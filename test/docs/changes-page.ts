@@ -1,7 +1,8 @@
-import type { Impact } from '#diff/change.ts'
+import type { Direction } from '#diff/change.ts'
 import type { Fact } from '#diff/fact.ts'
 import type { ChangeRule } from '#diff/rules/change-rule.ts'
 import { families } from '#diff/rules/index.ts'
+import { type Reason, reasonOf, whyOf } from '#diff/rules/reasons.ts'
 
 const head = `# Changes
 
@@ -13,27 +14,8 @@ Every change \`apigov diff\` can tell, generated from the tables it judges by (\
 - **safe**: nobody who keeps to the contract as it was notices.
 
 An id with two impacts has the one that the rest of the contract decides. Names and values in the sentences are examples.
+[Comparing contracts](../diff.md) explains how they are found and shown.
 `
-
-type Direction = 'request' | 'response' | 'none'
-
-const why: Readonly<Record<Impact, Readonly<Record<Direction, string>>>> = {
-  breaking: {
-    request: 'A request that was right before may be refused, or taken for another one.',
-    response: 'Consumers may get what they were never told of, or miss what they count on.',
-    none: 'What consumers use today may be gone, or closed to them.',
-  },
-  dangerous: {
-    request: 'Whether a request that was right before still works depends on what the contract does not say.',
-    response: 'Whether consumers count on it is not in the contract.',
-    none: 'Whether consumers count on it is not in the contract.',
-  },
-  safe: {
-    request: 'A request that was right before still is.',
-    response: 'Whoever reads responses as the contract described them before still can.',
-    none: 'Whoever uses the API as the contract described it before still can.',
-  },
-}
 
 /** The page of all change rules, as Markdown. */
 export function changesPage(): string {
@@ -45,15 +27,28 @@ export function changesPage(): string {
   return `${head}\n${entries.join('\n')}`
 }
 
+/** Its heading is what findings can link to: `changes.md#endpoint-added`. */
 function entry(id: string, rules: readonly ChangeRule[]): string {
   const byImpact = [...Map.groupBy(rules, ({ impact }) => impact).values()]
   const verdicts = byImpact.flatMap(([rule]) => (rule === undefined ? [] : [verdict(rule)]))
-  return [`## ${id}`, ...verdicts, ''].join('\n\n').slice(0, -1)
+  const [first] = rules
+  const reason = first === undefined ? null : reasonOf(first.fact)
+  const why = [...new Set(rules.map((rule) => whyOf({ rule: rule.id, direction: directionOf(rule) })))]
+  return [`## ${id}`, ...verdicts, [...why, ...insteadOf(rules, reason)].join(' '), ''].join('\n\n').slice(0, -1)
+}
+
+function insteadOf(rules: readonly ChangeRule[], reason: Reason | null): readonly string[] {
+  const { instead, source } = reason ?? {}
+  const isHarmless = rules.every(({ impact }) => impact === 'safe')
+  return [
+    ...(instead === undefined || isHarmless ? [] : [`**Instead:** ${instead}`]),
+    ...(source === undefined ? [] : [`([${source.name}](${source.url}))`]),
+  ]
 }
 
 function verdict(rule: ChangeRule): string {
-  const sentence = rule.message(example(rule))
-  return `**${rule.impact}**: “${sentence}” ${why[rule.impact][directionOf(rule)]} _${rule.help}_`
+  const next = rule.impact === 'safe' ? '' : ` _${rule.help}_`
+  return `**${rule.impact}**: “${rule.message(example(rule))}”${next}`
 }
 
 function directionOf({ at }: ChangeRule): Direction {

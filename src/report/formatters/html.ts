@@ -3,6 +3,7 @@ import { terminalText } from '../../base/escaping.ts'
 import type { Finding, Severity } from '../../base/finding.ts'
 import { type Html, rawHtml, html as tag } from '../../base/html.ts'
 import type { Change, Diff, Impact } from '../../diff/change.ts'
+import { whyOf } from '../../diff/rules/reasons.ts'
 import { type Compared, defineFormatter } from '../formatter.ts'
 import {
   type ChangedLine,
@@ -86,9 +87,11 @@ function filters({ changes }: Diff): Html {
 function* changeCard(change: Change, compared: Compared): Iterable<string> {
   const { impact, message, rule, fingerprint } = change
   const next = nextStep(change)
+  const why = whyOf(change)
   yield tag`<article class="${impact}">
 <p><span class="impact">${impact}</span> ${sentence(message)}</p>
-${source(changedLines(change, compared))}${next && tag`<p>${sentence(next)}</p>\n`}`.html
+${source(changedLines(change, compared))}${next && tag`<p>${sentence(next)}</p>\n`}${why && tag`<details><summary>why it matters</summary><p>${sentence(why)}</p></details>\n`}`
+    .html
   yield* others(change, compared)
   yield tag`<p class="rule"><code>${rule}</code> · <code>${fingerprint}</code></p>\n</article>\n`.html
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import test from 'node:test'
+import type { Direction } from '#diff/change.ts'
 import type { Trait, Where } from '#diff/fact.ts'
 import { families } from '#diff/rules/index.ts'
+import { reasons, whyOf } from '#diff/rules/reasons.ts'
 import { lookUp, undecided } from '#diff/rules/verdict.ts'
 import { corpus } from '../corpus.ts'
 
@@ -70,6 +72,25 @@ test('rules: no coordinate is judged twice, and every sentence and reason is one
     for (const { fact, because } of silences) assert.match(because, /^[A-Z].*\.$/, fact)
   }
 })
+
+test('rules: why each change matters is said for every side it may be on', () => {
+  const silent = families.flatMap(({ fact, rules }) =>
+    rules
+      .filter(({ id, at }) => whyOf({ rule: id, direction: directionOf(at) }) === '')
+      .map(({ id }) => `${id}: ${fact}`),
+  )
+  assert.deepEqual(silent, [], 'say why in src/diff/rules/reasons.ts')
+  for (const { source, request, response, none, instead } of reasons) {
+    for (const sentence of [request, response, none, instead])
+      if (sentence !== undefined) assert.match(sentence, /^[A-Z`].*\.$/)
+    if (source !== undefined) assert.ok(URL.canParse(source.url), source.name)
+  }
+})
+
+function directionOf(at: string): Direction {
+  const [first] = at.split(' ')
+  return first === 'request' || first === 'response' ? first : 'none'
+}
 
 const registry = `${corpus}/diff/rules.json`
 // The corpus is no part of the product: where nobody has put it there is nothing to compare with.
