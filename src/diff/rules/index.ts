@@ -1,9 +1,9 @@
-import { bounds } from './bounds.ts'
 import type { Family } from './change-rule.ts'
 import { composition } from './composition.ts'
 import { conditions } from './conditions.ts'
-import { lengths } from './lengths.ts'
+import { forms } from './forms.ts'
 import { lifecycle } from './lifecycle.ts'
+import { limits } from './limits.ts'
 import { messages } from './messages.ts'
 import { operations } from './operations.ts'
 import { outgoing } from './outgoing.ts'
@@ -14,8 +14,8 @@ import { values } from './values.ts'
 
 /** Every verdict there is, by kind of fact. */
 export const families: readonly Family[] = [
-  ...bounds,
-  ...lengths,
+  ...limits,
+  ...forms,
   ...values,
   ...types,
   ...properties,
