@@ -87,31 +87,33 @@ function describesNothing({ root }: Contract): boolean {
   return ['paths', 'webhooks', 'components'].every((key) => typeof root[key] !== 'object' || root[key] === null)
 }
 
-/** Looks lines up in the bytes, so that nobody pays for texts that are not shown. */
+/** Looks lines up; only a file of which a line is asked for is decoded. */
 function lineReader(files: ReadonlyMap<string, SourceBytes>): ReadContract['line'] {
-  const starts = new Map<string, readonly number[]>()
+  const texts = new Map<string, { readonly text: string; readonly starts: readonly number[] }>()
   return ({ file, line, column }) => {
     const bytes = files.get(file)?.bytes
     if (bytes === undefined) return null
-    const known = starts.get(file) ?? lineStarts(bytes)
-    starts.set(file, known)
-    const [from, to = bytes.byteLength] = known.slice(line - 1, line + 1)
+    const { text, starts } = texts.get(file) ?? indexed(new TextDecoder().decode(bytes))
+    texts.set(file, { text, starts })
+    const [from, to = text.length] = starts.slice(line - 1, line + 1)
     if (from === undefined) return null
-    // A whole contract may stand in one line, so no more of it is read than anybody shows.
+    // A whole contract may stand in one line, so no more of it is given than anybody shows.
     const start = to - from > longestLine ? from + column - 1 : from
-    const text = new TextDecoder().decode(bytes.subarray(start, Math.min(to, start + longestLine)))
-    return text.split(/[\r\n]/, 1)[0] ?? ''
+    return text.slice(start, Math.min(to, start + longestLine)).replace(/[\r\n]+$/, '')
   }
 }
 
 const longestLine = 400
 
 /** Lines end as places count them: at a line feed, or at a carriage return that no line feed follows. */
-function lineStarts(bytes: Uint8Array): readonly number[] {
+function indexed(text: string) {
+  const [feed, carriage] = [10, 13]
   const starts = [0]
-  for (let at = 0; at < bytes.length; at += 1)
-    if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) starts.push(at + 1)
-  return starts
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === feed || (code === carriage && text.charCodeAt(at + 1) !== feed)) starts.push(at + 1)
+  }
+  return { text, starts }
 }
 
 function originOnDisk(file: string, cwd: string): Origin {

@@ -56,11 +56,15 @@ export function changedLines({ base, revision }: Change, { line }: Compared): re
 export function versionLines({ version, line }: Compared): readonly ChangedLine[] {
   const place = version?.finding?.place
   const text = place ? line?.('revision', place) : null
-  if (!version?.wanted || !place || !text?.includes(version.revision)) return []
+  if (!version?.wanted || !place || !text) return []
   const { revision, wanted } = version
+  // A line that is cut begins at its place.
+  const at = [place.column - 1, 0].map((from) => text.indexOf(revision, from)).find((found) => found >= 0)
+  if (at === undefined) return []
+  const edited = text.slice(0, at) + wanted + text.slice(at + revision.length)
   return [
     { mark: '-', place, text },
-    { mark: '+', place, text: text.replace(revision, () => wanted) },
+    { mark: '+', place, text: edited },
   ]
 }
 

@@ -105,3 +105,12 @@ test('--no-flatten-allof: members of `allOf` are compared one by one', async (t)
   assert.deepEqual((await diff('--flatten-allof')).told, [])
   assert.notDeepEqual((await diff('--no-flatten-allof')).told, [])
 })
+
+test('apigov changelog takes the same settings', async (t) => {
+  const { dir } = comparing(t, contract(operation('/pets')), contract(operation('/dogs')))
+  write(dir, { 'levels.txt': 'api-path-removed-without-deprecation none\n' })
+  const { stdout } = await runIn(dir, 'changelog', 'a.yaml', 'b.yaml', '--severity-levels', 'levels.txt')
+  assert.match(stdout, /### Added\n\n- `GET \/dogs`/)
+  assert.doesNotMatch(stdout, /pets/)
+  assert.equal((await runIn(dir, 'changelog', 'a.yaml', 'b.yaml', '--now', 'soon')).code, 2)
+})

@@ -198,7 +198,7 @@ test('diff: a contract in one long line shows what stands at the place', async (
   const text = (max: number) =>
     JSON.stringify({
       openapi: '3.0.3',
-      info: { title: 'x'.repeat(600), version: '1.0.0' },
+      info: { title: 'ü'.repeat(600), version: '1.0.0' },
       paths: {
         '/pets': {
           get: {
@@ -211,5 +211,6 @@ test('diff: a contract in one long line shows what stands at the place', async (
   write(dir, { 'a.json': text(500), 'b.json': text(100) })
   const { stdout } = await runIn(dir, 'diff', 'a.json', 'b.json')
   assert.match(stdout, /\n {4}- "maximum":500\}.*a\.json:1:\d+\n {4}\+ "maximum":100\}.*b\.json:1:\d+\n/)
+  assert.match(stdout, /\n {4}- "version":"1\.0\.0"\}.*\n {4}\+ "version":"2\.0\.0"\}/)
   assert.ok(stdout.split('\n').every((line) => line.length <= 80))
 })
