@@ -35,7 +35,7 @@ test('--severity-levels: a rule weighs what the file says, and so does the exit 
 })
 
 test('--severity-levels: a file that cannot be followed is not half followed', async (t) => {
-  const { dir, diff } = comparing(t, contract(operation('/pets')), contract())
+  const { dir, diff } = comparing(t, contract(operation('/pets')), contract(operation('/dogs')))
   for (const [levels, wrong] of [
     ['endpoint-aded err\n', 'line 1: there is no rule `endpoint-aded`: did you mean `endpoint-added`?'],
     [
@@ -54,7 +54,12 @@ test('--severity-levels: a file that cannot be followed is not half followed', a
 
 test('--match-path: only operations with such a path are compared, in time linear in pattern and path', async (t) => {
   const long = `/${'a'.repeat(5000)}!`
-  const { diff } = comparing(t, contract(operation('/v1/pets'), operation('/v2/pets'), operation(long)), contract())
+  const kept = operation('/kept', 'operationId: kept, ')
+  const { diff } = comparing(
+    t,
+    contract(operation('/v1/pets'), operation('/v2/pets'), operation(long), kept),
+    contract(kept),
+  )
   const removed = 'api-path-removed-without-deprecation breaking'
   assert.deepEqual((await diff('--match-path', '^/v2/')).told, [removed])
   assert.deepEqual((await diff('--match-path', '^/v[12]/')).told, [removed, removed])

@@ -265,7 +265,7 @@ export const reasons: readonly Reason[] = [
     source: openapi('server object', 'server-object'),
   },
   {
-    facts: /^(webhook|callback)-/,
+    facts: /^(webhook|callback|answer)-/,
     none: 'Here the consumer is the server: what comes in another form, or no longer, breaks the endpoint that waits for it.',
     instead: 'Send the new event beside the old one, and let consumers subscribe to it.',
     source: openapi('callback object', 'callback-object'),
