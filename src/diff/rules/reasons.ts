@@ -127,17 +127,33 @@ export const reasons: readonly Reason[] = [
   },
   // Properties
   {
-    facts: /^property-removed$|^additional-properties-forbidden$|^pattern-property-removed$/,
+    facts: /^property-removed$|^additional-properties-forbidden$/,
     request: 'What consumers still send is ignored or refused: their intent gets lost.',
     response: 'Consumers that read what is gone get nothing where they expect a value.',
     instead: 'Deprecate it (`deprecated: true`), see who still uses it, and remove it in a new major version.',
     source: openapi('schema object', 'schema-object'),
   },
   {
-    facts: /^property-added$|^additional-properties-allowed$|^pattern-property-added$/,
+    facts: /^property-added$|^additional-properties-allowed$/,
     request: 'A consumer that has never heard of it does not send it: that is an error only where it is required.',
     response: 'Consumers are to ignore what they do not know, and most do.',
     instead: 'Make it optional, with a default that means what its absence meant.',
+  },
+  {
+    facts: /^pattern-property-/,
+    request:
+      'Whatever has a name of that form is bound by a schema: where it is new or tighter, some of it is refused.',
+    response:
+      'The schema told consumers what to expect under names they do not know: where it is gone, they may meet anything.',
+    instead: 'Bind new names by the new schema, and leave the old ones as they were.',
+    source: schemaCore('10.3.2.2'),
+  },
+  {
+    facts: /^dependent-required-removed$/,
+    request: 'Whoever sends the properties together still may.',
+    response: 'Consumers that find the one read the other without asking whether it is there.',
+    instead: 'Go on sending them together.',
+    source: jsonSchema('6.5.4'),
   },
   {
     facts: /^(property|parameter|body)-became-required$|^dependent-required/,
