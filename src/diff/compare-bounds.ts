@@ -10,7 +10,7 @@ const bounds: readonly (readonly [keyword: string, stem: string, absent: number 
   ['maxLength', 'max-length', undefined],
   ['minLength', 'min-length', 0],
   ['maxItems', 'max-items', undefined],
-  ['minItems', 'min-items', undefined],
+  ['minItems', 'min-items', 0],
   ['maxProperties', 'max-properties', undefined],
   ['minProperties', 'min-properties', 0],
   ['maxContains', 'max-contains', undefined],
@@ -19,7 +19,10 @@ const bounds: readonly (readonly [keyword: string, stem: string, absent: number 
 
 /** How large a value may be, what it must match, what it must be a multiple of. */
 export function compareBounds({ base, revision, tell }: Comparison): void {
+  const isCounted = [base, revision].every((schema) => get(schema, 'contains') !== undefined)
   for (const [keyword, stem, absent] of bounds) {
+    // Without `contains` there is nothing to count (JSON Schema 2020-12, validation 6.4.4); that it came or went is told for itself.
+    if (keyword.endsWith('Contains') && !isCounted) continue
     const before = boundOf(base, keyword) ?? absent
     const after = boundOf(revision, keyword) ?? absent
     if (before === after) continue
