@@ -34,3 +34,14 @@ test('fuzzing: how many items `contains` must find says nothing where there is n
     ['breaking request-body-min-contains-increased'],
   )
 })
+
+// A server that had its ids become integers was told that it breaks those who send them, though nobody does.
+test('fuzzing: what is read-only breaks no request, and what is write-only no response', () => {
+  const id = (type: string, audience: string) => `{ type: object, properties: { id: { type: ${type}, ${audience} } } }`
+  const [readOnly, writeOnly] = ['readOnly: true', 'writeOnly: true']
+  assert.deepEqual(ids(inRequest(id('string', readOnly)), inRequest(id('boolean', readOnly))), [])
+  assert.deepEqual(ids(inResponse(id('string', writeOnly)), inResponse(id('boolean', writeOnly))), [])
+  assert.deepEqual(ids(inResponse(id('string', readOnly)), inResponse(id('boolean', readOnly))), [
+    'breaking response-property-type-changed',
+  ])
+})

@@ -9,6 +9,8 @@ export const forms: readonly Family[] = [
     at: {
       'request parameter': breaking('request-parameter-pattern-added'),
       'request property': breaking('request-property-pattern-added'),
+      // Who edits a resource sends back what was read, and a pattern is checked before anything is ignored.
+      'request read-only property': breaking('request-property-pattern-added'),
       'response property': safe('response-property-pattern-added'),
       'request body': breaking('request-body-pattern-added'),
       'response body': safe('response-body-pattern-added'),
@@ -32,6 +34,7 @@ export const forms: readonly Family[] = [
     at: {
       'request parameter': dangerous('request-parameter-pattern-changed'),
       'request property': dangerous('request-property-pattern-changed'),
+      'request read-only property': dangerous('request-property-pattern-changed'),
       'response property': safe('response-property-pattern-changed'),
       'request body': dangerous('request-body-pattern-changed'),
       'response body': safe('response-body-pattern-changed'),

@@ -36,6 +36,12 @@ export const ruleIds: ReadonlySet<string> = new Set([
   undecided.id,
 ])
 
+const unseen: Silence = {
+  fact: '',
+  at: '',
+  because: 'Nobody meets it: what is read-only is never in a request, and what is write-only never in a response.',
+}
+
 /** The rule for a fact: at its own place with the most of its traits, else with fewer, else at the place that place is a case of. */
 export function lookUp({ kind, where, direction, traits }: Standing): ChangeRule | Silence {
   const question = `${kind}\n${where}\n${direction}\n${traits.join()}`
@@ -57,9 +63,16 @@ function ruleFor(fact: Standing): ChangeRule | Silence {
   for (let where: Where | undefined = fact.where; where !== undefined; where = caseOf[where])
     for (const traits of subsets(fact.traits)) {
       const rule = rules?.get(coordinateOf(fact.direction, traits, where))
-      if (rule !== undefined) return rule
+      if (rule !== undefined) return isUnseen(fact, rule) ? unseen : rule
     }
   return undecided
+}
+
+/** True where a rule that did not think of the audience would alarm those who never see the thing. */
+function isUnseen({ direction, traits }: Pick<Fact, 'direction' | 'traits'>, rule: ChangeRule | Silence): boolean {
+  const hiding: Trait = direction === 'request' ? 'read-only' : 'write-only'
+  const alarms = 'impact' in rule && rule.impact !== 'safe' && !rule.at.includes(hiding)
+  return direction !== 'none' && traits.includes(hiding) && alarms
 }
 
 function coordinateOf(direction: Fact['direction'], traits: readonly Trait[], where: Where): Coordinate {
