@@ -40,7 +40,8 @@ export function typesOf(schema: Node): readonly string[] {
     : isList(type)
       ? type
       : [type]
-  return types.filter((name) => typeof name === 'string' && name !== 'null') as string[]
+  const named = types.filter((name) => typeof name === 'string')
+  return [...new Set(named)].filter((name) => name !== 'null')
 }
 
 /** True for `oneOf` or `anyOf` of schemas that say a type and nothing else. */

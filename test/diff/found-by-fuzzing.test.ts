@@ -44,4 +44,29 @@ test('fuzzing: what is read-only breaks no request, and what is write-only no re
   assert.deepEqual(ids(inResponse(id('string', readOnly)), inResponse(id('boolean', readOnly))), [
     'breaking response-property-type-changed',
   ])
+  // Only properties are one or the other: a body that says so is still sent.
+  assert.deepEqual(ids(inRequest('{ type: string, readOnly: true }'), inRequest('{ type: boolean, readOnly: true }')), [
+    'breaking request-body-type-changed',
+  ])
+})
+
+// `boolean or boolean` became `boolean`, and was called wider.
+test('fuzzing: a choice between a type and itself is that type', () => {
+  assert.deepEqual(ids(inResponse('{ anyOf: [{ type: boolean }, { type: boolean }] }'), inResponse('{ type: boolean }')), [])
+})
+
+// `x-stability-level: soon` on both sides was told as a change, every time.
+test('fuzzing: a stability level that is none is told when it comes, not for as long as it stays', () => {
+  const operation = (more: string) => `paths: { /pets: { get: { ${more} responses: {} } } }`
+  const soon = operation('x-stability-level: soon,')
+  assert.deepEqual(ids(operation(''), soon), ['breaking api-invalid-stability-level'])
+  assert.deepEqual(ids(soon, soon), [])
+})
+
+// The body said that it is write-only, and what it holds was deprecated without a word.
+test('fuzzing: a property that is deprecated is told whoever sees what it stands in', () => {
+  const body = (more: string) => `{ type: object, writeOnly: true, properties: { a: { type: string${more} } } }`
+  assert.deepEqual(ids(inResponse(body('')), inResponse(body(', deprecated: true, x-sunset: soon'))), [
+    'breaking response-property-deprecated-sunset-invalid',
+  ])
 })

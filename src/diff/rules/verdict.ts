@@ -68,11 +68,14 @@ function ruleFor(fact: Standing): ChangeRule | Silence {
   return undecided
 }
 
-/** True where a rule that did not think of the audience would alarm those who never see the thing. */
-function isUnseen({ direction, traits }: Pick<Fact, 'direction' | 'traits'>, rule: ChangeRule | Silence): boolean {
+/** True where a rule that did not think of the audience would alarm those who never see the property (OpenAPI 3.0, 4.7.24.1: only properties are one or the other). */
+function isUnseen(
+  { where, direction, traits }: Pick<Fact, 'where' | 'direction' | 'traits'>,
+  rule: ChangeRule | Silence,
+): boolean {
   const hiding: Trait = direction === 'request' ? 'read-only' : 'write-only'
   const alarms = 'impact' in rule && rule.impact !== 'safe' && !rule.at.includes(hiding)
-  return direction !== 'none' && traits.includes(hiding) && alarms
+  return where.endsWith('property') && traits.includes(hiding) && alarms
 }
 
 function coordinateOf(direction: Fact['direction'], traits: readonly Trait[], where: Where): Coordinate {
