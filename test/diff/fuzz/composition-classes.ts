@@ -1,0 +1,96 @@
+import type { DisagreementClass } from './disagreement-class.ts'
+import { request, response } from './examples.ts'
+import type { Difference } from './judge.ts'
+import { isObject, type Pair } from './pair.ts'
+import { schemasOf } from './places.ts'
+
+const keywords = ['allOf', 'anyOf', 'oneOf', 'not'] as const
+const aboutMembers = /-(all|any|one)-of-(added|removed)$/
+const aboutTypes = /-(list-of-types-(widened|narrowed)|type-(changed|generalized|specialized))$/
+const ofSchema = /^(request|response)-(body|property|parameter|mediatype|optional|required)-|^new-.*-property/
+
+/** Schemas made of schemas: they compare list against list as written, we what both sides mean. */
+export const compositionClasses: readonly DisagreementClass[] = [
+  {
+    id: 'a member called a property',
+    kind: 'theirs',
+    because: 'What a member of `allOf` says is said of the whole; they tell it of a property that does not exist.',
+    example: request(
+      {
+        allOf: [
+          { title: 'a', type: 'string' },
+          { title: 'b', minLength: 1 },
+        ],
+      },
+      { allOf: [{ title: 'a', type: 'string', minLength: 2 }, { title: 'b' }] },
+    ),
+    differences: [
+      '+ERR request-body-min-length-increased',
+      '-ERR request-property-min-length-increased',
+      '-INFO request-property-min-length-decreased',
+    ],
+    accountsFor: (difference, { all, pair }) =>
+      isComposed(pair) &&
+      (all.some((other) => isSameElsewhere(difference, other)) ||
+        (difference.sign === '-' && /(allOf|anyOf|oneOf)\[/.test(difference.text))),
+  },
+  {
+    id: 'members in other words',
+    kind: 'theirs',
+    because: 'A member that is written out, or referred to, or stands in a wrapper of its own is the same member.',
+    example: response({}, { allOf: [{}] }),
+    differences: ['-INFO response-body-all-of-added'],
+    accountsFor: ({ sign, id }, { pair }) => sign === '-' && aboutMembers.test(id) && isComposed(pair),
+  },
+  {
+    id: 'the type of what is composed',
+    kind: 'theirs',
+    because: 'To them a schema that leaves its type to its members has none, so that wrapping it changes the type.',
+    example: response({ type: 'boolean' }, { oneOf: [{ type: 'boolean' }] }),
+    differences: ['-ERR response-body-one-of-added', '-ERR response-body-type-changed'],
+    accountsFor: ({ sign, id, text }, { pair }) =>
+      sign === '-' &&
+      aboutTypes.test(id) &&
+      isComposed(pair) &&
+      (text.includes('``/``') || id.includes('list-of-types')),
+  },
+  {
+    id: 'what moved into or out of a member',
+    kind: 'theirs',
+    because: 'What a schema said itself and now says in a member, or the other way round, is gone to them, or new.',
+    example: response({ items: { properties: { size: {} } } }, { items: { anyOf: [{ properties: { size: {} } }] } }),
+    differences: ['-WARN response-optional-property-removed', '-INFO response-property-any-of-added'],
+    accountsFor: ({ sign, id }, { pair }) =>
+      sign === '-' && ofSchema.test(id) && countsOf(pair, 'base') !== countsOf(pair, 'revision'),
+  },
+  {
+    id: 'composition by what it means',
+    kind: 'ours',
+    because: 'Merged and matched by meaning, composed schemas differ in other keywords than their lists do.',
+    example: request({ type: 'string' }, { allOf: [{ type: 'string', enum: ['a'] }] }),
+    differences: ['+ERR request-body-became-enum', '-ERR request-body-all-of-added', '-ERR request-body-type-changed'],
+    accountsFor: ({ sign, id }, { pair }) => sign === '+' && ofSchema.test(id) && isComposed(pair),
+  },
+]
+
+/** True where `theirs` is `ours` told of a member as of a property. */
+function isSameElsewhere(ours: Difference, theirs: Difference): boolean {
+  return (
+    ours.sign === '+' &&
+    theirs.sign === '-' &&
+    /(allOf|anyOf|oneOf)\[/.test(theirs.text) &&
+    theirs.id.replace('-property-', '-body-') === ours.id.replace('-property-', '-body-')
+  )
+}
+
+function isComposed(pair: Pair): boolean {
+  return countsOf(pair, 'base') !== '0,0,0,0' || countsOf(pair, 'revision') !== '0,0,0,0'
+}
+
+/** How often each keyword of composition stands on one side. */
+function countsOf(pair: Pair, side: 'base' | 'revision'): string {
+  const schemas = schemasOf(pair[side])
+  return keywords
+    .map((keyword) => schemas.filter(({ schema }) => isObject(schema) && schema[keyword] !== undefined).length)
+    .join()
+}
