@@ -9,8 +9,7 @@ paths:
 const inResponse = (schema: string) => `
 paths:
   /pets: { get: { responses: { '200': { description: ok, content: { application/json: { schema: ${schema} } } } } } }`
-const ids = (base: string, revision: string) =>
-  changesOf(base, revision).map(({ impact, rule }) => `${impact} ${rule}`)
+const ids = (base: string, revision: string) => changesOf(base, revision).map(({ impact, rule }) => `${impact} ${rule}`)
 
 // A list without `minItems` has a minimum of 0. Written out it was a warning, and a real one was only dangerous.
 test('fuzzing: a minimum of no items is no minimum, and one where there was none breaks', () => {
@@ -52,7 +51,10 @@ test('fuzzing: what is read-only breaks no request, and what is write-only no re
 
 // `boolean or boolean` became `boolean`, and was called wider.
 test('fuzzing: a choice between a type and itself is that type', () => {
-  assert.deepEqual(ids(inResponse('{ anyOf: [{ type: boolean }, { type: boolean }] }'), inResponse('{ type: boolean }')), [])
+  assert.deepEqual(
+    ids(inResponse('{ anyOf: [{ type: boolean }, { type: boolean }] }'), inResponse('{ type: boolean }')),
+    [],
+  )
 })
 
 // `x-stability-level: soon` on both sides was told as a change, every time.

@@ -48,15 +48,13 @@ export async function fuzz(
       if (left.length > 0) unexplained.push({ judged, left })
     }
   }
-  const shown = await Promise.all(
-    unexplained.slice(0, shrink).map(async ({ judged, left: [first] }): Promise<Unexplained> => {
-      const leftOf = (one: Judged) => explained(one, knownIds).left
-      const isLeft = (one: Judged) =>
-        leftOf(one).some((other) => first !== undefined && nameOf(other) === nameOf(first))
-      const smallest = await shrunk(binary, judged, isLeft)
-      return { judged: smallest, left: leftOf(smallest) }
-    }),
-  )
+  const shown: Unexplained[] = []
+  for (const { judged, left } of unexplained.slice(0, shrink)) {
+    const names = new Set(left.map(nameOf))
+    const leftOf = (one: Judged) => explained(one, knownIds).left
+    const smallest = await shrunk(binary, judged, (one) => leftOf(one).some((other) => names.has(nameOf(other))))
+    shown.push({ judged: smallest, left: leftOf(smallest) })
+  }
   return {
     tried,
     agreed: tried - disagreed,

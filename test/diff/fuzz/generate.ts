@@ -103,8 +103,7 @@ export class Maker {
     else if (type === 'array') this.#fillArray(schema, depth)
     else this.#fillScalar(schema, type)
     if (random.chance(0.08)) this.#makeNullable(schema)
-    if (random.chance(0.04)) schema['readOnly'] = true
-    else if (random.chance(0.04)) schema['writeOnly'] = true
+    if (random.chance(0.07)) schema[random.pick(['readOnly', 'writeOnly'])] = true
     return schema
   }
 

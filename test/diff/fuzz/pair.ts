@@ -29,17 +29,24 @@ export type Side = 'base' | 'revision'
 /** One contract of the given side of all pairs, each under a path and with component names of its own. */
 export function documentOf(pairs: readonly Pair[], side: Side, openapi: OpenApi): JsonObject {
   const paths: JsonObject = {}
-  const components: Record<string, JsonObject> = {}
+  const components: Half['components'] = {}
   for (const [index, pair] of pairs.entries()) {
     const half = pair[side]
     const rename = renamer(half, `P${index}`)
     if (Object.keys(half.pathItem).length > 0) paths[pathOf(pair, index)] = rename(half.pathItem)
     for (const [section, members] of Object.entries(half.components)) {
-      const all = (components[section] ??= {})
+      const all = sectionOf(components, section)
       for (const [name, value] of Object.entries(members)) all[`P${index}${name}`] = rename(value)
     }
   }
   return { openapi, info: { title: 'Fuzz', version: '1.0.0' }, paths, components }
+}
+
+/** The components of one kind, there to be added to. */
+export function sectionOf(components: Half['components'], name: string): Record<string, Json> {
+  const section = components[name] ?? {}
+  components[name] = section
+  return section
 }
 
 export function pathOf({ path }: Pair, index: number): string {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { corpus } from '../corpus.ts'
-import { type Half, isObject, type Json, type JsonObject, type OpenApi, type Pair } from './pair.ts'
+import { type Half, isObject, type Json, type JsonObject, type OpenApi, type Pair, sectionOf } from './pair.ts'
 
 /** What a path may weigh with all it reaches: the large ones say nothing that small ones do not. */
 const mostBytes = 20_000
@@ -61,7 +61,7 @@ function cutOut({ components }: JsonObject, pathItem: JsonObject): Half | null {
       const members = sections[section]
       const target = isObject(members) ? members[name] : undefined
       if (target === undefined) return null
-      const kept = (found.components[section] ??= {})
+      const kept = sectionOf(found.components, section)
       if (kept[name] !== undefined) continue
       kept[name] = target
       waiting.push(target)

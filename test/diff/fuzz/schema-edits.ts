@@ -1,6 +1,6 @@
 import { formats, type Maker, sampleOf } from './generate.ts'
 import { deprecate, put, remove, restabilise, toggle } from './operation-edits.ts'
-import { type Half, isObject, type Json, type JsonObject } from './pair.ts'
+import { type Half, isObject, type Json, type JsonObject, sectionOf } from './pair.ts'
 import type { SchemaPlace } from './places.ts'
 
 /** Changes one schema; false where it does not fit there, and nothing was changed. */
@@ -121,7 +121,7 @@ export const schemaEdits: Readonly<Record<string, SchemaEdit>> = {
   },
   extract: (place, _, { components }) => {
     if (place.under === 'components' || '$ref' in place.schema) return false
-    const schemas = (components['schemas'] ??= {})
+    const schemas = sectionOf(components, 'schemas')
     schemas['Extracted'] = place.schema
     place.replace({ $ref: '#/components/schemas/Extracted' })
     return true
@@ -148,6 +148,8 @@ export const schemaEdits: Readonly<Record<string, SchemaEdit>> = {
     if (schema['discriminator'] !== undefined && random.chance(0.4)) return remove(schema, 'discriminator')
     return put(schema, 'discriminator', { propertyName: random.pick(['id', 'name']) })
   }),
+  // By name, because an object with a `then` of its own is taken for a promise.
+  ...Object.fromEntries(['if', 'then', 'else'].map((key) => [key, in31(keyword(key, anyType, small))])),
   prefixItems: in31(
     keyword('prefixItems', ['array'], (maker) => [small(maker), small(maker)].slice(maker.random.int(2))),
   ),
@@ -155,9 +157,6 @@ export const schemaEdits: Readonly<Record<string, SchemaEdit>> = {
   minContains: in31(keyword('minContains', ['array'], upTo9)),
   maxContains: in31(keyword('maxContains', ['array'], upTo9)),
   unevaluatedItems: in31(keyword('unevaluatedItems', ['array'], small)),
-  if: in31(keyword('if', anyType, small)),
-  then: in31(keyword('then', anyType, small)),
-  else: in31(keyword('else', anyType, small)),
   propertyNames: in31(keyword('propertyNames', ['object'], small)),
   patternProperties: in31(keyword('patternProperties', ['object'], (maker) => ({ '^x': small(maker) }))),
   dependentRequired: in31(
