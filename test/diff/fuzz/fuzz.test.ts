@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { classes, explained } from './classes.ts'
 import { fuzz } from './fuzz.ts'
@@ -29,6 +30,12 @@ test('fuzzing: each class of disagreement has an example on which the two differ
     found,
     classes.map(({ id, differences }) => ({ id, differences, left: [] })),
   )
+})
+
+test('fuzzing: the page about oasdiff has a chapter for each class of disagreement', () => {
+  const page = readFileSync(new URL('../../../docs/compared-with-oasdiff.md', import.meta.url), 'utf8')
+  const chapters = [...page.matchAll(/^### (.*)$/gm)].map(([, chapter]) => chapter)
+  assert.deepEqual(chapters.sort(), classes.map(({ id }) => id).sort())
 })
 
 test('fuzzing: 300 pairs, and oasdiff and we agree on each or differ for a known reason', {

@@ -27,27 +27,35 @@ interface Unexplained {
 
 const atOnce = 50
 
-/** Tries pairs made from `seed`, and shrinks the first `shrink` of those that nothing explains. */
+/** Tries pairs made from `seed` until there are enough or the time is up, and shrinks the first `shrink` of those that nothing explains. */
 export async function fuzz(
   binary: string,
-  { pairs, seed, shrink }: { pairs: number; seed: number; shrink: number },
+  { pairs, seed, shrink, minutes = 600 }: { pairs: number; seed: number; shrink: number; minutes?: number },
+  progress: (made: number) => void = () => {},
 ): Promise<Tally> {
   const knownIds = await idsOf(binary)
   const next = pairMaker(new Random(seed))
   const byClass = new Map<DisagreementClass, number>()
   const unexplained: Unexplained[] = []
   let [tried, disagreed, made] = [0, 0, 0]
-  for (; made < pairs; made += atOnce) {
-    const batch = next(Math.min(atOnce, pairs - made))
-    for (const judged of await judge(binary, batch)) {
-      tried++
-      if (differences(judged).length === 0) continue
-      disagreed++
-      const { classes, left } = explained(judged, knownIds)
-      for (const one of classes) byClass.set(one, (byClass.get(one) ?? 0) + 1)
-      if (left.length > 0) unexplained.push({ judged, left })
+  const end = performance.now() + minutes * 60_000
+  const lane = async () => {
+    while (made < pairs && performance.now() < end) {
+      const batch = next(Math.min(atOnce, pairs - made))
+      made += batch.length
+      for (const judged of await judge(binary, batch)) {
+        tried++
+        if (differences(judged).length === 0) continue
+        disagreed++
+        const { classes, left } = explained(judged, knownIds)
+        for (const one of classes) byClass.set(one, (byClass.get(one) ?? 0) + 1)
+        if (left.length > 0) unexplained.push({ judged, left })
+      }
+      progress(made)
     }
   }
+  // Two, so that one compares while the binary of the other runs.
+  await Promise.all([lane(), lane()])
   const shown: Unexplained[] = []
   for (const { judged, left } of unexplained.slice(0, shrink)) {
     const names = new Set(left.map(nameOf))

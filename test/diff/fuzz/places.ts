@@ -1,4 +1,4 @@
-import { type Half, isObject, type Json, type JsonObject } from './pair.ts'
+import { type Half, isObject, type Json, type JsonObject, type Pair } from './pair.ts'
 
 /** A schema that is written somewhere in half a pair, with the way to put another one in its place. */
 export interface SchemaPlace {
@@ -75,4 +75,25 @@ export function contentsOf(half: Half): JsonObject[] {
 function eachIn(value: Json | undefined, visit: (holder: JsonObject | Json[], name: string | number) => void): void {
   if (Array.isArray(value)) for (const index of value.keys()) visit(value, index)
   else if (isObject(value)) for (const name of Object.keys(value)) visit(value, name)
+}
+
+export function everySchema({ base, revision }: Pair) {
+  return [base, revision].flatMap((half) => schemasOf(half).map(({ schema }) => schema))
+}
+
+export function mediaTypesOf({ base, revision }: Pair): readonly string[] {
+  return [base, revision].flatMap((half) => contentsOf(half).flatMap((content) => Object.keys(content)))
+}
+
+export function responsesOf({ base, revision }: Pair): ReadonlySet<string> {
+  return new Set(
+    [base, revision].flatMap((half) =>
+      operationsOf(half).flatMap(({ operation: { responses } }) => (isObject(responses) ? Object.keys(responses) : [])),
+    ),
+  )
+}
+
+export function parametersOf(half: Half) {
+  const lists: (Json | undefined)[] = operationsOf(half).map(({ operation }) => operation['parameters'])
+  return lists.flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []))
 }

@@ -6,7 +6,7 @@ import { corpus } from '../corpus.ts'
 import { type Half, isObject, type Json, type JsonObject, type OpenApi, type Pair, sectionOf } from './pair.ts'
 
 /** What a path may weigh with all it reaches: the large ones say nothing that small ones do not. */
-const mostBytes = 20_000
+const mostBytes = 5_000
 
 export type Start = Pick<Pair, 'openapi' | 'path' | 'base'>
 

@@ -1,18 +1,22 @@
 /**
  * Fuzzing against oasdiff: `npm run fuzz:diff -- --pairs 50000 --seed 1`. Half of the pairs are random contracts, half are paths of
  * real ones, each with random edits. Prints how many pairs were tried, agreed and disagreed, by class; what no class accounts for is
- * shrunk and shown, and is a failure.
+ * shrunk and shown, and is a failure. `--note docs/compared-with-oasdiff.md` writes the page about it.
  */
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { fuzz, type Tally } from './fuzz.ts'
 import { nameOf } from './judge.ts'
+import { noteOf } from './note.ts'
 import { oasdiffBinary } from './oasdiff.ts'
 
 const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '50000' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '600' },
     show: { type: 'string', default: '10' },
+    note: { type: 'string' },
   },
 })
 const binary = oasdiffBinary()
@@ -20,12 +24,17 @@ if (binary === null) {
   console.error('There is no oasdiff for this machine: nothing was tried.')
   process.exitCode = 2
 } else {
-  const tally = await fuzz(binary, {
-    pairs: Number(values.pairs),
-    seed: Number(values.seed),
-    shrink: Number(values.show),
-  })
+  const [pairs, seed] = [Number(values.pairs), Number(values.seed)]
+  const progress = (made: number) => {
+    if (made % 1000 === 0) console.error(`${made} of ${pairs} pairs`)
+  }
+  const tally = await fuzz(
+    binary,
+    { pairs, seed, shrink: Number(values.show), minutes: Number(values.minutes) },
+    progress,
+  )
   print(tally)
+  if (values.note !== undefined) writeFileSync(values.note, noteOf(tally, seed))
   process.exitCode = tally.unexplained.length === 0 ? 0 : 1
 }
 

@@ -1,0 +1,164 @@
+import type { DisagreementClass } from './disagreement-class.ts'
+import { operation, parameter, path } from './examples.ts'
+import type { JsonObject } from './pair.ts'
+import { mediaTypesOf, operationsOf, parametersOf, responsesOf } from './places.ts'
+
+/** Operations, parameters, responses and media types; first of all what the binary cannot say. */
+export const messageClasses: readonly DisagreementClass[] = [
+  {
+    id: 'a rule the binary lacks',
+    kind: 'newer',
+    because:
+      'It is a rule of a later version, or one of ours, such as those for headers, `multipleOf` and `uniqueItems`.',
+    example: operation(
+      { responses: { 200: {} } },
+      { responses: { 200: { headers: { 'X-Rate': { schema: { type: 'integer' } } } } } },
+    ),
+    differences: ['+INFO response-header-added'],
+    accountsFor: ({ sign, id }, { knownIds }) => sign === '+' && !knownIds.has(id),
+  },
+  {
+    id: 'stability left unsaid',
+    kind: 'newer',
+    because: 'What says no stability level counts as stable in later versions, so that any other level is less.',
+    example: operation({}, { 'x-stability-level': 'beta' }),
+    differences: ['+ERR api-stability-decreased'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' && id === 'api-stability-decreased' && text.includes('it was `stable`'),
+  },
+  {
+    id: 'the end of what is a draft now',
+    kind: 'ours',
+    because: 'That an operation is deprecated is worth knowing whatever its stability.',
+    example: operation({ 'x-stability-level': 'draft' }, { 'x-stability-level': 'draft', deprecated: true }),
+    differences: ['+INFO endpoint-deprecated'],
+    accountsFor: ({ sign, id }, { pair }) =>
+      sign === '+' &&
+      /^(endpoint|api)-(deprecated|reactivated|sunset)/.test(id) &&
+      operationsOf(pair.revision).some(({ operation }) =>
+        ['draft', 'alpha'].includes(String(operation['x-stability-level'])),
+      ),
+  },
+  {
+    id: 'a stability level that is none and stays',
+    kind: 'theirs',
+    because: 'What was as unreadable before did not change; they tell it whenever something else does.',
+    example: operation({ 'x-stability-level': 'ga' }, { 'x-stability-level': 'ga', tags: ['a'] }),
+    differences: ['-ERR api-invalid-stability-level'],
+    accountsFor: ({ sign, id }) => sign === '-' && id === 'api-invalid-stability-level',
+  },
+  {
+    id: 'a status that is no number',
+    kind: 'theirs',
+    because: 'They overlook `default` and ranges such as `4XX`.',
+    example: operation({}, { responses: { default: {} } }),
+    differences: ['+INFO response-non-success-status-added'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' && /status-(added|removed)$/.test(id) && /`(default|\dXX)`/.test(text),
+  },
+  {
+    id: 'a status within a range',
+    kind: 'ours',
+    because: 'A range speaks for its statuses that are not written themselves (OpenAPI 3.1, 4.8.16).',
+    example: operation({ responses: { 200: {} } }, { responses: { '2XX': {} } }),
+    differences: ['+INFO response-success-status-added', '-ERR response-success-status-removed'],
+    accountsFor: ({ id, text }, { pair }) => {
+      const [, first] = /`(\d)(?:\d\d|XX)`/.exec(text) ?? []
+      return id.includes('response') && first !== undefined && responsesOf(pair).has(`${first}XX`)
+    },
+  },
+  {
+    id: 'a media type within a range',
+    kind: 'ours',
+    because: 'A range such as `application/*` speaks for what is not written itself (OpenAPI 3.1, 4.8.13).',
+    example: operation(
+      { requestBody: { content: { 'application/json': {} } } },
+      { requestBody: { content: { 'application/*': {} } } },
+    ),
+    differences: ['-ERR request-body-media-type-removed'],
+    accountsFor: ({ id }, { pair }) =>
+      /^(new-.*request|request|response)-/.test(id) && mediaTypesOf(pair).some((type) => type.endsWith('*')),
+  },
+  {
+    id: 'a media type with parameters or a suffix',
+    kind: 'theirs',
+    because:
+      'They take `application/json` for what `application/problem+json` is, in requests without a word. Parameters of media types we do not tell apart yet.',
+    example: operation(
+      { requestBody: { content: { 'application/json': {} } } },
+      { requestBody: { content: { 'application/problem+json': {} } } },
+    ),
+    differences: ['+ERR request-body-media-type-removed', '+INFO request-body-media-type-added'],
+    accountsFor: ({ id }, { pair }) =>
+      /^(new-.*request|request|response)-/.test(id) &&
+      mediaTypesOf(pair).some((type) => type.includes('+') || type.includes(';')),
+  },
+  {
+    id: 'a parameter of the path',
+    kind: 'theirs',
+    because: 'They look into no parameter that is declared for all operations of a path.',
+    example: path(
+      { get: {}, parameters: [{ name: 'a', in: 'query', schema: { type: 'string' } }] },
+      { get: {}, parameters: [{ name: 'a', in: 'query', schema: { type: 'integer' } }] },
+    ),
+    differences: ['+ERR request-parameter-type-changed'],
+    accountsFor: ({ sign, id, text }, { pair }) =>
+      (sign === '+' ? / parameter `/.test(text) : /parameter/.test(id)) &&
+      /^(request|new)-/.test(id) &&
+      [pair.base, pair.revision].some(({ pathItem }) => Array.isArray(pathItem['parameters'])),
+  },
+  {
+    id: 'what a callback carries',
+    kind: 'theirs',
+    because: 'They have no rules for callbacks.',
+    example: operation(callback({}), callback({ properties: { a: {} } })),
+    differences: ['+INFO response-optional-property-added'],
+    accountsFor: ({ sign, text }) => sign === '+' && / the callback `/.test(text),
+  },
+  {
+    id: 'the schema of a parameter or a header',
+    kind: 'theirs',
+    because: 'They have few rules for what stands in it, and none for most of what stands below.',
+    example: parameter({ items: {} }, { items: { maximum: 5 } }),
+    differences: ['+WARN request-parameter-max-set'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' &&
+      / ?the (\w+ parameter|header) `/i.test(text) &&
+      (/` of the (\w+ parameter|header) `/.test(text) || /^(request|response)-property-/.test(id)),
+  },
+  {
+    id: 'two parameters of one name',
+    kind: 'theirs',
+    because: 'They take a header for a cookie of the same name.',
+    example: operation(
+      {},
+      {
+        parameters: [
+          { name: 'page', in: 'header' },
+          { name: 'page', in: 'cookie', required: true },
+        ],
+      },
+    ),
+    differences: ['+ERR new-required-request-parameter', '-INFO new-optional-request-parameter'],
+    accountsFor: ({ id }, { pair }) =>
+      /request-parameter/.test(id) &&
+      [pair.base, pair.revision].some((half) => {
+        const names = parametersOf(half).map(({ name }) => name)
+        return new Set(names).size < names.length
+      }),
+  },
+  {
+    id: 'a path without operations',
+    kind: 'theirs',
+    because: 'A path whose last operation went is gone, even where its parameters are still written.',
+    example: path({ get: {} }, { parameters: [] }),
+    differences: ['+ERR api-path-removed-without-deprecation', '-ERR api-removed-without-deprecation'],
+    accountsFor: ({ id }, { pair }) => /^api-(path-)?removed-/.test(id) && operationsOf(pair.revision).length === 0,
+  },
+]
+
+/** An operation that calls back with a body of this schema. */
+function callback(schema: JsonObject): JsonObject {
+  const post = { requestBody: { content: { 'application/json': { schema } } } }
+  return { callbacks: { done: { '{$request.query.to}': { post } } } }
+}
