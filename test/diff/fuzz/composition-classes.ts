@@ -5,7 +5,7 @@ import { isObject, type Pair } from './pair.ts'
 import { schemasOf } from './places.ts'
 
 const keywords = ['allOf', 'anyOf', 'oneOf', 'not'] as const
-const aboutMembers = /-(all|any|one)-of-(added|removed)$/
+const aboutMembers = /-((all|any|one)-of|prefix-items)-(added|removed)$/
 const aboutTypes = /-(list-of-types-(widened|narrowed)|type-(changed|generalized|specialized))$/
 const ofSchema = /^(request|response)-(body|property|parameter|mediatype|optional|required)-|^new-.*-property/
 
@@ -40,7 +40,8 @@ export const compositionClasses: readonly DisagreementClass[] = [
     because: 'A member that is written out, or referred to, or stands in a wrapper of its own is the same member.',
     example: response({}, { allOf: [{}] }),
     differences: ['-INFO response-body-all-of-added'],
-    accountsFor: ({ sign, id }, { pair }) => sign === '-' && aboutMembers.test(id) && isComposed(pair),
+    accountsFor: ({ sign, id }, { pair }) =>
+      sign === '-' && aboutMembers.test(id) && (isComposed(pair) || id.includes('prefix-items')),
   },
   {
     id: 'the type of what is composed',
