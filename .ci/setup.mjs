@@ -24,6 +24,14 @@ if (!installed()) {
 if (process.argv.includes('--tools')) {
   provide('chromium', 'chromium', 'the tests that look at pages')
   provide('java', 'default-jre-headless', 'the tests that generate SDKs')
+  if (process.platform === 'linux' && process.arch === 'x64') bringOasdiff()
+}
+
+/** What change detection is held against. It has a lockfile of its own: npm installs no dependency that is for one platform only. */
+function bringOasdiff() {
+  const folder = `${root}.ci/oasdiff`
+  if (!existsSync(`${folder}/node_modules`))
+    npm('ci', '--prefix', folder, '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error')
 }
 
 /** Installs a Debian package where its program is missing and this may be done (root, apt-get); else says what to run. */

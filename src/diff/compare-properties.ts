@@ -24,7 +24,8 @@ export function compareProperties(comparison: Comparison): void {
     }
     compareNeed(comparison, name, was, is, required)
     compareMutability(comparison, name, was, is, need(required.after, name))
-    for (const { kind, ...details } of lifecycleFacts(was, is, policy)) tell(kind, { below: [name], traits: [], ...details })
+    for (const { kind, ...details } of lifecycleFacts(was, is, policy))
+      tell(kind, { below: [name], traits: [], ...details })
     descend(was, is, name)
   }
   for (const [name, is] of after) {

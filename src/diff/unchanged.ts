@@ -185,11 +185,9 @@ class Cutter {
       }
   }
 
-  /** What a key may lead to, or say that no text tells. */
+  /** What a key may lead to. */
   #follow(key: string, value: Json): void {
     if (key === '$ref' && typeof value === 'string') this.#need(value)
-    // A level that does not exist is told about each time.
-    else if (key === 'x-stability-level') this.#isUnsure = true
     // Leads to whatever has that anchor, and 3.2 names security schemes by their address.
     else if (key === '$dynamicRef' || (key === 'security' && JSON.stringify(value).includes('/'))) this.#isUnsure = true
     // A discriminator leads to schemas, too: by reference or by the name of a component.

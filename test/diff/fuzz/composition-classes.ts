@@ -65,6 +65,17 @@ export const compositionClasses: readonly DisagreementClass[] = [
       sign === '-' && ofSchema.test(id) && countsOf(pair, 'base') !== countsOf(pair, 'revision'),
   },
   {
+    id: 'a condition judged by its values',
+    kind: 'ours',
+    because:
+      'Whether a condition refuses anything is proven or refuted by a value; to them each that comes is breaking.',
+    example: request({ properties: { a: {} } }, { properties: { a: { else: {} } } }),
+    differences: ['+INFO request-property-else-added', '-ERR request-property-else-added'],
+    accountsFor: ({ sign, id, operation }, { all }) =>
+      conditions.test(id) &&
+      all.some((other) => other.sign !== sign && other.id === id && other.operation === operation),
+  },
+  {
     id: 'composition by what it means',
     kind: 'ours',
     because: 'Merged and matched by meaning, composed schemas differ in other keywords than their lists do.',
@@ -73,6 +84,9 @@ export const compositionClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id }, { pair }) => sign === '+' && ofSchema.test(id) && isComposed(pair),
   },
 ]
+
+const conditions =
+  /-(if|then|else|not|contains|dependent-(schema|required)|property-names|pattern-property|prefix-items)-(added|removed|changed)$/
 
 /** True where `theirs` is `ours` told of a member as of a property. */
 function isSameElsewhere(ours: Difference, theirs: Difference): boolean {

