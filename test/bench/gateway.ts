@@ -1,0 +1,108 @@
+/**
+ * `npm run bench:gateway`: the gateway beside nginx, haproxy and the gateways of npm, in one interleaved run. nginx is the
+ * upstream (a small JSON document); each proxy has one core, the upstream and wrk the other; keep-alive, 64 connections. In ours
+ * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
+ *
+ * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
+ * memory before and after.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
+import { type Measure, type Method, measure, residentMegabytes } from './gateway/load.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    memory: { type: 'string' },
+  },
+})
+const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+const only = values.only?.split(',')
+
+for (const program of ['nginx', 'haproxy', 'wrk', 'taskset'])
+  if (spawnSync('which', [program]).status !== 0)
+    throw new Error(`\`${program}\` is missing: apt-get install nginx haproxy wrk util-linux`)
+
+const dir = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
+const peersDir = join(tmpdir(), 'apigov-bench-peers')
+const running: Running[] = []
+try {
+  if (only === undefined) installPeers(peersDir)
+  const upstream = await startUpstream(dir)
+  running.push(upstream)
+  if (values.memory === undefined) await compare(upstream.port)
+  else await memory(upstream.port, Number(values.memory))
+} finally {
+  for (const proxy of running) await proxy.stop()
+  rmSync(dir, { recursive: true, force: true })
+}
+
+async function compare(upstream: number): Promise<void> {
+  const proxies: Running[] = []
+  for (const start of contenders(peersDir)) {
+    // Their names are known only once they run; none of those left out is started for nothing where `only` has two.
+    if (only !== undefined && proxies.length === only.length) break
+    const proxy = await start(upstream, dir)
+    running.push(proxy)
+    if (only === undefined || only.includes(proxy.name)) proxies.push(proxy)
+  }
+  const measures = new Map<string, Measure[]>()
+  const methods = ['GET', 'POST'] as const
+  for (const method of methods) for (const proxy of proxies) await measure(proxy, method, 1, dir)
+  for (let round = 0; round < rounds; round++)
+    for (const method of methods)
+      for (const proxy of proxies) {
+        const key = `${method} ${proxy.name}`
+        measures.set(key, [...(measures.get(key) ?? []), await measure(proxy, method, seconds, dir)])
+      }
+  for (const method of methods) print(method, proxies, measures)
+}
+
+/** Ratios are those within a round, and of them the median: what else the machine does falls on all of a round alike. */
+function print(method: Method, proxies: readonly Running[], measures: ReadonlyMap<string, readonly Measure[]>): void {
+  const of = (name: string) => measures.get(`${method} ${name}`) ?? []
+  const nginx = of('nginx')
+  const ratio = (name: string, value: (one: Measure) => number) =>
+    median(of(name).map((one, round) => value(one) / value(nginx[round] ?? one))).toFixed(2)
+  console.log(`\n${method === 'GET' ? 'GET' : 'POST of 1 KB'}, ${rounds} rounds of ${seconds} s, medians`)
+  console.table(
+    Object.fromEntries(
+      proxies.map(({ name }) => [
+        name,
+        {
+          'requests/s': Math.round(median(of(name).map(({ rate }) => rate))),
+          'of nginx': ratio(name, ({ rate }) => rate),
+          'requests/CPU-second': Math.round(median(of(name).map(({ perCpu }) => perCpu))),
+          'of nginx per CPU': ratio(name, ({ perCpu }) => perCpu),
+          'p99 ms': median(of(name).map(({ p99 }) => p99)).toFixed(2),
+          'p99 / nginx': ratio(name, ({ p99 }) => p99),
+        },
+      ]),
+    ),
+  )
+}
+
+async function memory(upstream: number, wanted: number): Promise<void> {
+  const proxy = await startOurs(upstream, dir)
+  running.push(proxy)
+  let sent = 0
+  let next = 0
+  while (sent < wanted) {
+    if (sent >= next) {
+      console.log(`${String(sent).padStart(10)} requests: ${residentMegabytes(proxy.pid).toFixed(0)} MB resident`)
+      next = sent + wanted / 10
+    }
+    sent += (await measure(proxy, 'GET', seconds, dir)).requests
+  }
+  console.log(`${String(sent).padStart(10)} requests: ${residentMegabytes(proxy.pid).toFixed(0)} MB resident`)
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
+}

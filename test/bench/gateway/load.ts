@@ -1,0 +1,60 @@
+/** One measurement: wrk against one proxy, and what the proxy's process used meanwhile. */
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { otherCore, type Running } from './contenders.ts'
+
+export interface Measure {
+  /** Requests per second of wall time. */
+  readonly rate: number
+  /** Milliseconds. */
+  readonly p99: number
+  /** Requests per second of the proxy's own CPU time: steadier than `rate` where the machine does other things. */
+  readonly perCpu: number
+  readonly requests: number
+}
+
+export type Method = 'GET' | 'POST'
+
+export const connections = 64
+
+/** Throws where a single answer was not a 200. */
+export async function measure(proxy: Running, method: Method, seconds: number, dir: string): Promise<Measure> {
+  const script = join(dir, 'post.lua')
+  writeFileSync(
+    script,
+    'wrk.method = "POST"\nwrk.body = string.rep("x", 1024)\nwrk.headers["Content-Type"] = "application/json"\n',
+  )
+  const argv = ['-c', String(otherCore), 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency']
+  for (const field of proxy.fields) argv.push('-H', field)
+  if (method === 'POST') argv.push('-s', script)
+  const before = cpuSeconds(proxy.pid)
+  const { stdout } = await promisify(execFile)('taskset', [...argv, `http://127.0.0.1:${proxy.port}/api/charges`])
+  const cpu = cpuSeconds(proxy.pid) - before
+  const failed = /Non-2xx.*|Socket errors.*/.exec(stdout)
+  if (failed) throw new Error(`${proxy.name}, ${method}: ${failed[0]}`)
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1])
+  return {
+    requests,
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
+    p99: milliseconds(/99%\s+(\S+)/.exec(stdout)?.[1] ?? ''),
+    perCpu: requests / cpu,
+  }
+}
+
+/** User and system time of a process so far (proc(5): fields 14 and 15, in ticks of 10 ms). */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Resident memory in megabytes. */
+export function residentMegabytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024
+}
+
+function milliseconds(text: string): number {
+  const [, number, unit] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? []
+  return Number(number) * (unit === 'us' ? 0.001 : unit === 's' ? 1000 : 1)
+}
