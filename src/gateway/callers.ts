@@ -1,8 +1,10 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
-import { hashOf, isApiKey, looksLikeApiKey } from '../snapshot/api-key.ts'
+import { hashOf, isApiKey } from '../snapshot/api-key.ts'
 import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
-import type { Exchange, Step } from './exchange.ts'
+import { bearerOf } from './bearer.ts'
+import type { Step } from './exchange.ts'
 import type { Problem } from './problem.ts'
+import type { RequestFields } from './request-fields.ts'
 
 export interface Caller {
   readonly consumer: string
@@ -58,7 +60,7 @@ function endOf(expires: string | null): number {
  */
 export function authenticateStep(callers: Callers, scope: string): Step {
   return function authenticate(exchange) {
-    const key = keyOf(exchange)
+    const key = keyOf(exchange.fields)
     const credential = key !== null && isApiKey(key) ? callers.get(hashOf(key)) : undefined
     if (credential === undefined || credential.until <= exchange.now) return key === null ? noCredential : badCredential
     const { caller } = credential
@@ -72,21 +74,8 @@ export function authenticateStep(callers: Callers, scope: string): Step {
 }
 
 /** `x-api-key`, or a bearer token. `null`: the caller gave neither. */
-function keyOf({ headers }: Exchange): string | null {
-  const field = headers['x-api-key']
-  if (typeof field === 'string') return field
-  return bearerOf(headers['authorization'])
-}
-
-/** The token of `Authorization: Bearer …` (RFC 6750 section 2.1; the scheme in any case). */
-function bearerOf(authorization: string | string[] | undefined): string | null {
-  if (typeof authorization !== 'string') return null
-  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? null
-}
-
-/** Whether an `Authorization` field carries one of our keys: it is the gateway's business and not the upstream's. */
-export function carriesApiKey(authorization: string): boolean {
-  return looksLikeApiKey(bearerOf(authorization) ?? '')
+function keyOf({ apiKey, authorization }: RequestFields): string | null {
+  return apiKey ?? bearerOf(authorization)
 }
 
 const noCredential: Problem = {

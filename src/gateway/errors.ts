@@ -19,3 +19,21 @@ export const dataFolderUnwritable = defineError(
   (folder: string, why: string) => `The data folder \`${folder}\` cannot be written: ${why}`,
   (_folder: string, _why: string) => 'Give a folder that the gateway may write with `--data`.',
 )
+
+export const accessLogUnwritable = defineError(
+  'APIGOV_GATEWAY_ACCESS_LOG_UNWRITABLE',
+  (path: string, why: string) => `The access log \`${path}\` cannot be written: ${why}`,
+  (_path: string, _why: string) => 'Give a file that the gateway may write with `--access-log`.',
+)
+
+export const untrustedProxyRange = defineError(
+  'APIGOV_GATEWAY_PROXY_RANGE',
+  (range: string) => `\`${range}\` is neither an address nor a range of addresses`,
+  (_range: string) => 'Give addresses or ranges such as 10.0.0.0/8 or fd00::/8 with `--trust-proxy`.',
+)
+
+export const tlsUnusable = defineError(
+  'APIGOV_GATEWAY_TLS_UNUSABLE',
+  (why: string) => `The certificate or its key cannot be used: ${why}`,
+  (_why: string) => 'Give the certificate chain with `--tls-cert` and its private key with `--tls-key`, both as PEM.',
+)

@@ -1,155 +1,354 @@
 /**
- * Carries a request to an upstream and the answer back, both as streams: neither is ever held whole, a slow reader on one side
- * slows the writer on the other, and an end that is not clean on one side is not clean on the other.
+ * Carries a request to an upstream and the answer back: neither is ever held whole, a slow reader on one side slows the writer on
+ * the other, and an end that is not clean on one side is not clean on the other.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dispatcher } from 'undici'
-import { isTrailer, requestHeaders, responseHeaders } from './headers.ts'
-import { type Problem, upstreamBroken, upstreamDown, upstreamSlow } from './problem.ts'
-import { RequestBody } from './request-body.ts'
-import type { BalancedTarget, Balancer } from './upstreams.ts'
+import { isTrailer, roleOf } from './field-roles.ts'
+import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from './problem.ts'
+import { discard } from './request-body.ts'
+import type { RequestFields } from './request-fields.ts'
+import { Tunnel } from './tunnel.ts'
+import type { BalancedTarget, Balancer } from './upstream/balancer.ts'
+import type { Call, Connection, Failure } from './upstream/connection.ts'
+import type { Deadlined, Deadlines } from './upstream/deadlines.ts'
+import type { Waiter } from './upstream/pool.ts'
+import type { ResponseHead } from './upstream/response-head.ts'
 
 export interface Forwarding {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly fields: RequestFields
   readonly balancer: Balancer
   /** Path and query at the upstream. */
   readonly path: string
-  readonly authority: string
-  readonly address: string
+  /** What the gateway says of the way the request came: lines with their CRLF. */
+  readonly provenance: string
   readonly requestId: string
   readonly now: number
   /** Fields of the gateway's own for the answer. */
   readonly answerHeaders: Readonly<Record<string, string>>
-  /** Sends `100 Continue` where the caller waits for it. */
-  readonly beforeBody: () => void
+  /** For a WebSocket: what the caller has sent after its request already. */
+  readonly upgrade: Buffer | null
+  readonly deadlines: Deadlines
+  /** How long the caller may take between two pieces of its body, in milliseconds. */
+  readonly patience: number
   /** Answers with a problem; called at most once, and only while nothing of an answer has been sent. */
   readonly fail: (problem: Problem) => void
   /** Told when an upstream's answer ended in the middle, and the caller's with it. */
   readonly brokeOff: () => void
+  /** Told when a tunnel has closed. */
+  readonly tunnelClosed: () => void
 }
 
-/**
- * Sends the request to the target whose turn it is, and to the next where no connection could be opened.
- * @param otherwise what the caller is told when no target is left.
- */
-export function forward(forwarding: Forwarding, tried = new Set<string>(), otherwise = upstreamDown): void {
-  const { balancer, now } = forwarding
-  const target = balancer.next(now, tried)
-  if (target === undefined) {
-    forwarding.fail(otherwise)
-    return
-  }
-  tried.add(target.origin)
-  send(forwarding, target, (error) => {
-    balancer.failed(target, now)
-    forward(forwarding, tried, isTimeout(error) ? upstreamSlow : upstreamDown)
-  })
-}
-
-/** @param unreachable no connection could be opened, and nothing of the request was sent. */
-function send(forwarding: Forwarding, target: BalancedTarget, unreachable: (error: Error) => void): void {
-  const { request, response } = forwarding
-  const body = hasBody(request) ? new RequestBody(request, forwarding.beforeBody) : null
-  let controller: Dispatcher.DispatchController | undefined
-  let ended = false
-
-  const abort = () => {
-    if (!ended) controller?.abort(new Error('the caller has gone'))
-  }
-  const resume = () => controller?.resume()
-  response.on('close', abort).on('drain', resume)
-  const end = () => {
-    ended = true
-    response.off('close', abort).off('drain', resume)
-  }
-
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      controller = started
-      if (response.destroyed) started.abort(new Error('the caller has gone'))
-    },
-    onResponseStart(at, status) {
-      const fields = rawFields(at.rawHeaders)
-      if (status < 200) passOn(forwarding, status, fields)
-      else writeHead(forwarding, status, fields)
-    },
-    onResponseData(at, chunk) {
-      if (!response.write(chunk)) at.pause()
-    },
-    onResponseEnd(at) {
-      end()
-      const trailers = wantsTrailers(request) ? rawFields(at.rawTrailers) : []
-      if (trailers.length > 0 && response.chunkedEncoding) response.addTrailers(pairs(trailers))
-      response.end()
-    },
-    onResponseError(_at, error) {
-      end()
-      body?.destroy()
-      if (response.destroyed) return
-      if (response.headersSent) breakOff(forwarding)
-      else if (controller === undefined) unreachable(error)
-      else forwarding.fail(isTimeout(error) ? upstreamSlow : upstreamBroken)
-    },
-  }
-  target.pool.dispatch(
-    {
-      path: forwarding.path,
-      method: request.method ?? 'GET',
-      headers: requestHeaders(request.rawHeaders, request.headers.connection, {
-        address: forwarding.address,
-        authority: forwarding.authority,
-        proto: 'http',
-        requestId: forwarding.requestId,
-        httpVersion: request.httpVersion,
-      }),
-      body,
-    },
-    handler,
-  )
-}
-
+/** Methods that may be sent twice (RFC 9110 section 9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+/** A first piece up to this size goes out in one write with the head. */
+const smallPiece = 16_384
 const nothing = Buffer.alloc(0)
 
-function writeHead(forwarding: Forwarding, status: number, fields: readonly string[]): void {
-  const { response, answerHeaders, requestId } = forwarding
-  const own = { ...answerHeaders, 'x-request-id': requestId }
-  // RFC 9110 section 8.6: a 204 has no Content-Length.
-  response.writeHead(status, responseHeaders(fields, own, { contentLength: status !== 204 }))
-  // The head goes out now, for whoever waits for it. Not with `flushHeaders`: that one writes it as UTF-8, and field values are
-  // Latin-1 (every byte of theirs comes through).
-  response.write(nothing)
+/** One request on its way; handed from the body's first piece to a connection, and from target to target until one takes it. */
+export class Forward implements Call, Waiter, Deadlined {
+  readonly method: string
+  readonly upgrade: boolean
+  deadline = Number.POSITIVE_INFINITY
+  readonly #way: Forwarding
+  readonly #tried = new Set<string>()
+  #target: BalancedTarget | undefined
+  #connection: Connection | null = null
+  #withdraw: (() => void) | null = null
+  /** The first piece of the body, kept until it is certain who gets it. */
+  #first: Buffer = nothing
+  /** The request is all in hand: `#first` is the whole body. */
+  #isWhole: boolean
+  #isRetry = false
+  #isOver = false
+  /** The head of the answer, until it is written: with the body's only piece, where there is but one. */
+  #head: ResponseHead | null = null
+  #tunnel: Tunnel | null = null
+
+  constructor(way: Forwarding) {
+    this.#way = way
+    this.method = way.request.method ?? 'GET'
+    this.upgrade = way.upgrade !== null
+    const { transferEncoding, contentLength } = way.fields
+    this.#isWhole = transferEncoding === undefined && (contentLength === undefined || Number(contentLength) === 0)
+  }
+
+  /**
+   * Sends the request as soon as something of its body is there, so that callers who are slow to begin hold no connection. The
+   * target is the one whose turn it is, then the next where no connection could be opened.
+   */
+  start(): void {
+    if (this.#isWhole) {
+      this.#next(upstreamDown)
+      return
+    }
+    const { request, deadlines, patience } = this.#way
+    this.deadline = deadlines.now + patience
+    deadlines.watch(this)
+    request.on('data', this.#onData).on('end', this.#onEnd)
+  }
+
+  /** The caller has gone, or nothing of this matters any more. */
+  leave(): void {
+    if (this.#isOver) return
+    this.#finish()
+    this.#withdraw?.()
+    this.#connection?.abandon()
+  }
+
+  /** Nothing of the body has come in time. */
+  expire(): void {
+    this.#finish()
+    this.#way.fail(requestSlow)
+  }
+
+  // The body of the request.
+
+  readonly #onData = (piece: Buffer) => {
+    if (this.#connection !== null) {
+      if (!this.#writePiece(this.#connection, piece)) this.#way.request.pause()
+      return
+    }
+    this.#first = piece
+    this.#isWhole = piece.length === Number(this.#way.fields.contentLength)
+    if (this.#isWhole) this.#stopReading()
+    else this.#way.request.pause()
+    this.#way.deadlines.forget(this)
+    this.#next(upstreamDown)
+  }
+
+  readonly #onEnd = () => {
+    this.#stopReading()
+    if (this.#connection !== null) {
+      if (this.#isChunked) this.#connection.write(`0\r\n${trailerLines(this.#way.request.rawTrailers)}\r\n`)
+      this.#connection.sent()
+      return
+    }
+    this.#isWhole = true
+    this.#way.deadlines.forget(this)
+    this.#next(upstreamDown)
+  }
+
+  get #isChunked(): boolean {
+    return this.#way.fields.transferEncoding !== undefined
+  }
+
+  #writePiece(connection: Connection, piece: Buffer): boolean {
+    if (!this.#isChunked) return connection.write(piece)
+    connection.write(`${piece.length.toString(16)}\r\n`)
+    connection.write(piece)
+    return connection.write('\r\n')
+  }
+
+  #stopReading(): void {
+    this.#way.request.off('data', this.#onData).off('end', this.#onEnd)
+  }
+
+  drain(): void {
+    if (this.#tunnel !== null) this.#tunnel.drain()
+    else if (!this.#isOver) this.#way.request.resume()
+  }
+
+  // The way to a connection.
+
+  /** @param otherwise what the caller is told when no target is left. */
+  #next(otherwise: Problem): void {
+    const { balancer, now } = this.#way
+    this.#target = balancer.next(now, this.#tried)
+    if (this.#target === undefined) {
+      this.#finish()
+      this.#way.fail(otherwise)
+      return
+    }
+    this.#withdraw = this.#target.pool.acquire(this)
+  }
+
+  unconnected(failure: Failure): void {
+    this.#withdraw = null
+    if (this.#isOver || this.#target === undefined) return
+    this.#tried.add(this.#target.origin)
+    if (failure === 'busy') this.#next(upstreamBusy)
+    else {
+      this.#way.balancer.failed(this.#target, this.#way.now)
+      this.#next(failure === 'unreachable' ? upstreamDown : upstreamSlow)
+    }
+  }
+
+  connected(connection: Connection): void {
+    this.#withdraw = null
+    if (this.#isOver) {
+      connection.destroy()
+      return
+    }
+    this.#connection = connection
+    const { fields, path, provenance, request } = this.#way
+    const head = `${this.method} ${path} HTTP/1.1\r\nhost: ${this.#target?.pool.authority}\r\n${fields.passed}${this.#framing()}${provenance}\r\n`
+    if (this.#isWhole) {
+      const body = this.#isChunked ? chunkedText(this.#first, request.rawTrailers) : this.#first.toString('latin1')
+      connection.send(this, head + body, true)
+      return
+    }
+    if (this.#first.length > smallPiece) {
+      connection.send(this, head, false)
+      this.#writePiece(connection, this.#first)
+    } else connection.send(this, head + (this.#isChunked ? chunk(this.#first) : this.#first.toString('latin1')), false)
+    this.#first = nothing
+    request.resume()
+  }
+
+  #framing(): string {
+    const { contentLength, transferEncoding, wantsTrailers } = this.#way.fields
+    const length = contentLength === undefined ? '' : `content-length: ${contentLength}\r\n`
+    const coding = transferEncoding === undefined ? '' : 'transfer-encoding: chunked\r\n'
+    if (this.upgrade) return `${length}${coding}connection: upgrade\r\nupgrade: websocket\r\n`
+    return `${length}${coding}${wantsTrailers ? 'te: trailers\r\nconnection: te\r\n' : ''}`
+  }
+
+  // The answer.
+
+  /** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
+  interim(head: ResponseHead): void {
+    const { request, response } = this.#way
+    // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
+    if (head.status === 100 || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
+    response.writeInformation(head.status, [...head.fields, 'via', '1.1 apigov'])
+  }
+
+  head(head: ResponseHead): void {
+    if (head.status !== 101 || this.#connection === null) {
+      this.#head = head
+      return
+    }
+    const { request, response, upgrade, requestId, tunnelClosed } = this.#way
+    this.#isOver = true
+    response.detachSocket(request.socket)
+    const own = [
+      'connection',
+      'upgrade',
+      'upgrade',
+      head.upgrade ?? 'websocket',
+      'x-request-id',
+      requestId,
+      'via',
+      '1.1 apigov',
+    ]
+    this.#tunnel = new Tunnel(
+      request.socket,
+      this.#connection,
+      [...head.fields, ...own],
+      upgrade ?? nothing,
+      tunnelClosed,
+    )
+  }
+
+  /** Nothing more has come for now: the head goes out, for whoever waits for it. */
+  flush(): void {
+    if (this.#head === null) return
+    this.#writeHead(this.#head)
+    // Not with `flushHeaders`: that one writes the head as UTF-8, and field values are Latin-1.
+    this.#way.response.write(nothing)
+  }
+
+  data(bytes: Buffer, from: number, to: number): void {
+    if (this.#tunnel !== null) {
+      this.#tunnel.data(bytes, from, to)
+      return
+    }
+    if (this.#head !== null) this.#writeHead(this.#head)
+    if (this.#way.response.write(Buffer.from(bytes.subarray(from, to)))) return
+    const connection = this.#connection
+    connection?.pause()
+    this.#way.response.once('drain', () => {
+      if (!this.#isOver) connection?.resume()
+    })
+  }
+
+  end(bytes: Buffer, from: number, to: number, trailers: readonly string[]): void {
+    if (this.#tunnel !== null) {
+      this.#tunnel.end()
+      return
+    }
+    const { request, response, fields } = this.#way
+    const isUnread = !this.#isWhole && !request.readableEnded
+    this.#finish()
+    if (this.#head !== null) this.#writeHead(this.#head)
+    if (trailers.length > 0 && fields.wantsTrailers && response.chunkedEncoding) response.addTrailers(pairs(trailers))
+    if (from < to) response.end(bytes.toString('latin1', from, to), 'latin1')
+    else response.end()
+    if (isUnread) discard(request)
+  }
+
+  #writeHead(head: ResponseHead): void {
+    this.#head = null
+    const { response, answerHeaders, requestId } = this.#way
+    const fields: string[] = []
+    for (let index = 0; index < head.fields.length; index += 2) {
+      const name = head.fields[index] ?? ''
+      if (roleOf(name) === 'x-request-id' || isOwn(answerHeaders, name)) continue
+      fields.push(name, head.fields[index + 1] ?? '')
+    }
+    for (const name in answerHeaders) fields.push(name, answerHeaders[name] ?? '')
+    fields.push('x-request-id', requestId, 'via', '1.1 apigov')
+    response.writeHead(head.status, fields)
+  }
+
+  fail(failure: Failure): void {
+    if (this.#tunnel !== null) {
+      this.#tunnel.break()
+      return
+    }
+    if (this.#isOver) return
+    // The upstream had closed a connection just when it was used again. What it did of the request, if anything, it may do again.
+    if (failure === 'stale' && this.#isWhole && !this.#isRetry && idempotent.has(this.method)) {
+      this.#isRetry = true
+      this.#connection = null
+      this.#target?.pool.open(this)
+      return
+    }
+    const { request, response } = this.#way
+    const isCallerSlow = failure === 'slow' && !this.#isWhole && !request.readableEnded && !request.isPaused()
+    this.#finish()
+    if (response.headersSent) this.#breakOff()
+    else this.#way.fail(failure === 'slow' ? (isCallerSlow ? requestSlow : upstreamSlow) : upstreamBroken)
+  }
+
+  /** The answer broke off after its head was sent: the caller must not take what it has for the whole. */
+  #breakOff(): void {
+    const { request, response, brokeOff } = this.#way
+    if (response.destroyed) return
+    brokeOff()
+    // To HTTP/1.0 the end of the connection is the end of the answer; only a reset says otherwise.
+    if (request.httpVersionMinor === 0) request.socket.resetAndDestroy()
+    else response.destroy()
+  }
+
+  #finish(): void {
+    this.#isOver = true
+    if (!this.#isWhole) {
+      this.#way.deadlines.forget(this)
+      this.#stopReading()
+    }
+  }
 }
 
-/** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
-function passOn({ request, response }: Forwarding, status: number, fields: readonly string[]): void {
-  // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
-  if (response.headersSent || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
-  response.writeInformation(status, responseHeaders(fields, {}, { contentLength: false }))
+function isOwn(own: Readonly<Record<string, string>>, name: string): boolean {
+  for (const mine in own) if (mine.length === name.length && mine === name.toLowerCase()) return true
+  return false
 }
 
-/** The answer broke off after its head was sent: the caller must not take what it has for the whole. */
-function breakOff({ request, response, brokeOff }: Forwarding): void {
-  brokeOff()
-  // To HTTP/1.0 the end of the connection is the end of the answer; only a reset says otherwise.
-  if (request.httpVersionMinor === 0) request.socket.resetAndDestroy()
-  else response.destroy()
+function chunk(piece: Buffer): string {
+  return `${piece.length.toString(16)}\r\n${piece.toString('latin1')}\r\n`
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+function chunkedText(body: Buffer, rawTrailers: readonly string[]): string {
+  return `${body.length === 0 ? '' : chunk(body)}0\r\n${trailerLines(rawTrailers)}\r\n`
 }
 
-function wantsTrailers({ headers }: IncomingMessage): boolean {
-  return String(headers['te'] ?? '')
-    .toLowerCase()
-    .split(',')
-    .some((coding) => coding.trim() === 'trailers')
-}
-
-/** undici's raw fields as Node writes them: header fields are Latin-1 on the wire. */
-function rawFields(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  return Array.isArray(raw) ? raw.map((field) => (typeof field === 'string' ? field : field.toString('latin1'))) : []
+function trailerLines(raw: readonly string[]): string {
+  return pairs(raw)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
 }
 
 function pairs(fields: readonly string[]): [string, string][] {
@@ -159,9 +358,4 @@ function pairs(fields: readonly string[]): [string, string][] {
     if (isTrailer(name)) list.push([name, fields[index + 1] ?? ''])
   }
   return list
-}
-
-function isTimeout(error: Error): boolean {
-  const code = (error as { code?: unknown }).code
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT'
 }

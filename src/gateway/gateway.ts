@@ -4,7 +4,7 @@
  * When the source has something new, the new table is compiled beside the traffic and put in place with one assignment;
  * requests in flight finish on the table they began with.
  *
- * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `callers.ts`, `limits.ts`, `forward.ts`;
+ * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `callers.ts`, `limits.ts`, `forward.ts`, `upstream/`;
  * of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
  */
 import type { KeyObject } from 'node:crypto'
@@ -12,15 +12,18 @@ import type { AddressInfo } from 'node:net'
 import { messageOf } from '../base/errors.ts'
 import { type Clock, systemClock } from '../base/ports.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
+import { openAccessLog } from './access-log.ts'
 import { createAdmin } from './admin.ts'
 import { cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
 import { lastGoodIn, noLastGood } from './last-good.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
+import { createProvenance } from './provenance.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
-import { createTraffic } from './traffic.ts'
-import { createUpstreams, defaultTimeouts, type Timeouts } from './upstreams.ts'
+import { createTraffic, type TlsIdentity } from './traffic.ts'
+import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
+import { createUpstreams } from './upstream/upstreams.ts'
 
 export interface GatewayOptions {
   readonly source: SnapshotSource
@@ -37,6 +40,12 @@ export interface GatewayOptions {
   readonly publicKey?: KeyObject | undefined
   readonly clock?: Clock
   readonly timeouts?: Timeouts
+  /** The certificate for callers; without it they come in the clear. */
+  readonly tls?: TlsIdentity | undefined
+  /** Addresses and ranges of the proxies in front, whose `X-Forwarded-*` and `Via` are believed. None unless given. */
+  readonly trustedProxies?: readonly string[]
+  /** The file that gets a line of JSON for each request; none unless given. */
+  readonly accessLog?: string | undefined
   /** Told of what the operator should know, a line each. */
   readonly log?: (line: string) => void
 }
@@ -58,7 +67,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
   const node = nodeName()
   const metrics = createMetrics()
-  const upstreams = createUpstreams(options.timeouts ?? defaultTimeouts)
+  const timeouts = options.timeouts ?? defaultTimeouts
+  const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
+  const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
+  const upstreams = createUpstreams(timeouts)
   let heartbeats: Heartbeats | undefined
 
   const reloader = createReloader({
@@ -78,7 +90,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     table: reloader.table,
     limits: createLimits(),
     metrics,
+    accessLog,
     clock,
+    deadlines: upstreams.deadlines,
+    patience: timeouts.body,
+    provenance,
+    tls: options.tls,
     fault: (thrown, requestId) =>
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
@@ -88,7 +105,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function close(grace = 10_000): Promise<void> {
     unwatch()
     await traffic.close(grace)
-    await Promise.all([admin.close(), heartbeats?.stop(), upstreams.destroy()])
+    upstreams.destroy()
+    await Promise.all([admin.close(), heartbeats?.stop(), accessLog?.close()])
   }
 
   try {

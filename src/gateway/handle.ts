@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/ports.ts'
-import type { Exchange } from './exchange.ts'
-import { type Forwarding, forward } from './forward.ts'
+import type { AccessLog } from './access-log.ts'
+import { ArrivedExchange, type Exchange } from './exchange.ts'
+import { Forward } from './forward.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import {
+  badFraming,
   badTarget,
   expectationFailed,
   methodNotAllowed,
@@ -13,147 +15,241 @@ import {
   notReady,
   ownFault,
   type Problem,
+  unknownCoding,
   writeProblem,
 } from './problem.ts'
+import type { Provenance } from './provenance.ts'
 import { discard } from './request-body.ts'
+import { RequestFields } from './request-fields.ts'
 import { type RequestTarget, readRequestTarget } from './request-target.ts'
 import type { CompiledRoute, Table } from './table.ts'
+import type { Deadlines } from './upstream/deadlines.ts'
 
 export interface Handling {
   /** The table of this moment; a request asks once. */
   readonly table: () => Table | null
   readonly limits: Limits
   readonly metrics: Metrics
+  readonly accessLog: AccessLog | null
   readonly clock: Clock
+  readonly deadlines: Deadlines
+  /** How long a caller may take between two pieces of a body, in milliseconds. */
+  readonly patience: number
+  readonly provenance: Provenance
   /** True once no new connections are accepted: answers then close theirs. */
   readonly stopping: () => boolean
   /** A fault of our own, for the log. */
   readonly fault: (thrown: unknown, requestId: string) => void
 }
 
-/** Answers one request, from its head to the end of its answer: read the target, find the route, run its steps, send it on. */
-export function handle(request: IncomingMessage, response: ServerResponse, handling: Handling): void {
-  const { metrics } = handling
-  const requestId = requestIdOf(request)
-  const began = performance.now()
-  const table = handling.table()
-  const leave = table?.enter()
-  let route: CompiledRoute | null = null
-  let brokenOff = false
-  metrics.requestBegan()
-  // A caller that goes away in the middle of its body is seen by `close` of the response.
-  request.on('error', () => undefined)
-  response.on('error', () => undefined)
-  response.once('close', () => {
-    leave?.()
-    const status = brokenOff ? 502 : response.writableFinished ? response.statusCode : 499
-    metrics.requestEnded(route, status, (performance.now() - began) / 1000)
-  })
-  const answer = (problem: Problem) => answerProblem(request, response, problem, requestId)
-  if (handling.stopping()) response.shouldKeepAlive = false
+/**
+ * Answers one request, from its head to the end of its answer: read the target, find the route, run its steps, send it on.
+ * @param upgrade of a request for a WebSocket: what came after its head.
+ */
+export function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handling: Handling,
+  upgrade: Buffer | null = null,
+): void {
+  const inHand = new InHand(request, response, handling, upgrade)
   try {
-    const way = wayOf(request, table, handling)
-    route = way.route
-    if ('problem' in way) answer(way.problem)
-    else
-      forward({
-        ...way,
-        request,
-        response,
-        requestId,
-        beforeBody() {
-          if (awaitsContinue(request) && !response.headersSent) response.writeContinue()
-        },
-        fail: answer,
-        brokeOff() {
-          brokenOff = true
-        },
-      })
+    inHand.begin()
   } catch (thrown) {
-    handling.fault(thrown, requestId)
-    if (response.headersSent) response.destroy()
-    else answer(ownFault)
+    inHand.fault(thrown)
   }
 }
 
-type Way =
-  | { readonly route: CompiledRoute | null; readonly problem: Problem }
-  | ({ readonly route: CompiledRoute } & Pick<
-      Forwarding,
-      'balancer' | 'path' | 'authority' | 'address' | 'now' | 'answerHeaders'
-    >)
+const ignore = () => undefined
 
-/** Where a request goes, or why it goes nowhere. */
-function wayOf(request: IncomingMessage, table: Table | null, { limits, clock }: Handling): Way {
-  if (table === null) return { route: null, problem: notReady }
-  const target = hasOneHost(request) ? readRequestTarget(request.url ?? '', request.headers.host) : null
-  if (target === null) return { route: null, problem: badTarget }
-  const match = table.router.find(target.host, request.method ?? 'GET', target.path)
-  if (match.kind === 'none') return { route: null, problem: noRoute }
-  if (match.kind === 'method') return { route: null, problem: methodNotAllowed(match.allow) }
-  const { route } = match
-  if (!isExpectationKnown(request)) return { route, problem: expectationFailed }
-  const exchange = exchangeOf(request, clock.now())
-  const { answerHeaders, address, now } = exchange
-  const problem = runSteps(route, exchange, limits)
-  if (problem) return { route, problem: { ...problem, headers: { ...answerHeaders, ...problem.headers } } }
-  const path = upstreamTarget(route, target)
-  return { route, balancer: route.balancer, path, authority: target.authority, address, now, answerHeaders }
+/** A request from its arrival to the end of its answer. */
+class InHand {
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #handling: Handling
+  readonly #upgrade: Buffer | null
+  readonly #fields: RequestFields
+  readonly #requestId: string
+  readonly #began = performance.now()
+  readonly #table: Table | null
+  #target: RequestTarget | null = null
+  #route: CompiledRoute | null = null
+  #exchange: Exchange | null = null
+  #forward: Forward | null = null
+  /** Where it is not what was answered: 101 after an upgrade, 502 where an answer broke off. */
+  #status: number | null = null
+
+  constructor(request: IncomingMessage, response: ServerResponse, handling: Handling, upgrade: Buffer | null) {
+    this.#request = request
+    this.#response = response
+    this.#handling = handling
+    this.#upgrade = upgrade
+    this.#fields = new RequestFields(request.rawHeaders)
+    this.#requestId = requestIdOf(this.#fields)
+    this.#table = handling.table()
+    this.#table?.enter()
+    handling.metrics.requestBegan()
+    // A caller that goes away in the middle of its body is seen by `close` of the response.
+    request.on('error', ignore)
+    response.on('error', ignore)
+    response.on('close', () => this.#closed())
+    if (handling.stopping()) response.shouldKeepAlive = false
+  }
+
+  begin(): void {
+    const refused = this.#refusal()
+    if (refused !== null) {
+      this.#answer(refused)
+      return
+    }
+    const outcome = this.#runSteps()
+    if (outcome instanceof Promise)
+      outcome.then((problem) => this.#stepped(problem)).catch((thrown) => this.fault(thrown))
+    else this.#stepped(outcome)
+  }
+
+  fault(thrown: unknown): void {
+    this.#handling.fault(thrown, this.#requestId)
+    this.#forward?.leave()
+    if (this.#response.headersSent) this.#response.destroy()
+    else this.#answer(ownFault)
+  }
+
+  /** Why the request goes nowhere; `null` once it has a route, and an exchange for the steps. */
+  #refusal(): Problem | null {
+    const [request, fields] = [this.#request, this.#fields]
+    if (this.#table === null) return notReady
+    if (fields.hosts > 1) return badTarget
+    const badly = badlyFramed(fields, request.httpVersionMinor)
+    if (badly !== null) return badly
+    const target = readRequestTarget(request.url ?? '', fields.host)
+    if (target === null) return badTarget
+    this.#target = target
+    const match = this.#table.router.find(target.host, request.method ?? 'GET', target.path)
+    if (match.kind === 'none') return noRoute
+    if (match.kind === 'method') return methodNotAllowed(match.allow)
+    this.#route = match.route
+    if (!this.#isExpectationKnown()) return expectationFailed
+    const { provenance, clock } = this.#handling
+    this.#exchange = new ArrivedExchange(request, fields, provenance.addressOf(request.socket, fields), clock.now())
+    return null
+  }
+
+  /** One after the other; only a step that must wait makes the rest wait. */
+  #runSteps(from = 0): Problem | undefined | Promise<Problem | undefined> {
+    const [exchange, steps] = [this.#exchange, this.#route?.steps ?? []]
+    if (exchange === null) return undefined
+    for (let index = from; index < steps.length; index++) {
+      const outcome = steps[index]?.(exchange)
+      if (outcome === undefined) continue
+      if (outcome instanceof Promise) return outcome.then((problem) => problem ?? this.#runSteps(index + 1))
+      return outcome
+    }
+    return this.#handling.limits.settle(exchange)
+  }
+
+  #stepped(problem: Problem | undefined): void {
+    const [exchange, route, target] = [this.#exchange, this.#route, this.#target]
+    if (exchange === null || route === null || target === null || this.#response.destroyed) return
+    if (problem) {
+      this.#answer({ ...problem, headers: { ...exchange.answerHeaders, ...problem.headers } })
+      return
+    }
+    const { provenance, deadlines, patience } = this.#handling
+    if (this.#awaitsContinue()) this.#response.writeContinue()
+    this.#forward = new Forward({
+      request: this.#request,
+      response: this.#response,
+      fields: this.#fields,
+      balancer: route.balancer,
+      path: upstreamTarget(route, target),
+      provenance: provenance.linesOf(this.#request, this.#fields, exchange.address, target.authority, this.#requestId),
+      requestId: this.#requestId,
+      now: exchange.now,
+      answerHeaders: exchange.answerHeaders,
+      upgrade: this.#upgrade,
+      deadlines,
+      patience,
+      fail: (failed) => this.#answer({ ...failed, headers: { ...exchange.answerHeaders, ...failed.headers } }),
+      brokeOff: () => {
+        this.#status = 502
+      },
+      tunnelClosed: () => {
+        this.#status = 101
+        this.#closed()
+      },
+    })
+    this.#forward.start()
+  }
+
+  #answer(problem: Problem): void {
+    const [request, response] = [this.#request, this.#response]
+    if (response.headersSent || response.destroyed) return
+    // A caller that waits for 100 Continue may send its body or not: nobody could tell it from the next request. And where the
+    // framing is in doubt, or the rest is too slow to come, nothing more is read.
+    const keepAlive =
+      this.#fields.expect === undefined &&
+      response.shouldKeepAlive &&
+      !closing.has(problem.status) &&
+      this.#upgrade === null
+    writeProblem(response, problem, this.#requestId, { keepAlive })
+    if (this.#upgrade === null) discard(request)
+  }
+
+  #closed(): void {
+    const { metrics, accessLog, clock } = this.#handling
+    this.#forward?.leave()
+    this.#table?.leave()
+    const status = this.#status ?? (this.#response.writableFinished ? this.#response.statusCode : 499)
+    const milliseconds = performance.now() - this.#began
+    metrics.requestEnded(this.#route, status, milliseconds / 1000)
+    accessLog?.write({
+      time: this.#exchange?.now ?? clock.now(),
+      id: this.#requestId,
+      address: this.#exchange?.address ?? this.#request.socket.remoteAddress ?? '',
+      method: this.#request.method ?? '',
+      host: this.#target?.host ?? '',
+      path: this.#target?.path ?? null,
+      route: this.#route?.id ?? null,
+      consumer: this.#exchange?.caller?.consumer ?? null,
+      status,
+      milliseconds,
+    })
+  }
+
+  /** HTTP/1.0 has no expectations (RFC 9110 section 10.1.1). */
+  #isExpectationKnown(): boolean {
+    return this.#fields.expect === undefined || this.#request.httpVersionMinor === 0 || this.#awaitsContinue()
+  }
+
+  #awaitsContinue(): boolean {
+    return this.#fields.expect?.toLowerCase() === '100-continue' && this.#request.httpVersionMinor > 0
+  }
 }
 
-function runSteps(route: CompiledRoute, exchange: Exchange, limits: Limits): Problem | undefined {
-  for (const step of route.steps) {
-    const problem = step(exchange)
-    if (problem) return problem
-  }
-  return limits.settle(exchange)
-}
+/** Statuses after which the connection is not used again. */
+const closing = new Set([400, 408, 501])
 
-function exchangeOf(request: IncomingMessage, now: number): Exchange {
-  return {
-    method: request.method ?? 'GET',
-    headers: request.headers,
-    // A socket that listens on both families gives IPv4 addresses in the clothes of IPv6.
-    address: request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
-    now,
-    caller: null,
-    claims: [],
-    answerHeaders: {},
-  }
+/**
+ * What Node's parser lets through and this gateway does not: two fields where there may be one, a coding besides `chunked`,
+ * any coding in HTTP/1.0 (RFC 9112 sections 6.1 and 6.3). Where it repaired, its repair and the upstream's might differ.
+ */
+function badlyFramed(fields: RequestFields, minor: number): Problem | null {
+  const { transferEncoding, contentLength } = fields
+  if (fields.isDoubled) return badFraming
+  if (contentLength !== undefined && (transferEncoding !== undefined || !/^\d{1,15}$/.test(contentLength)))
+    return badFraming
+  if (transferEncoding === undefined) return null
+  if (minor === 0) return badFraming
+  return transferEncoding.toLowerCase() === 'chunked' ? null : unknownCoding
 }
 
 function upstreamTarget(route: CompiledRoute, target: RequestTarget): string {
-  const rest = target.path.slice(route.cut)
-  const path = route.upstreamPath + rest
+  const path = route.upstreamPath + target.path.slice(route.cut)
   return `${path === '' ? '/' : path}${target.query}`
 }
 
-function answerProblem(request: IncomingMessage, response: ServerResponse, problem: Problem, requestId: string): void {
-  if (response.headersSent || response.destroyed) return
-  // A caller that waits for 100 Continue may send its body or not: nobody could tell it from the next request.
-  const keepAlive = request.headers.expect === undefined && response.shouldKeepAlive
-  writeProblem(response, problem, requestId, { keepAlive })
-  discard(request)
-}
-
-/** RFC 9112 section 3.2: more than one Host field is a 400; Node keeps the first and says nothing. */
-function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
-  let count = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.toLowerCase() === 'host') count += 1
-  return count <= 1
-}
-
-/** HTTP/1.0 has no expectations (RFC 9110 section 10.1.1). */
-function isExpectationKnown(request: IncomingMessage): boolean {
-  return request.headers.expect === undefined || request.httpVersionMinor === 0 || awaitsContinue(request)
-}
-
-function awaitsContinue({ headers, httpVersionMinor }: IncomingMessage): boolean {
-  return headers.expect?.toLowerCase() === '100-continue' && httpVersionMinor > 0
-}
-
 /** The caller's where it is one that logs can take as it is, else a new one. */
-function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id']
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
+function requestIdOf({ requestId }: RequestFields): string {
+  return requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId) ? requestId : randomUUID()
 }

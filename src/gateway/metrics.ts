@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, type Metric, Registry } from 'prom-client'
 
 /** What a gateway counts. Routes are labels, never paths: what callers make up must not become a series. */
 export interface Metrics {
@@ -17,20 +17,31 @@ type RouteLabel = { readonly id: string; readonly api: string } | null
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const requests = new Counter({
+  let inFlight = 0
+  const requests = new Map<string, Map<number, number>>()
+  const durations = new Map<string, Durations>()
+  // Looking a series up by its labels costs more than routing does, so requests are counted in plain numbers, and those are
+  // handed over when somebody asks.
+  new Counter({
     name: 'apigov_gateway_requests_total',
     help: 'Requests answered, by route and status',
     labelNames: ['route', 'status'],
     registers,
+    collect() {
+      this.reset()
+      for (const [route, statuses] of requests)
+        for (const [status, count] of statuses) this.inc({ route, status: String(status) }, count)
+    },
   })
-  const durations = new Histogram({
-    name: 'apigov_gateway_request_duration_seconds',
-    help: 'From the head of a request to the end of its answer, by API',
-    labelNames: ['api'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  registry.registerMetric(durationsMetric(durations))
+  new Gauge({
+    name: 'apigov_gateway_requests_in_flight',
+    help: 'Requests being answered',
     registers,
+    collect() {
+      this.set(inFlight)
+    },
   })
-  const inFlight = new Gauge({ name: 'apigov_gateway_requests_in_flight', help: 'Requests being answered', registers })
   const reloads = new Counter({
     name: 'apigov_gateway_snapshots_total',
     help: 'Snapshots looked at: applied, unchanged or refused',
@@ -45,11 +56,17 @@ export function createMetrics(): Metrics {
   const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
   return {
     registry,
-    requestBegan: () => inFlight.inc(),
+    requestBegan() {
+      inFlight += 1
+    },
     requestEnded(route, status, seconds) {
-      inFlight.dec()
-      requests.inc({ route: route?.id ?? 'none', status: String(status) })
-      durations.observe({ api: route?.api ?? 'none' }, seconds)
+      inFlight -= 1
+      const statuses = entry(requests, route?.id ?? 'none', () => new Map<number, number>())
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      observe(
+        entry(durations, route?.api ?? 'none', () => ({ sum: 0, counts: new Array(bounds.length + 1).fill(0) })),
+        seconds,
+      )
     },
     snapshotOffered: (outcome) => reloads.inc({ outcome }),
     serving(servedSequence, count) {
@@ -57,4 +74,49 @@ export function createMetrics(): Metrics {
       routes.set(count)
     },
   }
+}
+
+function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
+  }
+  return value
+}
+
+/** Upper bounds of the buckets, in seconds; the last bucket has none. */
+const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const
+
+interface Durations {
+  sum: number
+  /** Of each bucket alone. */
+  readonly counts: number[]
+}
+
+function observe(durations: Durations, seconds: number): void {
+  durations.sum += seconds
+  let bucket = 0
+  while (seconds > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1
+  durations.counts[bucket] = (durations.counts[bucket] ?? 0) + 1
+}
+
+/** A histogram whose numbers are kept elsewhere: prom-client's own can only be told one observation at a time. */
+function durationsMetric(durations: ReadonlyMap<string, Durations>): Metric {
+  const name = 'apigov_gateway_request_duration_seconds'
+  const help = 'From the head of a request to the end of its answer, by API'
+  const get = async () => {
+    const values = [...durations].flatMap(([api, { sum, counts }]) => {
+      let total = 0
+      const buckets = counts.map((count, index) => {
+        total += count
+        return { metricName: `${name}_bucket`, labels: { le: bounds[index] ?? '+Inf', api }, value: total }
+      })
+      const whole = { metricName: `${name}_count`, labels: { api }, value: total }
+      return [...buckets, { metricName: `${name}_sum`, labels: { api }, value: sum }, whole]
+    })
+    return { name, help, type: 'histogram', values, aggregator: 'sum' }
+  }
+  // A registry asks a metric for its name and its values, and for nothing else.
+  return { name, get } as unknown as Metric
 }

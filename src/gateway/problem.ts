@@ -71,6 +71,32 @@ export const upstreamSlow: Problem = {
   detail: 'The API behind the gateway did not answer in time; try again later',
 }
 
+export const upstreamBusy: Problem = {
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'The API behind the gateway has more requests than it can take; try again later',
+  headers: { 'retry-after': '1' },
+}
+
+export const requestSlow: Problem = {
+  status: 408,
+  title: 'Request Timeout',
+  detail: 'The body of the request did not come in time',
+}
+
+/** RFC 9112 section 6.1. */
+export const unknownCoding: Problem = {
+  status: 501,
+  title: 'Not Implemented',
+  detail: 'The only transfer coding that is understood is `chunked`',
+}
+
+export const badFraming: Problem = {
+  status: 400,
+  title: 'Bad Request',
+  detail: 'A field that may come once came twice, or the length of the body cannot be told',
+}
+
 export const notReady: Problem = {
   status: 503,
   title: 'Service Unavailable',

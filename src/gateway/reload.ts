@@ -10,7 +10,7 @@ import type { SnapshotSource } from '../snapshot/source.ts'
 import { noServableSnapshot } from './errors.ts'
 import type { LastGood } from './last-good.ts'
 import { compileTable, type Table, UnservableSnapshot } from './table.ts'
-import type { Upstreams } from './upstreams.ts'
+import type { Upstreams } from './upstream/upstreams.ts'
 
 export type Offer =
   | { readonly outcome: 'applied' | 'unchanged'; readonly sequence: number; readonly routes: number }

@@ -11,14 +11,17 @@ import type { Step } from './exchange.ts'
 import { plugins } from './plugins/index.ts'
 import type { Plugin } from './plugins/plugin.ts'
 import { createRouter, type Router, spelled } from './router.ts'
-import type { Balancer, Lease, Upstreams } from './upstreams.ts'
+import type { Balancer } from './upstream/balancer.ts'
+import type { Lease, Upstreams } from './upstream/upstreams.ts'
 
 export interface Table {
   readonly snapshot: Omit<Snapshot, 'content'>
   readonly routes: number
   readonly router: Router<CompiledRoute>
-  /** A request begins on this table; call what it returns when it is over. */
-  enter(): () => void
+  /** A request begins on this table. */
+  enter(): void
+  /** It is over. */
+  leave(): void
   /** No request will begin on this table any more: its connections go when the last one is over. */
   retire(): void
 }
@@ -126,7 +129,7 @@ function compileStep(plugin: Plugin, use: PluginUse, route: Route, refuse: Refus
   }
 }
 
-function leasing(lease: Lease): Pick<Table, 'enter' | 'retire'> {
+function leasing(lease: Lease): Pick<Table, 'enter' | 'leave' | 'retire'> {
   let inFlight = 0
   let retired = false
   const releaseWhenDone = () => {
@@ -135,10 +138,10 @@ function leasing(lease: Lease): Pick<Table, 'enter' | 'retire'> {
   return {
     enter() {
       inFlight += 1
-      return () => {
-        inFlight -= 1
-        releaseWhenDone()
-      }
+    },
+    leave() {
+      inFlight -= 1
+      releaseWhenDone()
     },
     retire() {
       retired = true

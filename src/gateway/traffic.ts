@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import http, { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
+import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import Fastify from 'fastify'
+import { messageOf } from '../base/errors.ts'
+import { tlsUnusable } from './errors.ts'
 import { type Handling, handle } from './handle.ts'
+import { RequestFields } from './request-fields.ts'
 
 /** The port that callers reach. */
 export interface Traffic {
@@ -12,35 +16,41 @@ export interface Traffic {
   close(grace: number): Promise<void>
 }
 
+/** A certificate chain and its private key, as PEM. */
+export interface TlsIdentity {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Milliseconds an idle connection of a caller is kept. */
+const keepAliveTimeout = 65_000
+
 /**
- * Fastify holds the server and its life; requests leave its path in the first hook, before bodies are parsed or anything is
- * decided about them, because a proxy must not have opinions about what it passes on.
+ * Fastify holds the server and its life. Requests do not take its path, because a proxy must not have opinions about what it
+ * passes on: no body is parsed, nothing is decided, and nothing is paid for.
  */
-export function createTraffic(handlingBut: Omit<Handling, 'stopping'>): Traffic {
+export function createTraffic(
+  handlingBut: Omit<Handling, 'stopping'> & { readonly tls?: TlsIdentity | undefined },
+): Traffic {
   let stopping = false
+  const tunnels = new Set<Socket>()
   const handling: Handling = { ...handlingBut, stopping: () => stopping }
   const serve = (request: IncomingMessage, response: ServerResponse) => handle(request, response, handling)
-
   const app = Fastify({
     logger: false,
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (_error, request, reply) => {
-      reply.hijack()
-      serve(request.raw, reply.raw)
-    },
-    serverFactory: (handler) => {
-      // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
-      const server = createServer({ insecureHTTPParser: false, requestTimeout: 0, keepAliveTimeout: 65_000 }, handler)
+    serverFactory: () => {
+      const server = createServer(handlingBut.tls)
       // Our own 100 Continue is sent when the request has been let in.
-      server.on('checkContinue', handler).on('checkExpectation', handler)
+      server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve)
+      if (passesUpgrades)
+        server.on('upgrade', (request: IncomingMessage, socket: Socket, early: Buffer) => {
+          tunnels.add(socket)
+          socket.on('close', () => tunnels.delete(socket))
+          serveUpgrade(request, socket, early, handling)
+        })
       return server
     },
-  })
-  app.addHook('onRequest', (request, reply) => {
-    reply.hijack()
-    serve(request.raw, reply.raw)
   })
 
   return {
@@ -50,11 +60,59 @@ export function createTraffic(handlingBut: Omit<Handling, 'stopping'>): Traffic 
     port: () => (app.server.address() as AddressInfo).port,
     async close(grace) {
       stopping = true
-      const patience = setTimeout(() => app.server.closeAllConnections(), grace)
+      const patience = setTimeout(() => {
+        app.server.closeAllConnections()
+        for (const socket of tunnels) socket.destroy()
+      }, grace)
       await app.close()
       clearTimeout(patience)
     },
   }
+}
+
+/** Node since 24.9 lets a server choose which upgrades it takes; before, WebSockets are answered as plain requests. */
+const passesUpgrades = isAtLeast(process.versions.node, 24, 9)
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number)
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
+}
+
+function createServer(tls: TlsIdentity | undefined): http.Server {
+  const options: http.ServerOptions = {
+    // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
+    insecureHTTPParser: false,
+    requestTimeout: 0,
+    keepAliveTimeout,
+    noDelay: true,
+    optimizeEmptyRequests: true,
+    shouldUpgradeCallback: (request: IncomingMessage) => isWebSocket(request),
+  }
+  if (tls === undefined) return http.createServer(options)
+  try {
+    return https.createServer({ ...options, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' })
+  } catch (thrown) {
+    throw tlsUnusable(messageOf(thrown), thrown)
+  }
+}
+
+function isWebSocket(request: IncomingMessage): boolean {
+  return (
+    request.method === 'GET' && request.httpVersionMinor > 0 && new RequestFields(request.rawHeaders).wantsWebSocket
+  )
+}
+
+/** Node gives an upgrade no response; with one of its own the request takes the same way as any other until the 101. */
+function serveUpgrade(request: IncomingMessage, socket: Socket, early: Buffer, handling: Handling): void {
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  socket.on('error', () => undefined)
+  response.on('finish', () => socket.end())
+  socket.on('close', () => {
+    if (response.socket === socket) response.destroy()
+  })
+  handle(request, response, handling, early)
 }
 
 /** What does not parse as HTTP gets a problem document too, and its connection ends: where the next request begins nobody knows. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createUpstreams } from '#gateway/upstreams.ts'
+import { createUpstreams } from '#gateway/upstream/upstreams.ts'
 import type { Upstream } from '#snapshot/snapshot.ts'
 import { closedOrigin, contentOf, send, startStage, startUpstream } from './stage.ts'
 

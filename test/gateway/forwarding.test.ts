@@ -51,11 +51,12 @@ test('fields of one hop stay on it, what a caller claims about its way is replac
     fields.flatMap((name, index) => (index % 2 === 0 ? [`${name.toLowerCase()}: ${fields[index + 1]}`] : [])),
     [
       `host: ${new URL(origin).host}`,
-      'connection: keep-alive',
       'content-type: text/plain',
       'accept: a',
       'accept: b',
       'x-latin: caf\u00e9',
+      'te: trailers',
+      'connection: te',
       'x-request-id: r-42',
       'x-forwarded-for: 127.0.0.1',
       'x-forwarded-proto: http',

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
+import type { TlsIdentity } from '../../gateway/traffic.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
@@ -21,6 +22,14 @@ export const gateway = defineCommand({
     { flags: '--data <dir>', summary: 'Keeps the last good snapshot and the mirror.', default: '.apigov/gateway' },
     { flags: '--poll <duration>', summary: 'How often to look; default 2s for paths, 5s for URLs.' },
     { flags: '--public-key <file>', summary: 'Serve only snapshots signed with its other half (PEM).' },
+    { flags: '--tls-cert <file>', summary: 'Certificate chain for callers (PEM); without it they come in the clear.' },
+    { flags: '--tls-key <file>', summary: 'Private key of the certificate (PEM).' },
+    {
+      flags: '--trust-proxy <range>',
+      summary: 'A proxy in front whose X-Forwarded fields are believed.',
+      repeatable: true,
+    },
+    { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
     { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
     { flags: '--node-token-file <file>', summary: 'Holds the token for the App.' },
     { flags: '--git-token-file <file>', summary: 'Holds a token that may read the repository; or APIGOV_GIT_TOKEN.' },
@@ -39,13 +48,16 @@ export const gateway = defineCommand({
       adminPort: portOf(call, 'adminPort'),
       dataDir: dataFolder(call, io),
       publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
+      tls: await tlsOf(call, io),
+      trustedProxies: list(call, 'trustProxy'),
+      accessLog: pathOf(call, io, 'accessLog'),
       heartbeat: await heartbeatOf(call, io),
       log: (line) => io.stderr.write(`${line}\n`),
     })
     const { host, port, adminHost, adminPort } = served
     const environment = served.serving()?.environment
     io.stdout.write(
-      `Serving \`${environment}\` on http://${host}:${port}, for operators on http://${adminHost}:${adminPort}\n`,
+      `Serving \`${environment}\` on ${text(call, 'tlsCert') === undefined ? 'http' : 'https'}://${host}:${port}, for operators on http://${adminHost}:${adminPort}\n`,
     )
     if (!io.signal.aborted) await once(io.signal, 'abort')
     io.stderr.write('finishing what is in flight\n')
@@ -79,6 +91,14 @@ async function sourceOf(call: Call, io: Io): Promise<SnapshotSource> {
     token: () => secretOf(call, io, 'gitTokenFile', 'APIGOV_GIT_TOKEN'),
     poll: pollOf(call, isPath ? 2_000 : 5_000),
   })
+}
+
+async function tlsOf(call: Call, io: Io): Promise<TlsIdentity | undefined> {
+  const [cert, key] = [pathOf(call, io, 'tlsCert'), pathOf(call, io, 'tlsKey')]
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined)
+    throw optionInvalid('--tls-cert', cert ?? '', 'Give both `--tls-cert` and `--tls-key`, or neither.')
+  return { cert: await secretFile(cert), key: await secretFile(key) }
 }
 
 async function heartbeatOf(call: Call, io: Io): Promise<HeartbeatOptions | undefined> {
@@ -129,4 +149,14 @@ function pollOf(call: Call, otherwise: number): number {
 function text(call: Call, option: string): string | undefined {
   const value = call.options[option]
   return typeof value === 'string' ? value : undefined
+}
+
+function pathOf(call: Call, io: Io, option: string): string | undefined {
+  const given = text(call, option)
+  return given === undefined ? undefined : resolve(io.cwd, given)
+}
+
+function list(call: Call, option: string): readonly string[] {
+  const value = call.options[option]
+  return Array.isArray(value) ? value : []
 }

@@ -151,7 +151,7 @@ export async function startGateway(
   name: string,
   dir: string,
   content: SnapshotContent,
-  options: readonly string[] = [],
+  options: readonly string[] = ['--access-log', join(dir, 'access.log')],
 ): Promise<Running> {
   const port = await freePort()
   const home = join(dir, name)

@@ -2,12 +2,22 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Exchange } from '#gateway/exchange.ts'
 import { rateLimit } from '#gateway/plugins/rate-limit.ts'
+import { RequestFields } from '#gateway/request-fields.ts'
 import { routeOf } from '../stage.ts'
 
 function claimsOf(config: object, changes: Partial<Exchange> = {}): Exchange['claims'] {
   const caller = { consumer: 'shop', grants: new Map() }
   const exchange: Exchange = {
-    ...{ method: 'GET', headers: {}, address: '10.0.0.1', now: 0, caller, claims: [], answerHeaders: {} },
+    ...{
+      method: 'GET',
+      headers: {},
+      fields: new RequestFields([]),
+      address: '10.0.0.1',
+      now: 0,
+      caller,
+      claims: [],
+      answerHeaders: {},
+    },
     ...changes,
   }
   rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf())(exchange)

@@ -1,0 +1,196 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import type { Deadlined, Deadlines } from './deadlines.ts'
+import { ResponseReader, type ResponseSink } from './response-reader.ts'
+import type { Timeouts } from './timeouts.ts'
+
+/**
+ * Why there is no answer, or no whole one. `unreachable`, `busy`: nothing was sent. `stale`: a connection that had been idle was
+ * gone, and nothing of an answer was seen. `slow`: a deadline passed. `broken`: the answer is not HTTP, or ended in the middle.
+ */
+export type Failure = 'unreachable' | 'unreachable in time' | 'busy' | 'stale' | 'slow' | 'broken'
+
+/** A request on a connection, and what waits for its answer. */
+export interface Call extends ResponseSink {
+  readonly method: string
+  /** The request asks for another protocol: a 101 answers it. */
+  readonly upgrade: boolean
+  /** Nothing more has come for now: what was held back to go out with it must not wait. */
+  flush(): void
+  /** What had been written and not taken is taken: there is room again. */
+  drain(): void
+  /** There will be no `end`. */
+  fail(failure: Failure): void
+}
+
+/** Who has connections: told of what becomes of each. */
+export interface ConnectionOwner {
+  opened(connection: Connection): void
+  /** Can carry another request. */
+  freed(connection: Connection): void
+  /** @param failure of a connection that was never opened. */
+  closed(connection: Connection, failure: Failure | null): void
+}
+
+/** Seconds an idle connection is kept where the upstream does not say. */
+const idleFor = 60
+/** Reading is synchronous: what has come is dealt with, or copied, before the next connection reads. So all share one buffer. */
+const readBuffer = Buffer.allocUnsafeSlow(65_536)
+
+/**
+ * One connection to an upstream, HTTP/1.1 over TCP or TLS, one request at a time: a broken answer can then never be taken for
+ * that of another request. Deadlines are numbers on it, moved from stage to stage.
+ */
+export class Connection implements Deadlined {
+  deadline: number
+  /** Requests it has carried. */
+  served = 0
+  readonly #socket: net.Socket
+  readonly #reader = new ResponseReader()
+  readonly #owner: ConnectionOwner
+  readonly #deadlines: Deadlines
+  readonly #timeouts: Timeouts
+  #call: Call | null = null
+  #isOpen = false
+  #isSending = false
+  #isPaused = false
+  #keepsFor = idleFor
+  #failure: Failure | null = null
+
+  constructor(origin: URL, owner: ConnectionOwner, deadlines: Deadlines, timeouts: Timeouts) {
+    this.#owner = owner
+    this.#deadlines = deadlines
+    this.#timeouts = timeouts
+    this.deadline = deadlines.now + timeouts.connect
+    deadlines.watch(this)
+    this.#socket = open(origin, (length) => this.#received(length))
+    this.#socket
+      .on(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        this.#isOpen = true
+        owner.opened(this)
+      })
+      .on('drain', () => this.#call?.drain())
+      // What becomes of it is told by `close`, which always follows.
+      .on('error', () => undefined)
+      .on('end', () => this.#ended())
+      .on('close', () => this.#closed())
+  }
+
+  get isAlive(): boolean {
+    return !this.#socket.destroyed
+  }
+
+  /** Writes a request: its head, with the whole body where it is there already. `isWhole: false`: the body follows by `write`. */
+  send(call: Call, message: string, isWhole: boolean): void {
+    this.#call = call
+    this.#reader.expect(call.method, call.upgrade, call)
+    this.#isSending = !isWhole
+    this.deadline = this.#deadlines.now + (isWhole ? this.#timeouts.headers : this.#timeouts.body)
+    this.#socket.write(message, 'latin1')
+  }
+
+  /** A piece of the body. False: wait for `drain`. */
+  write(piece: string | Buffer): boolean {
+    if (this.#reader.current === null || !this.#isPaused) this.deadline = this.#deadlines.now + this.#timeouts.body
+    return this.#socket.write(piece, 'latin1')
+  }
+
+  /** The request is whole. */
+  sent(): void {
+    this.#isSending = false
+    if (this.#reader.current === null) this.deadline = this.#deadlines.now + this.#timeouts.headers
+  }
+
+  /** Of a tunnel: nothing more will be written. */
+  endTunnel(): void {
+    this.#socket.end()
+  }
+
+  /** The reader of the answer is behind. */
+  pause(): void {
+    this.#isPaused = true
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    this.deadline = this.#deadlines.now + this.#timeouts.body
+    this.#socket.resume()
+  }
+
+  /** Nobody wants the answer any more. The call is told nothing. */
+  abandon(): void {
+    this.#call = null
+    this.#socket.destroy()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  expire(): void {
+    this.#failure = this.#isOpen ? 'slow' : 'unreachable in time'
+    this.deadline = Number.POSITIVE_INFINITY
+    this.#socket.destroy()
+  }
+
+  #received(length: number): boolean {
+    try {
+      this.deadline = this.#deadlines.now + this.#timeouts.body
+      this.#reader.read(readBuffer, length)
+    } catch {
+      // Malformed. Where the next answer begins nobody knows.
+      this.#failure = 'broken'
+      this.#socket.destroy()
+      return false
+    }
+    if (this.#reader.isWaiting) this.#call?.flush()
+    else if (this.#call !== null) this.#over()
+    return !this.#isPaused
+  }
+
+  #over(): void {
+    this.#call = null
+    this.served += 1
+    const head = this.#reader.current
+    if (this.#isSending || head?.persistent !== true || this.#socket.destroyed) {
+      this.#socket.destroy()
+      return
+    }
+    this.#keepsFor = head.keepsFor ?? idleFor
+    this.resume()
+    // A second before the upstream closes it: a request must not cross with its farewell.
+    this.deadline = this.#deadlines.now + Math.max(0.5, this.#keepsFor - 1) * 1000
+    this.#owner.freed(this)
+  }
+
+  #ended(): void {
+    if (this.#call !== null && this.#reader.close()) this.#call = null
+    this.#socket.destroy()
+  }
+
+  #closed(): void {
+    this.#deadlines.forget(this)
+    const call = this.#call
+    this.#call = null
+    this.#owner.closed(this, this.#isOpen ? null : (this.#failure ?? 'unreachable'))
+    if (call === null) return
+    const isStale = this.served > 0 && !this.#reader.hasBegun && this.#failure === null
+    call.fail(isStale ? 'stale' : (this.#failure ?? 'broken'))
+  }
+}
+
+function open(origin: URL, received: (length: number) => boolean): net.Socket {
+  const isSecure = origin.protocol === 'https:'
+  const options = {
+    host: origin.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(origin.port || (isSecure ? 443 : 80)),
+    noDelay: true,
+    allowHalfOpen: true,
+    onread: { buffer: readBuffer, callback: received },
+  }
+  if (!isSecure) return net.connect(options)
+  const servername = net.isIP(options.host) === 0 ? { servername: options.host } : {}
+  return tls.connect({ ...options, ...servername, ALPNProtocols: ['http/1.1'] })
+}

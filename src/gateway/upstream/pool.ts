@@ -1,0 +1,174 @@
+import { Connection, type ConnectionOwner, type Failure } from './connection.ts'
+import type { Deadlined, Deadlines } from './deadlines.ts'
+import type { Timeouts } from './timeouts.ts'
+
+/** Somebody who wants a connection. Told one of the two, once, maybe at once. */
+export interface Waiter {
+  connected(connection: Connection): void
+  unconnected(failure: Failure): void
+}
+
+export interface PoolLimits {
+  /** Connections to one origin. */
+  readonly connections: number
+  /** Requests that wait for one where all are busy; more are turned away. */
+  readonly waiting: number
+}
+
+export const defaultPoolLimits: PoolLimits = { connections: 4_096, waiting: 4_096 }
+
+/**
+ * The connections to one origin. Of the idle ones the last used is the next used: the others grow old and go, and a pool
+ * shrinks to what the traffic needs.
+ */
+export class Pool implements ConnectionOwner {
+  readonly origin: string
+  /** For the `Host` field. */
+  readonly authority: string
+  readonly #url: URL
+  readonly #deadlines: Deadlines
+  readonly #timeouts: Timeouts
+  readonly #limits: PoolLimits
+  readonly #all = new Set<Connection>()
+  readonly #idle: Connection[] = []
+  /** In the order they came. */
+  readonly #waiting = new Set<Waiting>()
+  #opening = 0
+  #isClosing = false
+
+  constructor(origin: string, deadlines: Deadlines, timeouts: Timeouts, limits: PoolLimits) {
+    this.origin = origin
+    this.#url = new URL(origin)
+    this.authority = this.#url.host
+    this.#deadlines = deadlines
+    this.#timeouts = timeouts
+    this.#limits = limits
+  }
+
+  /** Answers with what takes the wish back, `null` where it was granted or refused at once. */
+  acquire(waiter: Waiter): (() => void) | null {
+    const connection = this.#takeIdle()
+    if (connection !== undefined) {
+      waiter.connected(connection)
+      return null
+    }
+    if (this.#waiting.size >= this.#limits.waiting && this.#all.size >= this.#limits.connections) {
+      waiter.unconnected('busy')
+      return null
+    }
+    // Later than the connection that is opened for it, whose failure says more.
+    const waiting = new Waiting(waiter, this.#deadlines.now + this.#timeouts.connect * 1.25, (expired) =>
+      this.#giveUp(expired),
+    )
+    this.#waiting.add(waiting)
+    this.#deadlines.watch(waiting)
+    this.#openAsNeeded()
+    return () => this.#forget(waiting)
+  }
+
+  /** A connection of its own, for what nobody else may follow on: a retry, a tunnel. */
+  open(waiter: Waiter): void {
+    const owner: ConnectionOwner = {
+      opened: (connection) => waiter.connected(connection),
+      freed: (connection) => connection.destroy(),
+      closed: (connection, failure) => {
+        this.#all.delete(connection)
+        if (failure !== null) waiter.unconnected(failure)
+      },
+    }
+    this.#all.add(new Connection(this.#url, owner, this.#deadlines, this.#timeouts))
+  }
+
+  opened(connection: Connection): void {
+    this.#opening -= 1
+    this.#offer(connection)
+  }
+
+  freed(connection: Connection): void {
+    this.#offer(connection)
+  }
+
+  closed(connection: Connection, failure: Failure | null): void {
+    this.#all.delete(connection)
+    const index = this.#idle.lastIndexOf(connection)
+    if (index >= 0) this.#idle.splice(index, 1)
+    if (failure !== null) {
+      this.#opening -= 1
+      this.#shift()?.unconnected(failure)
+    }
+    this.#openAsNeeded()
+  }
+
+  /** No more requests will come: idle connections go now, the others with their answers. */
+  close(): void {
+    this.#isClosing = true
+    for (const connection of this.#idle.splice(0)) connection.destroy()
+  }
+
+  /** Breaks what is still open. */
+  destroy(): void {
+    this.close()
+    for (const connection of this.#all) connection.destroy()
+  }
+
+  #takeIdle(): Connection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop()
+      // It may have ended in this very turn.
+      if (connection === undefined || connection.isAlive) return connection
+    }
+  }
+
+  #offer(connection: Connection): void {
+    const waiter = this.#shift()
+    if (waiter !== undefined) {
+      connection.deadline = Number.POSITIVE_INFINITY
+      waiter.connected(connection)
+    } else if (this.#isClosing) connection.destroy()
+    else {
+      if (connection.served === 0) connection.deadline = this.#deadlines.now + this.#timeouts.connect
+      this.#idle.push(connection)
+    }
+  }
+
+  /** One connection on its way for each who waits, as far as the limit allows. */
+  #openAsNeeded(): void {
+    while (this.#opening < this.#waiting.size && this.#all.size < this.#limits.connections) {
+      this.#opening += 1
+      this.#all.add(new Connection(this.#url, this, this.#deadlines, this.#timeouts))
+    }
+  }
+
+  #shift(): Waiter | undefined {
+    const [first] = this.#waiting
+    if (first === undefined) return undefined
+    this.#forget(first)
+    return first.waiter
+  }
+
+  #giveUp(waiting: Waiting): void {
+    this.#forget(waiting)
+    waiting.waiter.unconnected('unreachable in time')
+  }
+
+  #forget(waiting: Waiting): void {
+    this.#waiting.delete(waiting)
+    this.#deadlines.forget(waiting)
+  }
+}
+
+class Waiting implements Deadlined {
+  readonly waiter: Waiter
+  readonly deadline: number
+  readonly #expired: (waiting: Waiting) => void
+
+  constructor(waiter: Waiter, deadline: number, expired: (waiting: Waiting) => void) {
+    this.waiter = waiter
+    this.deadline = deadline
+    this.#expired = expired
+  }
+
+  expire(): void {
+    this.#expired(this)
+  }
+}
