@@ -24,15 +24,18 @@ interface Credential {
   readonly caller: Caller
 }
 
-/** Everybody of a snapshot by the hash of their keys. */
-export type Callers = ReadonlyMap<string, Credential>
+/** Everybody of a snapshot. */
+export interface Callers {
+  /** Whose key this is; `undefined` where it is nobody's, or no key. */
+  credentialOf(key: string): Credential | undefined
+}
 
 export async function compileCallers(
   content: Pick<SnapshotContent, 'consumers' | 'plans'>,
   pause: () => Promise<void> | undefined,
 ): Promise<Callers> {
   const plans = new Map(content.plans.map(({ id, limits }) => [id, limits]))
-  const callers = new Map<string, Credential>()
+  const byHash = new Map<string, Credential>()
   for (const { id, keys, grants } of content.consumers) {
     const caller: Caller = {
       consumer: id,
@@ -43,10 +46,27 @@ export async function compileCallers(
         ]),
       ),
     }
-    for (const { hash, expires } of keys) callers.set(hash, { until: endOf(expires), caller })
+    for (const { hash, expires } of keys) byHash.set(hash, { until: endOf(expires), caller })
     await pause()
   }
-  return callers
+  return callersBy(byHash)
+}
+
+/** Keys in use, to spare them the checksum and the hash: only those found, so that guesses do not fill the memory. */
+const rememberAtMost = 10_000
+
+function callersBy(byHash: ReadonlyMap<string, Credential>): Callers {
+  const remembered = new Map<string, Credential>()
+  return {
+    credentialOf(key) {
+      // A hash table compares a guess with what it holds only where the (seeded) hashes are equal: time tells nothing of a key.
+      const known = remembered.get(key)
+      if (known !== undefined) return known
+      const credential = isApiKey(key) ? byHash.get(hashOf(key)) : undefined
+      if (credential !== undefined && remembered.size < rememberAtMost) remembered.set(key, credential)
+      return credential
+    },
+  }
 }
 
 /** The last day is included, in UTC. */
@@ -61,7 +81,7 @@ function endOf(expires: string | null): number {
 export function authenticateStep(callers: Callers, scope: string): Step {
   return function authenticate(exchange) {
     const key = keyOf(exchange.fields)
-    const credential = key !== null && isApiKey(key) ? callers.get(hashOf(key)) : undefined
+    const credential = key === null ? undefined : callers.credentialOf(key)
     if (credential === undefined || credential.until <= exchange.now) return key === null ? noCredential : badCredential
     const { caller } = credential
     const grant = caller.grants.get(scope)

@@ -13,6 +13,7 @@ import type { Call, Connection, Failure } from './upstream/connection.ts'
 import type { Deadlined, Deadlines } from './upstream/deadlines.ts'
 import type { Waiter } from './upstream/pool.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
+import { type Writer, writeWhenTurnEnds } from './upstream/turn.ts'
 
 export interface Forwarding {
   readonly request: IncomingMessage
@@ -47,7 +48,7 @@ const smallPiece = 16_384
 const nothing = Buffer.alloc(0)
 
 /** One request on its way; handed from the body's first piece to a connection, and from target to target until one takes it. */
-export class Forward implements Call, Waiter, Deadlined {
+export class Forward implements Call, Waiter, Deadlined, Writer {
   readonly method: string
   readonly upgrade: boolean
   deadline = Number.POSITIVE_INFINITY
@@ -65,6 +66,8 @@ export class Forward implements Call, Waiter, Deadlined {
   /** The head of the answer, until it is written: with the body's only piece, where there is but one. */
   #head: ResponseHead | null = null
   #tunnel: Tunnel | null = null
+  /** The last of the answer's body, until the turn ends. */
+  #last = ''
 
   constructor(way: Forwarding) {
     this.#way = way
@@ -274,9 +277,13 @@ export class Forward implements Call, Waiter, Deadlined {
     this.#finish()
     if (this.#head !== null) this.#writeHead(this.#head)
     if (trailers.length > 0 && fields.wantsTrailers && response.chunkedEncoding) response.addTrailers(pairs(trailers))
-    if (from < to) response.end(bytes.toString('latin1', from, to), 'latin1')
-    else response.end()
+    this.#last = from < to ? bytes.toString('latin1', from, to) : ''
+    writeWhenTurnEnds(this)
     if (isUnread) discard(request)
+  }
+
+  writeOut(): void {
+    this.#way.response.end(this.#last, 'latin1')
   }
 
   #writeHead(head: ResponseHead): void {

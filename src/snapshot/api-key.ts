@@ -3,7 +3,7 @@
  * checksum lets scanners and the gateway tell a mistyped or made-up key from an unknown one without a look-up. Only the holder
  * has the key; the catalog has its `prefix` and `hash`.
  */
-import { createHash, randomInt } from 'node:crypto'
+import { hash, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -40,7 +40,7 @@ export function looksLikeApiKey(text: string): boolean {
 
 /** `sha256:` and hex over the whole key. */
 export function hashOf(key: string): string {
-  return `sha256:${createHash('sha256').update(key).digest('hex')}`
+  return `sha256:${hash('sha256', key)}`
 }
 
 /** What of a key may be shown. */

@@ -3,6 +3,7 @@ import tls from 'node:tls'
 import type { Deadlined, Deadlines } from './deadlines.ts'
 import { ResponseReader, type ResponseSink } from './response-reader.ts'
 import type { Timeouts } from './timeouts.ts'
+import { type Writer, writeWhenTurnEnds } from './turn.ts'
 
 /**
  * Why there is no answer, or no whole one. `unreachable`, `busy`: nothing was sent. `stale`: a connection that had been idle was
@@ -41,7 +42,7 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536)
  * One connection to an upstream, HTTP/1.1 over TCP or TLS, one request at a time: a broken answer can then never be taken for
  * that of another request. Deadlines are numbers on it, moved from stage to stage.
  */
-export class Connection implements Deadlined {
+export class Connection implements Deadlined, Writer {
   deadline: number
   /** Requests it has carried. */
   served = 0
@@ -51,6 +52,8 @@ export class Connection implements Deadlined {
   readonly #deadlines: Deadlines
   readonly #timeouts: Timeouts
   #call: Call | null = null
+  /** The head of a request, and its body where it is whole, until the turn ends. */
+  #unsent = ''
   #isOpen = false
   #isSending = false
   #isPaused = false
@@ -86,12 +89,21 @@ export class Connection implements Deadlined {
     this.#reader.expect(call.method, call.upgrade, call)
     this.#isSending = !isWhole
     this.deadline = this.#deadlines.now + (isWhole ? this.#timeouts.headers : this.#timeouts.body)
+    this.#unsent = message
+    writeWhenTurnEnds(this)
+  }
+
+  writeOut(): void {
+    const message = this.#unsent
+    if (message === '') return
+    this.#unsent = ''
     this.#socket.write(message, 'latin1')
   }
 
   /** A piece of the body. False: wait for `drain`. */
   write(piece: string | Buffer): boolean {
     if (this.#reader.current === null || !this.#isPaused) this.deadline = this.#deadlines.now + this.#timeouts.body
+    this.writeOut()
     return this.#socket.write(piece, 'latin1')
   }
 
