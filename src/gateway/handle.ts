@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/ports.ts'
 import type { AccessLog } from './access-log.ts'
+import { type CallerConnection, connectionOf } from './caller-connection.ts'
 import { ArrivedExchange, type Exchange } from './exchange.ts'
 import { Forward } from './forward.ts'
 import type { Limits } from './limits.ts'
@@ -16,6 +17,8 @@ import {
   ownFault,
   type Problem,
   unknownCoding,
+  unknownVersion,
+  unreadable,
   writeProblem,
 } from './problem.ts'
 import type { Provenance } from './provenance.ts'
@@ -52,7 +55,9 @@ export function handle(
   handling: Handling,
   upgrade: Buffer | null = null,
 ): void {
-  const inHand = new InHand(request, response, handling, upgrade)
+  const connection = connectionOf(request.socket)
+  if (connection.isCondemned) return
+  const inHand = new InHand(request, response, handling, connection, upgrade)
   try {
     inHand.begin()
   } catch (thrown) {
@@ -67,6 +72,7 @@ class InHand {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #handling: Handling
+  readonly #connection: CallerConnection
   readonly #upgrade: Buffer | null
   readonly #fields: RequestFields
   readonly #requestId: string
@@ -79,10 +85,18 @@ class InHand {
   /** Where it is not what was answered: 101 after an upgrade, 502 where an answer broke off. */
   #status: number | null = null
 
-  constructor(request: IncomingMessage, response: ServerResponse, handling: Handling, upgrade: Buffer | null) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    handling: Handling,
+    connection: CallerConnection,
+    upgrade: Buffer | null,
+  ) {
     this.#request = request
     this.#response = response
     this.#handling = handling
+    this.#connection = connection
+    connection.begin(this)
     this.#upgrade = upgrade
     this.#fields = new RequestFields(request.rawHeaders)
     this.#requestId = requestIdOf(this.#fields)
@@ -108,6 +122,16 @@ class InHand {
     else this.#stepped(outcome)
   }
 
+  get isRead(): boolean {
+    return this.#request.complete
+  }
+
+  unreadable(): void {
+    this.#forward?.leave()
+    if (this.#response.headersSent) this.#response.destroy()
+    else this.#answer(unreadable)
+  }
+
   fault(thrown: unknown): void {
     this.#handling.fault(thrown, this.#requestId)
     this.#forward?.leave()
@@ -119,7 +143,9 @@ class InHand {
   #refusal(): Problem | null {
     const [request, fields] = [this.#request, this.#fields]
     if (this.#table === null) return notReady
-    if (fields.hosts > 1) return badTarget
+    // Node's parser takes any version, and the absence of one.
+    if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0') return unknownVersion
+    if (fields.hosts > 1 || (fields.hosts === 0 && request.httpVersionMinor > 0)) return badTarget
     const badly = badlyFramed(fields, request.httpVersionMinor)
     if (badly !== null) return badly
     const target = readRequestTarget(request.url ?? '', fields.host)
@@ -192,6 +218,7 @@ class InHand {
       response.shouldKeepAlive &&
       !closing.has(problem.status) &&
       this.#upgrade === null
+    if (!keepAlive) this.#connection.isCondemned = true
     writeProblem(response, problem, this.#requestId, { keepAlive })
     if (this.#upgrade === null) discard(request)
   }
@@ -199,6 +226,7 @@ class InHand {
   #closed(): void {
     const { metrics, accessLog, clock } = this.#handling
     this.#forward?.leave()
+    this.#connection.end()
     this.#table?.leave()
     const status = this.#status ?? (this.#response.writableFinished ? this.#response.statusCode : 499)
     const milliseconds = performance.now() - this.#began
@@ -228,7 +256,7 @@ class InHand {
 }
 
 /** Statuses after which the connection is not used again. */
-const closing = new Set([400, 408, 501])
+const closing = new Set([400, 408, 501, 505])
 
 /**
  * What Node's parser lets through and this gateway does not: two fields where there may be one, a coding besides `chunked`,

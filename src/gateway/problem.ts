@@ -38,6 +38,12 @@ export const badTarget: Problem = {
   detail: 'The request target or Host field cannot be read; check its escapes and dot segments',
 }
 
+export const unreadable: Problem = {
+  status: 400,
+  title: 'Bad Request',
+  detail: 'The request is not valid HTTP',
+}
+
 export const noRoute: Problem = { status: 404, title: 'Not Found', detail: 'There is no API at this address' }
 
 /** 405 with Allow (RFC 9110 section 15.5.6). */
@@ -89,6 +95,13 @@ export const unknownCoding: Problem = {
   status: 501,
   title: 'Not Implemented',
   detail: 'The only transfer coding that is understood is `chunked`',
+}
+
+/** RFC 9110 section 15.6.6. */
+export const unknownVersion: Problem = {
+  status: 505,
+  title: 'HTTP Version Not Supported',
+  detail: 'Send HTTP/1.1',
 }
 
 export const badFraming: Problem = {

@@ -4,6 +4,7 @@ import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
+import { connectionOf } from './caller-connection.ts'
 import { tlsUnusable } from './errors.ts'
 import { type Handling, handle } from './handle.ts'
 import { RequestFields } from './request-fields.ts'
@@ -82,6 +83,8 @@ function createServer(tls: TlsIdentity | undefined): http.Server {
   const options: http.ServerOptions = {
     // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
     insecureHTTPParser: false,
+    // We refuse those without a Host ourselves: Node would go on with what was sent after them.
+    requireHostHeader: false,
     requestTimeout: 0,
     keepAliveTimeout,
     noDelay: true,
@@ -117,10 +120,11 @@ function serveUpgrade(request: IncomingMessage, socket: Socket, early: Buffer, h
 
 /** What does not parse as HTTP gets a problem document too, and its connection ends: where the next request begins nobody knows. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
+  if (!socket.writable || error.code === 'ECONNRESET') socket.destroy()
+  else connectionOf(socket).unreadable(() => writeUnreadable(error, socket))
+}
+
+function writeUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   const title = STATUS_CODES[status]
   const detail = 'The request is not valid HTTP, or its fields are too long'

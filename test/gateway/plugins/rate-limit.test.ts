@@ -20,7 +20,7 @@ function claimsOf(config: object, changes: Partial<Exchange> = {}): Exchange['cl
     },
     ...changes,
   }
-  rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf())(exchange)
+  void rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf())(exchange)
   return exchange.claims
 }
 const limit = { requests: 10, per: 1000, burst: 10 }
