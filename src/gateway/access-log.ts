@@ -67,7 +67,7 @@ export async function openAccessLog(path: string, warn: (message: string) => voi
     async close() {
       clearInterval(timer)
       flush()
-      if (hasFailed) return
+      if (stream.closed) return
       stream.end()
       await once(stream, 'close').catch(() => undefined)
     },

@@ -138,10 +138,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   }
 
   #writePiece(connection: Connection, piece: Buffer): boolean {
-    if (!this.#isChunked) return connection.write(piece)
-    connection.write(`${piece.length.toString(16)}\r\n`)
-    connection.write(piece)
-    return connection.write('\r\n')
+    return this.#isChunked ? connection.writeChunk(piece) : connection.write(piece)
   }
 
   #stopReading(): void {

@@ -107,6 +107,16 @@ export class Connection implements Deadlined, Writer {
     return this.#socket.write(piece, 'latin1')
   }
 
+  /** The same as one chunk (RFC 9112 section 7.1), in one write. */
+  writeChunk(piece: Buffer): boolean {
+    this.#socket.cork()
+    this.write(`${piece.length.toString(16)}\r\n`)
+    this.write(piece)
+    const hasRoom = this.write('\r\n')
+    this.#socket.uncork()
+    return hasRoom
+  }
+
   /** The request is whole. */
   sent(): void {
     this.#isSending = false
