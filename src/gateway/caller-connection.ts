@@ -28,6 +28,12 @@ export class CallerConnection {
     this.#whenQuiet = null
   }
 
+  /** An answer broke off in the middle: whatever was written behind it would be taken for the rest of it. */
+  brokeOff(destroy: () => void): void {
+    this.isCondemned = true
+    this.#whenQuiet = destroy
+  }
+
   /**
    * Something that is no HTTP has come. Whose it is decides: a request that is half read is answered so; otherwise `answer` is
    * called once all that was read before has its answer.

@@ -212,6 +212,8 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
     const { request, response } = this.#way
     // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
     if (head.status === 100 || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
+    // Node would put a hint behind the head where answers to earlier requests come first.
+    if (response.socket === null) return
     response.writeInformation(head.status, [...head.fields, 'via', '1.1 apigov'])
   }
 

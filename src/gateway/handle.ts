@@ -182,7 +182,7 @@ class InHand {
       return
     }
     const { provenance, deadlines, patience } = this.#handling
-    if (this.#awaitsContinue()) this.#response.writeContinue()
+    if (this.#awaitsContinue()) this.#sendContinue()
     this.#forward = new Forward({
       request: this.#request,
       response: this.#response,
@@ -199,6 +199,7 @@ class InHand {
       fail: (failed) => this.#answer({ ...failed, headers: { ...exchange.answerHeaders, ...failed.headers } }),
       brokeOff: () => {
         this.#status = 502
+        this.#connection.brokeOff(() => this.#request.socket.destroy())
       },
       tunnelClosed: () => {
         this.#status = 101
@@ -206,6 +207,16 @@ class InHand {
       },
     })
     this.#forward.start()
+  }
+
+  /** Where answers to earlier requests come first, in its turn: Node would put it behind the head of this one's. */
+  #sendContinue(): void {
+    const response = this.#response
+    if (response.socket !== null) response.writeContinue()
+    else
+      response.once('socket', () => {
+        if (!response.headersSent) response.writeContinue()
+      })
   }
 
   #answer(problem: Problem): void {

@@ -306,3 +306,25 @@ test('the access log has a line of JSON for each request, and nothing of queries
     ],
   )
 })
+
+/**
+ * Found by the fuzzer: an answer broke off, and a 400 for what the caller had sent behind the request, or the 100 Continue of the
+ * request itself, took the place of the missing bytes, so that the answer looked whole.
+ */
+const behind: Readonly<Record<string, string>> = {
+  'what is no HTTP': 'GET /api/break HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n',
+  'a Continue that was held back': 'OPTIONS /api/break HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n',
+}
+for (const [what, second] of Object.entries(behind))
+  test(`nothing is written behind an answer that broke off: ${what}`, async (t) => {
+    const origin = await startSockets(t, (socket) =>
+      socket.on('data', (head) => {
+        if (String(head).includes('/break')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nbroken')
+        else setTimeout(() => socket.write(ok('first')), 20)
+      }),
+    )
+    const { port } = await startStage(t, contentOf([origin]))
+    const answer = await raw(port, `GET /api/x HTTP/1.1\r\nHost: a\r\n\r\n${second}`)
+    assert.deepEqual(answer.match(/HTTP\/1\.1 \d{3}|first|broken/g)?.slice(0, 2), ['HTTP/1.1 200', 'first'])
+    assert.match(answer, /broken(?:<reset>)?$/)
+  })
