@@ -27,8 +27,8 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** Reads requests one after the other from Latin-1 text. */
 export function readRequests(text: string): Reading {
   return readAll(text, (start) => {
-    // More than one space after the method is read as one (RFC 9112 section 3 allows it, and what is passed on has one).
-    const [, method = '', version = ''] = /^(\S+) +[\x21-\x7e]+ (HTTP\/1\.[01])$/.exec(start) ?? []
+    // More than one space between its parts is read as one (RFC 9112 section 3 allows it, and what is passed on has one).
+    const [, method = '', version = ''] = /^(\S+) +[\x21-\x7e]+ +(HTTP\/1\.[01])$/.exec(start) ?? []
     if (!token.test(method)) throw new Invalid('request line')
     return { version, bodyless: false, untilClose: false }
   })
