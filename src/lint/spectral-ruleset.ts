@@ -1,13 +1,13 @@
 import spectralCore, { type Ruleset, type RulesetDefinition } from '@stoplight/spectral-core'
 import * as spectralFormats from '@stoplight/spectral-formats'
 import * as spectralFunctions from '@stoplight/spectral-functions'
+import { oas } from '@stoplight/spectral-rulesets'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { messageOf } from '../base/errors.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
 import type { Json, JsonObject } from '../contract/contract.ts'
 import { isObject } from '../contract/grammar.ts'
 import type { LoadedRuleset, SpectralPart } from './load-ruleset.ts'
-import { freshOas } from './spectral-oas.ts'
 
 type Broken = LoadedRuleset['broken']
 const functions: Readonly<Record<string, unknown>> = { ...spectralFunctions }
@@ -17,7 +17,7 @@ const formats: Readonly<Record<string, unknown>> = { ...spectralFormats }
 export function compileRuleset({ oas: mode, definition, superseded }: SpectralPart, broken: Broken): Ruleset {
   const named = convert(definition, '', broken) as { rules: JsonObject }
   const off = mode === 'off' ? [] : superseded.map((id) => [id, 'off'])
-  const whole = { ...named, extends: [[freshOas(), mode]], rules: { ...Object.fromEntries(off), ...named.rules } }
+  const whole = { ...named, extends: [[oas, mode]], rules: { ...Object.fromEntries(off), ...named.rules } }
   try {
     return new spectralCore.Ruleset(whole as unknown as RulesetDefinition, { severity: 'recommended' })
   } catch (thrown) {
@@ -60,7 +60,7 @@ function formatsOf(names: readonly Json[], at: Pointer, broken: Broken): unknown
 function explained(error: unknown, broken: Broken): Error {
   const missing = /non-existing rule: "([^"]+)"/.exec(messageOf(error))?.[1]
   if (missing !== undefined) {
-    const nearest = didYouMean(missing, Object.keys(freshOas().rules))
+    const nearest = didYouMean(missing, Object.keys(oas.rules))
     const help = nearest === undefined ? 'Give it `given` and `then`, or delete it.' : `Did you mean \`${nearest}\`?`
     return broken(pointerTo('/rules', missing), `There is no rule \`${missing}\``, help)
   }

@@ -1,0 +1,91 @@
+/**
+ * `oasExample`, which holds examples against their schemas, costs nine tenths of `spectral:oas`: it copies the schema and compiles a
+ * validator for it at every example. Here an example is first judged directly where its schema allows it (`known-schema.ts`), and
+ * only what may be wrong is handed on.
+ */
+import type { Format, RulesetFunctionContext } from '@stoplight/spectral-core'
+import { oas3_0, oas3_1 } from '@stoplight/spectral-formats'
+import type { Inventory, Path, Then } from './internals.ts'
+import { type Dialect, refusedSchema, SchemaJudge, type Side, Unsure } from './known-schema.ts'
+
+interface Options {
+  readonly schemaField: string
+  readonly oasVersion: number
+  readonly type: 'media' | 'schema'
+}
+
+type Value = Record<string, unknown>
+type Judge = (value: Value, options: Options, context: RulesetFunctionContext) => unknown
+
+const judges = new WeakMap<object, SchemaJudge | null>()
+
+/** The same function, asked only about examples that may be wrong, and only about the part of their schema that concerns them. */
+export function quickened(oasExample: Then['function']): Then['function'] {
+  const judge = oasExample as unknown as Judge
+  const quick: Judge = (value, options, context) => {
+    const doubtful = doubtfulPart(value, options, context)
+    return doubtful === null ? undefined : judge(doubtful, options, context)
+  }
+  return Object.defineProperties(quick, Object.getOwnPropertyDescriptors(judge)) as unknown as Then['function']
+}
+
+/** `null` where all examples are right; the value as it is where that cannot be told. */
+function doubtfulPart(value: Value, options: Options, context: RulesetFunctionContext): Value | null {
+  const judge = options.oasVersion === 3 ? judgeFor(context.documentInventory as unknown as Inventory) : null
+  const schema = (options.schemaField === '$' ? value : value[options.schemaField]) as Value
+  const knowledge = judge?.knowledgeOf(schema) ?? 'unknown'
+  const examples = [...(options.type === 'schema' ? schemaExamples(value) : mediaExamples(value))]
+  if (judge === null || knowledge === 'unknown' || examples.includes(undefined)) return value
+  if (knowledge === 'silent') return Object.hasOwn(schema, 'components') ? value : null
+  const side = options.type === 'schema' ? null : sideOf(context.path)
+  try {
+    if (knowledge === 'judged' && examples.every((example) => judge.isValid(example, schema, side))) return null
+    const cut = knowledge === 'refused' ? refusedSchema : judge.cut(schema, examples, side)
+    if (options.schemaField !== '$') return { ...value, [options.schemaField]: cut }
+    return { ...cut, ...Object.fromEntries(exampleFields.flatMap((key) => (key in value ? [[key, value[key]]] : []))) }
+  } catch (thrown) {
+    if (thrown instanceof Unsure) return value
+    throw thrown
+  }
+}
+
+function judgeFor(inventory: Inventory): SchemaJudge | null {
+  let judge = judges.get(inventory)
+  if (judge === undefined) {
+    const dialect = dialectOf(inventory)
+    judge = dialect && new SchemaJudge(dialect)
+    judges.set(inventory, judge)
+  }
+  return judge
+}
+
+function dialectOf({ document, unresolved }: Inventory): Dialect | null {
+  const formats = document.formats as ReadonlySet<Format> | null | undefined
+  if (formats?.has(oas3_0)) return 'draft4'
+  const names = typeof unresolved === 'object' && unresolved !== null && 'jsonSchemaDialect' in unresolved
+  return formats?.has(oas3_1) && !names ? 'draft2020-12' : null
+}
+
+const exampleFields = ['example', 'default']
+
+function* schemaExamples(schema: Value): Generator<unknown> {
+  for (const field of exampleFields) if (field in schema) yield schema[field]
+}
+
+function* mediaExamples(media: Value): Generator<unknown> {
+  if ('example' in media) {
+    yield media['example']
+    return
+  }
+  const { examples } = media
+  if (typeof examples !== 'object' || examples === null) return
+  for (const example of Object.values(examples))
+    if (typeof example === 'object' && example !== null && !('externalValue' in example)) yield example.value
+}
+
+/** Requests need not carry what only responses do, and the other way round. */
+export function sideOf(path: Path): Side {
+  const home = path[0] === 'components' ? path[1] : path[0] === 'paths' ? path[3] : undefined
+  if (home === 'requestBodies' || home === 'requestBody') return 'readOnly'
+  return home === 'responses' ? 'writeOnly' : null
+}

@@ -1,0 +1,132 @@
+/**
+ * Spectral's run over one document, quicker. The ruleset, the functions, the wording of findings and their places are Spectral's; ours
+ * are following references, finding the places a rule asks for (one walk for all rules), and not judging one thing twice.
+ * What our walk does not support is left to Spectral's own, rule by rule.
+ */
+import type { Format, IRuleResult, Ruleset } from '@stoplight/spectral-core'
+import * as functions from '@stoplight/spectral-functions'
+import { oas } from '@stoplight/spectral-rulesets'
+import type { Expression } from './automaton.ts'
+import { quickened, sideOf } from './examples.ts'
+import { type CompiledRule, DocumentInventory, type Inventory, lintNode, Runner, type Then } from './internals.ts'
+import { readJsonPath } from './json-path.ts'
+import { resolveWithin, type Sharing } from './resolved.ts'
+import { type Asker, walk } from './walk.ts'
+
+export interface SpectralDocument {
+  /** An absolute path that stands for the entry file. */
+  readonly source: string
+  readonly data: unknown
+  readonly formats?: ReadonlySet<Format> | null
+}
+
+/** Every finding, each once. Throws what a rule throws, with the rule's name. */
+export async function judgeDocument(
+  document: SpectralDocument,
+  resolver: SlowResolver,
+  ruleset: Ruleset,
+): Promise<IRuleResult[]> {
+  const { inventory, sharing } = await inventoryOf(document, resolver)
+  const active = ruleset.fromSource(document.source)
+  const { formats } = active
+  const found = [...formats].filter((format) => format(inventory.resolved as never, document.source))
+  const described = inventory.document as { formats?: ReadonlySet<Format> | null }
+  described.formats = found.length > 0 ? new Set(found) : null
+  const runner = new Runner(inventory)
+  await judge(inventory, sharing, runner, Object.values(active.rules) as unknown as CompiledRule[])
+  return runner.getResults()
+}
+
+/** Spectral's own, for what is spread over files. */
+export interface SlowResolver {
+  readonly uriCache: unknown
+  resolve(data: unknown, options: unknown): Promise<unknown>
+}
+
+async function inventoryOf({ data, source }: SpectralDocument, slow: SlowResolver) {
+  const within = typeof data === 'object' && data !== null ? resolveWithin(data, source) : null
+  const resolver = within ? { uriCache: slow.uriCache, resolve: async () => within } : slow
+  const inventory = new DocumentInventory({ ...plain, source, data }, resolver)
+  await inventory.resolve()
+  return { inventory, sharing: within?.sharing ?? null }
+}
+
+/** Places are found by the path of a finding, when all is judged. */
+const plain = { diagnostics: [], getRangeForJsonPath: () => undefined, trapAccess: (value: unknown) => value }
+
+async function judge(
+  inventory: Inventory,
+  sharing: Sharing | null,
+  runner: InstanceType<typeof Runner>,
+  rules: readonly CompiledRule[],
+) {
+  const formats = inventory.document.formats ?? null
+  const context = { documentInventory: inventory, results: runner.results, promises: [] as Promise<void>[] }
+  const left: CompiledRule[] = []
+  const expressions = { resolved: new Map<string, Asker[]>(), unresolved: new Map<string, Asker[]>() }
+  for (const rule of rules) {
+    if (!rule.enabled || !rule.matchesFormat(formats)) continue
+    const givens = [...new Set(rule.getGivenForFormats(formats))]
+    if (givens.some((given) => readJsonPath(given) === null)) {
+      left.push(rule)
+      continue
+    }
+    const asker = askerOf(rule, (path, value) => lintNode(context, { path, value }, rule))
+    const group = expressions[rule.resolved ? 'resolved' : 'unresolved']
+    for (const given of givens) group.set(given, [...(group.get(given) ?? []), asker])
+  }
+  show(inventory.resolved, expressions.resolved, sharing)
+  show(inventory.unresolved, expressions.unresolved, null)
+  await Promise.all(context.promises)
+  if (left.length > 0) await runner.run({ rules: Object.fromEntries(left.map((rule) => [rule.name, rule])) })
+}
+
+function show(root: unknown, askers: ReadonlyMap<string, readonly Asker[]>, sharing: Sharing | null): void {
+  const expressions = [...askers].map(([given, asking]) => ({ path: readJsonPath(given), askers: asking }))
+  const readable = expressions.filter((expression): expression is Expression<Asker> => expression.path !== null)
+  if (typeof root === 'object' && root !== null) walk(root, readable, sharing)
+  else
+    for (const { path, askers: asking } of readable)
+      if (path.steps.length === 0) for (const asker of asking) asker.see([], root)
+}
+
+/** What a function's findings depend on beside the object it is given. */
+type Dependence = 'object' | 'side' | 'way'
+
+const exampleFunction = oas.rules['oas3-valid-media-example'].then.function as unknown as Then['function']
+const ofObjectOnly = new Set<unknown>([
+  functions.alphabetical,
+  functions.casing,
+  functions.defined,
+  functions.enumeration,
+  functions.falsy,
+  functions.length,
+  functions.or,
+  functions.pattern,
+  functions.truthy,
+  functions.undefined,
+  functions.xor,
+  oas.rules['typed-enum'].then.function,
+])
+/** They name what they are given by the last segment of the way to it, which a field of the object itself settles. */
+const ofObjectAndName = new Set<unknown>([functions.schema, oas.rules['duplicated-entry-in-enum'].then.function])
+
+function askerOf(rule: CompiledRule, see: Asker['see']): Asker {
+  const dependences = rule.then.map(dependenceOf)
+  // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
+  rule.then = rule.then.map((then) =>
+    then.function === exampleFunction ? { ...then, function: quickened(exampleFunction) } : then,
+  )
+  if (dependences.includes('way')) return { tells: 'ways', see }
+  return { tells: dependences.includes('side') ? bySide : 'objects', see }
+}
+
+function dependenceOf(then: Then): Dependence {
+  const { field, functionOptions } = then
+  if (then.function === exampleFunction)
+    return (functionOptions as { readonly type: string }).type === 'media' ? 'side' : 'object'
+  if (ofObjectOnly.has(then.function)) return 'object'
+  return ofObjectAndName.has(then.function) && field !== undefined && !/^[@$]/.test(field) ? 'object' : 'way'
+}
+
+const bySide = (path: readonly (string | number)[]) => sideOf(path) ?? ''
