@@ -16,11 +16,15 @@ export async function contractSource(
   version: ApiVersion,
 ): Promise<ContractSource | null> {
   if (version.contract === null) return null
-  const reachable = reachOf(catalog, api)
+  const own = new Set([catalog.settings.file, api.file, ...[...api.exposures.values()].map(({ file }) => file)])
+  const listing = listingOf(tree)
+  const reachable = [...pathsBelow(listing.paths, `${api.folder}/`), ...sharedPaths(listing, catalog)]
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, 'symlink' | 'submodule' | 'too-large'>()
-  for (const [path, { blob, kind, size }] of tree.entries) {
-    if (!reachable(path)) continue
+  for (const path of new Set(reachable)) {
+    const entry = own.has(path) ? undefined : tree.entries.get(path)
+    if (!entry) continue
+    const { blob, kind, size } = entry
     if (kind !== 'file') refused.set(path, kind)
     else if (size > catalog.settings.maxContractBytes) refused.set(path, 'too-large')
     else if (isData(path)) files.set(path, { blob, bytes: await tree.read(path) })
@@ -29,15 +33,44 @@ export async function contractSource(
   return { entry: version.contract, files, refused, identity }
 }
 
-function reachOf(catalog: Catalog, api: Api): (path: string) => boolean {
-  const { shared, file } = catalog.settings
-  const isShared = shared === null ? () => false : picomatch(shared)
-  const root = below(catalog.root, '')
-  const own = new Set([file, api.file, ...[...api.exposures.values()].map((exposure) => exposure.file)])
-  return (path) => {
-    if (own.has(path)) return false
-    return path.startsWith(`${api.folder}/`) || (path.startsWith(root) && isShared(path.slice(root.length)))
+/** A tree listed once, because a catalog asks for a thousand folders of it. */
+interface Listing {
+  /** In code-unit order, so that a folder is a stretch of it. */
+  readonly paths: readonly string[]
+  readonly shared: Map<string, readonly string[]>
+}
+
+const listings = new WeakMap<Tree, Listing>()
+
+function listingOf(tree: Tree): Listing {
+  const listing = listings.get(tree) ?? { paths: [...tree.entries.keys()], shared: new Map() }
+  listings.set(tree, listing)
+  return listing
+}
+
+function pathsBelow(paths: readonly string[], folder: string): readonly string[] {
+  let [from, to] = [0, paths.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((paths[middle] ?? '') < folder) from = middle + 1
+    else to = middle
   }
+  let end = from
+  while (paths[end]?.startsWith(folder)) end++
+  return paths.slice(from, end)
+}
+
+function sharedPaths({ paths, shared: known }: Listing, { root, settings: { shared } }: Catalog): readonly string[] {
+  if (shared === null) return []
+  const folder = below(root, '')
+  const name = JSON.stringify([folder, shared])
+  let found = known.get(name)
+  if (!found) {
+    const isShared = picomatch(shared)
+    found = pathsBelow(paths, folder).filter((path) => isShared(path.slice(folder.length)))
+    known.set(name, found)
+  }
+  return found
 }
 
 /** What a `$ref` can lead to. */
