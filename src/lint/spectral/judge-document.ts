@@ -112,13 +112,46 @@ const ofObjectOnly = new Set<unknown>([
 const ofObjectAndName = new Set<unknown>([functions.schema, oas.rules['duplicated-entry-in-enum'].then.function])
 
 function askerOf(rule: CompiledRule, see: Asker['see']): Asker {
-  const dependences = rule.then.map(dependenceOf)
-  // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
-  rule.then = rule.then.map((then) =>
-    then.function === exampleFunction ? { ...then, function: quickened(exampleFunction) } : then,
+  const dependences = rule.then.map(({ function: judge, ...then }) =>
+    dependenceOf({ ...then, function: originalOf(judge) }),
   )
+  // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
+  rule.then = rule.then.map((then) => ({ ...then, function: quickOf(then.function) }))
   if (dependences.includes('way')) return { tells: 'ways', see }
   return { tells: dependences.includes('side') ? bySide : 'objects', see }
+}
+
+/** The functions that are made quicker. */
+const quick = new Map<unknown, Then['function']>([
+  [exampleFunction, quickened(exampleFunction)],
+  ...[...ofObjectAndName].map((judge) => [judge, withOneValidator(judge as Then['function'])] as const),
+])
+const originals = new Map<unknown, Then['function']>(
+  [...quick].map(([original, made]) => [made, original as Then['function']]),
+)
+
+function quickOf(judge: Then['function']): Then['function'] {
+  return quick.get(judge) ?? judge
+}
+
+function originalOf(judge: Then['function']): Then['function'] {
+  return originals.get(judge) ?? judge
+}
+
+/**
+ * The same function, which compiles the schema of a rule once and not once per document: Spectral keeps validators by the document
+ * that `context` names.
+ */
+function withOneValidator(judge: Then['function']): Then['function'] {
+  type Judge = (value: unknown, options: unknown, context: object) => unknown
+  const documents = new WeakMap<object, object>()
+  const made: Judge = (value, options, context) => {
+    if (typeof options !== 'object' || options === null) return (judge as unknown as Judge)(value, options, context)
+    const documentInventory = documents.get(options) ?? {}
+    documents.set(options, documentInventory)
+    return (judge as unknown as Judge)(value, options, { ...context, documentInventory })
+  }
+  return Object.defineProperties(made, Object.getOwnPropertyDescriptors(judge)) as unknown as Then['function']
 }
 
 function dependenceOf(then: Then): Dependence {
