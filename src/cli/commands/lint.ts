@@ -8,6 +8,7 @@ import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { asWritten, contractSourceAt, reachOf } from '../contract-files.ts'
+import { memoryOf, memoryOption } from '../memory.ts'
 
 const rulesetMissing = defineError(
   'APIGOV_RULESET_MISSING',
@@ -39,12 +40,14 @@ export const lint = defineCommand({
       default: 'error',
     },
     { flags: '--timeout <duration>', summary: 'How long one contract may take, as `30s` or `5m`.', default: '2m' },
+    memoryOption,
   ],
   examples: ['apigov lint openapi.yaml', 'apigov lint apis/*/v*/openapi.yaml --ruleset policies/ruleset.yaml'],
   async run({ args, options }, io) {
     const { openJudge } = await import('../../process/judge.ts')
     const ruleset = await rulesetOf(options, io)
-    const judge = openJudge({ timeouts: { lint: timeoutOf(options) } })
+    const memory = memoryOf(options['cache'] !== false, io)
+    const judge = openJudge({ timeouts: { lint: timeoutOf(options) }, ...(memory && { memo: memory }) })
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     try {
       const judgeAll = () => Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
@@ -58,6 +61,7 @@ export const lint = defineCommand({
       return findings.some((finding) => isFailing(finding, options['failOn'] as Severity)) ? 1 : 0
     } finally {
       await judge.close()
+      await memory?.save()
     }
   },
 })

@@ -7,6 +7,7 @@ import { openJudge } from '../../process/judge.ts'
 import { formatFindings, formats, isFormat } from '../../report/report.ts'
 import { defineCommand } from '../command.ts'
 import { catalogMissing } from '../errors.ts'
+import { memoryOf, memoryOption } from '../memory.ts'
 import { type Validation, validateCatalog } from '../validation.ts'
 
 export const validate = defineCommand({
@@ -20,6 +21,7 @@ export const validate = defineCommand({
       summary: 'The least severity that fails; default: what the catalog says in `review.failOn`.',
       choices: Object.keys(severityRank),
     },
+    memoryOption,
   ],
   examples: ['apigov validate', 'apigov validate apis --format github'],
   async run({ args: [dir = '.'], options }, io) {
@@ -29,13 +31,15 @@ export const validate = defineCommand({
     if (roots.length === 0) throw catalogMissing(folder)
     const format = isFormat(options['format']) ? options['format'] : 'text'
     const asked = { now: new Date(systemClock.now()).toISOString(), failOn: options['failOn'] as Severity | undefined }
-    const judge = openJudge()
+    const memory = memoryOf(options['cache'] !== false, io)
+    const judge = openJudge(memory ? { memo: memory } : {})
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     const validations: Validation[] = []
     try {
       for (const root of roots) validations.push(await validateCatalog(tree, root, judge, asked))
     } finally {
       await judge.close()
+      await memory?.save()
     }
     const findings = validations.flatMap((validation) => validation.findings)
     const shown = findings.map((finding) => seenFrom(relative(io.cwd, folder), finding))
