@@ -8,7 +8,7 @@ import type { Tree } from '../base/tree.ts'
 import type { Api, ApiVersion, Catalog } from '../catalog/catalog.ts'
 import { contractSource } from '../catalog/contract-source.ts'
 import { readCatalog } from '../catalog/read.ts'
-import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
+import { defaultRuleset, type Ruleset, rulesetWith } from '../lint/ruleset.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { bareCircumstances } from '../policy/circumstances.ts'
 import { permit } from '../policy/exceptions.ts'
@@ -63,7 +63,9 @@ export async function validateCatalog(
 async function rulesetOf(tree: Tree, { root }: Catalog): Promise<Ruleset> {
   const path = `${root === '' ? '' : `${root}/`}policies/ruleset.yaml`
   if (!tree.entries.has(path)) return defaultRuleset
-  return { name: path, text: new TextDecoder().decode(await tree.read(path)) }
+  const read = async (file: string) =>
+    tree.entries.get(file)?.kind === 'file' ? new TextDecoder().decode(await tree.read(file)) : null
+  return rulesetWith(path, new TextDecoder().decode(await tree.read(path)), read)
 }
 
 interface Judged {

@@ -11,11 +11,11 @@ import type { Ruleset } from './ruleset.ts'
 
 /** Every finding of the ruleset, as a reader walks the files. Throws an `ApigovError` where the ruleset cannot be used. */
 export async function lint(contract: Contract, ruleset: Ruleset): Promise<Finding[]> {
-  const { house, spectral, broken } = loadRuleset(ruleset)
+  const { house, spectral } = loadRuleset(ruleset)
   const findings = lintByHouseRules(contract, house)
   if (spectral !== null) {
     const { lintBySpectral } = await import('./spectral.ts')
-    findings.push(...(await lintBySpectral(contract, spectral, broken)))
+    findings.push(...(await lintBySpectral(contract, spectral)))
   }
   return findings.sort(compareFindings)
 }

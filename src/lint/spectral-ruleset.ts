@@ -1,27 +1,42 @@
 import spectralCore, { type Ruleset, type RulesetDefinition } from '@stoplight/spectral-core'
 import * as spectralFormats from '@stoplight/spectral-formats'
 import * as spectralFunctions from '@stoplight/spectral-functions'
-import { oas } from '@stoplight/spectral-rulesets'
+import { arazzo, asyncapi, oas } from '@stoplight/spectral-rulesets'
 import { didYouMean } from '../base/did-you-mean.ts'
-import { messageOf } from '../base/errors.ts'
+import { ApigovError, messageOf } from '../base/errors.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
-import type { Json, JsonObject } from '../contract/contract.ts'
+import type { Json } from '../contract/contract.ts'
 import { isObject } from '../contract/grammar.ts'
-import type { LoadedRuleset, SpectralPart } from './load-ruleset.ts'
+import type { SpectralPart, SpectralRuleset } from './load-ruleset.ts'
 
-type Broken = LoadedRuleset['broken']
+type Broken = SpectralPart['broken']
 const functions: Readonly<Record<string, unknown>> = { ...spectralFunctions }
 const formats: Readonly<Record<string, unknown>> = { ...spectralFormats }
 
+const published: Readonly<Record<SpectralRuleset, unknown>> = {
+  'spectral:oas': oas,
+  'spectral:asyncapi': asyncapi,
+  'spectral:arazzo': arazzo,
+}
+
 /** Turns the data of a ruleset into Spectral's own. Throws an `ApigovError` that says where the ruleset is wrong. */
-export function compileRuleset({ oas: mode, definition, superseded }: SpectralPart, broken: Broken): Ruleset {
-  const named = convert(definition, '', broken) as { rules: JsonObject }
-  const off = mode === 'off' ? [] : superseded.map((id) => [id, 'off'])
-  const whole = { ...named, extends: [[oas, mode]], rules: { ...Object.fromEntries(off), ...named.rules } }
+export function compileRuleset(part: SpectralPart): Ruleset {
   try {
-    return new spectralCore.Ruleset(whole as unknown as RulesetDefinition, { severity: 'recommended' })
+    const definition = definitionOf(part) as unknown as RulesetDefinition
+    return new spectralCore.Ruleset(definition, { severity: 'recommended', source: `/${part.name}` })
   } catch (thrown) {
-    throw explained(firstOf(thrown), broken)
+    throw thrown instanceof ApigovError ? thrown : explained(firstOf(thrown), part.broken)
+  }
+}
+
+function definitionOf({ definition, extends: extended, broken }: SpectralPart): object {
+  const own = convert(definition, '', broken) as object
+  return {
+    ...own,
+    extends: extended.map(([what, mode]) => {
+      const ruleset = typeof what === 'string' ? published[what] : definitionOf(what)
+      return mode === undefined ? ruleset : [ruleset, mode]
+    }),
   }
 }
 
@@ -51,10 +66,18 @@ function functionOf(name: string, at: Pointer, broken: Broken): unknown {
 
 function formatsOf(names: readonly Json[], at: Pointer, broken: Broken): unknown[] {
   return names.map((name, index) => {
-    const key = String(name).replaceAll('.', '_')
+    const key = formatName(String(name))
     if (Object.hasOwn(formats, key)) return formats[key]
     throw broken(pointerTo(at, index), `There is no format \`${String(name)}\``, 'Use `oas3`, `oas3.0` or `oas3.1`.')
   })
+}
+
+/** `oas3.1` → `oas3_1`, `json-schema-draft7` → `jsonSchemaDraft7`: as the package exports them. */
+function formatName(name: string): string {
+  return name
+    .replace(/^json-schema-(?=20)/, 'json-schema-draft-')
+    .replace(/\.|([0-9])-(?=[0-9])/g, '$1_')
+    .replace(/-([0-9a-z])/g, (_match, letter: string) => letter.toUpperCase())
 }
 
 function explained(error: unknown, broken: Broken): Error {

@@ -10,19 +10,15 @@ import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { crash } from './house.ts'
-import type { LoadedRuleset, SpectralPart } from './load-ruleset.ts'
-import { judgeDocument } from './spectral/judge-document.ts'
+import type { SpectralPart } from './load-ruleset.ts'
+import { judgeDocument, RuleFailed } from './spectral/judge-document.ts'
 import { compileRuleset, firstOf, sentence } from './spectral-ruleset.ts'
 
 /** Findings of the Spectral part of a ruleset. Throws an `ApigovError` where Spectral cannot compile it. */
-export async function lintBySpectral(
-  contract: Contract,
-  part: SpectralPart,
-  broken: LoadedRuleset['broken'],
-): Promise<Finding[]> {
+export async function lintBySpectral(contract: Contract, part: SpectralPart): Promise<Finding[]> {
   const fingerprint = fingerprinter()
   const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
-  const ruleset = compiledOnce(part, broken)
+  const ruleset = compiledOnce(part)
   try {
     const results = await judgeDocument(documentOf(contract), resolverOver(contract), ruleset)
     return results.filter(isAboutContract).map((result) => {
@@ -42,7 +38,7 @@ export async function lintBySpectral(
     return [
       crash(
         contract,
-        'A rule of the ruleset',
+        thrown instanceof RuleFailed ? `The rule \`${thrown.rule}\`` : 'A rule of the ruleset',
         root,
         rootOf(firstOf(thrown)),
         fingerprint({ rule: 'rule-crashed', ...at(root.file, '') }),
@@ -54,9 +50,9 @@ export async function lintBySpectral(
 /** A thread judges many contracts by one ruleset. */
 let latest: { readonly text: string; readonly ruleset: Ruleset } | undefined
 
-function compiledOnce(part: SpectralPart, broken: LoadedRuleset['broken']): Ruleset {
+function compiledOnce(part: SpectralPart): Ruleset {
   const text = JSON.stringify(part)
-  if (latest?.text !== text) latest = { text, ruleset: compileRuleset(part, broken) }
+  if (latest?.text !== text) latest = { text, ruleset: compileRuleset(part) }
   return latest.ruleset
 }
 

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Memo } from '../base/ports.ts'
 import type { ContractSource } from '../contract/contract.ts'
+import type { Ruleset } from '../lint/ruleset.ts'
 import type { Judge } from '../review/judge.ts'
 import { JudgePool } from './judge-pool.ts'
 import type { JudgeTask } from './judge-task.ts'
@@ -52,7 +53,7 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
     summarise: (source) => ask(['summarise/1', nameOf(source)], source, { do: 'summarise', source }),
     bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
     lint: (source, ruleset) =>
-      ask(['lint/1', nameOf(source), ruleset.name, sha256(ruleset.text)], source, { do: 'lint', source, ruleset }),
+      ask(['lint/1', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
     diff: (base, revision, diffOptions) =>
       memo.answer(
         JSON.stringify(['diff/1', nameOf(base), nameOf(revision), diffOptions]),
@@ -80,6 +81,8 @@ function blobsOf(source: ContractSource): (path: string) => string | undefined {
   return (path) => source.files.get(path)?.blob ?? source.refused.get(path)
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function digestOf({ text, files = new Map() }: Ruleset): string {
+  return createHash('sha256')
+    .update(JSON.stringify([text, ...files]))
+    .digest('hex')
 }

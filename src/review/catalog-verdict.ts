@@ -2,7 +2,7 @@ import type { Finding } from '../base/finding.ts'
 import type { Tree } from '../base/tree.ts'
 import type { CatalogReading } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
-import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
+import { defaultRuleset, type Ruleset, rulesetWith } from '../lint/ruleset.ts'
 import type { ProposalView } from '../policy/check.ts'
 import { permit } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
@@ -169,9 +169,15 @@ async function rulesetFor(
   )
   const findings = changedFiles.includes(path) ? [{ ...note, severity: 'info' as const }] : []
   if (!base?.tree.entries.has(path)) return { ruleset: defaultRuleset, findings }
-  const { answer, failure } = await attempt(async () => new TextDecoder().decode(await base.tree.read(path)), about)
+  const { tree } = base
+  const { answer, failure } = await attempt(async () => {
+    const text = new TextDecoder().decode(await tree.read(path))
+    return rulesetWith(path, text, async (file) =>
+      tree.entries.get(file)?.kind === 'file' ? new TextDecoder().decode(await tree.read(file)) : null,
+    )
+  }, about)
   if (failure) return { ruleset: defaultRuleset, findings: [...findings, failure] }
-  return { ruleset: { name: path, text: answer }, findings }
+  return { ruleset: answer, findings }
 }
 
 /** Policy asks the base who decides and what was promised. Where the base has errors itself, the answer is less than it should be. */

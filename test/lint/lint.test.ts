@@ -107,7 +107,7 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'a ruleset to be fetched',
     'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
     'r.yaml:3:5 `https://evil.example/ruleset.js` cannot be extended',
-    'Extend `spectral:oas`, `apigov:recommended` or `apigov:standards`; nothing is fetched.',
+    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards` or a file as in `./base.yaml`; nothing is fetched.',
   ],
   [
     'functions of its own',
@@ -191,7 +191,7 @@ test('a rule of a ruleset that throws leaves an error', async () => {
   const text =
     'rules:\n  a:\n    given: $.info.title\n    then: { function: pattern, functionOptions: { match: "[" } }\n'
   assert.deepEqual(await told(pets, text), [
-    'apis/pets/openapi.yaml:1:1 error rule-crashed: A rule of the ruleset failed here, so this contract is not fully checked: Invalid regular expression: /[/: Unterminated character class',
+    'apis/pets/openapi.yaml:1:1 error rule-crashed: The rule `a` failed here, so this contract is not fully checked: Invalid regular expression: /[/: Unterminated character class',
   ])
 })
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
-import { defaultRuleset, type Ruleset } from '../../lint/ruleset.ts'
+import { defaultRuleset, type Ruleset, rulesetWith } from '../../lint/ruleset.ts'
 import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
@@ -58,6 +58,7 @@ export const lint = defineCommand({
       // What could not be judged must not hide what could, nor pass for a clean sheet.
       if (!failed || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
       if (failed) throw failed.reason
+      if (findings.some(({ rule }) => rule === 'rule-crashed')) return 2
       return findings.some((finding) => isFailing(finding, options['failOn'] as Severity)) ? 1 : 0
     } finally {
       await judge.close()
@@ -95,9 +96,7 @@ function timeoutOf(options: Call['options']): number {
 async function rulesetOf(options: Call['options'], io: Io): Promise<Ruleset> {
   const path = options['ruleset']
   if (typeof path !== 'string') return defaultRuleset
-  try {
-    return { name: path, text: await readFile(resolve(io.cwd, path), 'utf8') }
-  } catch (error) {
-    throw rulesetMissing(path, error)
-  }
+  const read = (file: string) => readFile(resolve(io.cwd, file), 'utf8')
+  const text = await read(path).catch((error) => Promise.reject(rulesetMissing(path, error)))
+  return rulesetWith(path, text, (file) => read(file).catch(() => null))
 }

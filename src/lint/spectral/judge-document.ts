@@ -71,7 +71,7 @@ async function judge(
       left.push(rule)
       continue
     }
-    const asker = askerOf(rule, (path, value) => lintNode(context, { path, value }, rule))
+    const asker = askerOf(rule, (path, value) => naming(rule, () => lintNode(context, { path, value }, rule)))
     const group = expressions[rule.resolved ? 'resolved' : 'unresolved']
     for (const given of givens) group.set(given, [...(group.get(given) ?? []), asker])
   }
@@ -88,6 +88,24 @@ function show(root: unknown, askers: ReadonlyMap<string, readonly Asker[]>, shar
   else
     for (const { path, askers: asking } of readable)
       if (path.steps.length === 0) for (const asker of asking) asker.see([], root)
+}
+
+/** A rule that failed, so that who reads of it knows which. */
+export class RuleFailed extends Error {
+  readonly rule: string
+
+  constructor(rule: string, cause: unknown) {
+    super(`The rule \`${rule}\` failed`, { cause })
+    this.rule = rule
+  }
+}
+
+function naming({ name }: CompiledRule, act: () => void): void {
+  try {
+    act()
+  } catch (thrown) {
+    throw new RuleFailed(name, thrown)
+  }
 }
 
 /** What a function's findings depend on beside the object it is given. */
