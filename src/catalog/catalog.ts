@@ -67,7 +67,7 @@ export interface Compatibility {
   readonly stabilityLevel?: StabilityLevel
   /** By rule: how much its changes weigh, where not as they weigh with us. */
   readonly severityLevels?: Readonly<Record<string, SeverityLevel>>
-  /** Only operations with a path that has a part like this are compared; in RE2's syntax. */
+  /** Only operations with a path that has a part like this are compared; see `text-pattern.ts` for the syntax. */
   readonly matchPath?: string
   /** Whether what `allOf` says is compared as if the schema said it itself. Default: true. */
   readonly flattenAllof?: boolean

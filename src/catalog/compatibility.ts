@@ -1,6 +1,6 @@
 /** The `compatibility` of a catalog and of its APIs: its shape, and how an API's overrides the catalog's. */
 import { z } from 'zod'
-import { linearPattern } from '../base/linear-pattern.ts'
+import { textPattern } from '../base/text-pattern.ts'
 import { type Catalog, type Compatibility, severityLevels, stabilityLevels } from './catalog.ts'
 import { quote } from './fault.ts'
 import { fields, text } from './shapes.ts'
@@ -14,9 +14,9 @@ const pattern = z
   .string()
   .min(1)
   .max(longestPattern)
-  .refine((written) => written.length > longestPattern || linearPattern(written) !== null, {
-    error: ({ input }) => `${quote(input)} is no regular expression`,
-    params: { help: 'Write one in the syntax of RE2, which has no look-around and no back-references: `^/v2/`.' },
+  .refine((written) => written.length > longestPattern || textPattern(written) !== null, {
+    error: ({ input }) => `${quote(input)} is no regular expression that can be followed`,
+    params: { help: 'Write one without look-around and back-references: `^/v2/`.' },
   })
 
 const ruleId = text(/^[A-Za-z0-9_-]{1,100}$/, 'the id of a rule', 'Write it as findings show it: `endpoint-added`.')
@@ -35,7 +35,9 @@ export const compatibility = fields({
     .describe('By rule: `err` breaks, `warn` is dangerous, `info` is safe, `none` is not reported.'),
   matchPath: pattern
     .exactOptional()
-    .describe('A regular expression (RE2): only operations whose path it matches are compared.'),
+    .describe(
+      'A regular expression without look-around and back-references: only operations whose path it matches are compared.',
+    ),
   flattenAllof: z
     .boolean()
     .exactOptional()

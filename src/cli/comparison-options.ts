@@ -25,7 +25,7 @@ export const comparisonOptions: readonly Option[] = [
     flags: '--severity-levels <file>',
     summary: 'Other impacts than ours: lines of a rule and err, warn, info or none.',
   },
-  { flags: '--match-path <regex>', summary: 'Only operations whose path has a part like this (RE2).' },
+  { flags: '--match-path <regex>', summary: 'Only operations whose path has a part like this.' },
   { flags: '--flatten-allof', summary: 'Compare what `allOf` says as if the schema said it itself (default).' },
   { flags: '--no-flatten-allof', summary: 'Compare `allOf` member by member.' },
   { flags: '--now <date>', summary: 'Judge sunsets as of this day (YYYY-MM-DD, or a time as RFC 3339 has it).' },

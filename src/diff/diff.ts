@@ -8,7 +8,7 @@
  */
 import { markdownCode } from '../base/escaping.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
-import { linearPattern } from '../base/linear-pattern.ts'
+import { textPattern } from '../base/text-pattern.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import {
@@ -67,9 +67,10 @@ export function diff(
 /** What is not about an operation is compared whatever the pattern says. */
 function pathFilter(pattern: string | undefined): (operation: OperationSubject | null) => boolean {
   if (pattern === undefined) return () => true
-  const matches = linearPattern(pattern)
-  if (matches === null) throw pathPatternInvalid(pattern)
-  return (operation) => operation === null || matches(operation.path)
+  const wanted = textPattern(pattern)
+  if (wanted === null) throw pathPatternInvalid(pattern)
+  // A path that is too long to tell is compared: nothing is left out unseen.
+  return (operation) => operation === null || wanted.matches(operation.path) !== false
 }
 
 /** The diff with one change per operation it reaches. */

@@ -4,7 +4,7 @@ import { boundOf } from '../compare-bounds.ts'
 import { child, children, get, isList, isObject, items, type Node } from '../node.ts'
 import { formatHolds } from './formats.ts'
 import type { Budget, Reading } from './reading.ts'
-import { textPattern } from './text-pattern.ts'
+import { textPattern } from '../../base/text-pattern.ts'
 
 /** `null`: cannot be told. */
 export type Truth = boolean | null

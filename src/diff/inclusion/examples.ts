@@ -19,7 +19,7 @@ import {
 import { Evaluator } from './evaluate.ts'
 import { exampleOfFormat } from './formats.ts'
 import type { Budget, Reading } from './reading.ts'
-import { textPattern } from './text-pattern.ts'
+import { textPattern } from '../../base/text-pattern.ts'
 
 /** What people read without effort before what they stumble over. */
 const plainestFirst: readonly Type[] = ['string', 'integer', 'boolean', 'object', 'array', 'fraction', 'null']

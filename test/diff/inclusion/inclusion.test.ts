@@ -7,7 +7,7 @@ import { Examples } from '#diff/inclusion/examples.ts'
 import { isWithin } from '#diff/inclusion/inclusion.ts'
 import { Prover } from '#diff/inclusion/prove.ts'
 import { Budget, type Reading } from '#diff/inclusion/reading.ts'
-import { textPattern } from '#diff/inclusion/text-pattern.ts'
+import { textPattern } from '#base/text-pattern.ts'
 import type { Node } from '#diff/node.ts'
 import { nodeOf, type Schema, schema, value } from './schemas.ts'
 
