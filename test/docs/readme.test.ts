@@ -5,7 +5,7 @@ import { commands } from '#cli/commands/index.ts'
 import { checkNames } from '#review/review.ts'
 
 const root = new URL('../../', import.meta.url)
-const pages = ['README.md', 'docs/architecture.md']
+const pages = ['README.md', 'docs/architecture.md', 'docs/lint.md']
 const scripts = Object.keys(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts)
 
 for (const page of pages) {
