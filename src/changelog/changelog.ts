@@ -3,7 +3,7 @@
  * Handlebars template filled with values that are Markdown already; `template.ts` holds what a template may do.
  */
 import { markdownCode, markdownMessage, markdownText } from '../base/escaping.ts'
-import { type Change, type Diff, isAddition, type OperationSubject } from '../diff/change.ts'
+import { type Change, type Diff, isAddition, nameOf } from '../diff/change.ts'
 import { defaultTemplate } from './default-template.ts'
 import { compileTemplate, type Template } from './template.ts'
 
@@ -56,7 +56,7 @@ function sectionOf(change: Change): 'breaking' | 'dangerous' | 'added' | 'change
 }
 
 function entryOf({ subject, message, help, rule, affects }: Change): Entry {
-  const own = subject.kind === 'operation' ? nameOf(subject) : ''
+  const own = nameOf(subject)
   const others = affects.map(nameOf).filter((name) => name !== own)
   return {
     operation: own === '' ? '' : markdownCode(own),
@@ -74,10 +74,6 @@ function othersText(others: readonly string[]): string {
   const named = others.slice(0, mostNamed).map(markdownCode).join(', ')
   const more = others.length - mostNamed
   return more > 0 ? `Also ${named} and ${more} more.` : `Also ${named}.`
-}
-
-function nameOf({ method, path }: OperationSubject): string {
-  return `${method} ${path}`
 }
 
 function ownTemplate(): Template {

@@ -1,11 +1,13 @@
-import { lstat } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
+import { lstat, readdir } from 'node:fs/promises'
+import { join, relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { type ApigovError, defineError } from '../base/errors.ts'
+import { compareText } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
 import { blobId, type Tree } from '../base/tree.ts'
-import type { Contract, ContractIdentity, SourceBytes } from '../contract/contract.ts'
-import { readContract } from '../contract/read.ts'
+import type { ContractIdentity, SourceBytes } from '../contract/contract.ts'
+import { kindFor } from '../process/kinds/index.ts'
+import type { AnyContract } from '../process/kinds/kind.ts'
 import type { Io } from './command.ts'
 import { contractMissing, reachOf, take } from './contract-files.ts'
 
@@ -13,7 +15,7 @@ type Refusal = 'symlink' | 'submodule' | 'too-large'
 
 /** A contract, and the text it was read from. */
 export interface ReadContract {
-  readonly contract: Contract
+  readonly contract: AnyContract
   /** The line a place is in; of a very long one what begins at the place. `null` where there is none. */
   line(place: Place): string | null
 }
@@ -21,20 +23,25 @@ export interface ReadContract {
 /** Where a contract's files come from: a folder of the disk, or a commit. */
 interface Origin {
   readonly entry: string
+  /** A folder was named, of which all `.proto` files are the contract. */
+  readonly module?: { readonly folder: string; readonly files: readonly string[] }
   /** `null` where there is no such file. */
   read(path: string): Promise<Uint8Array | Refusal | null>
 }
 
 /**
- * The contract a command was given: a file, or `<rev>:<path>` of the repository around the working directory, the path from that
+ * The contract a command was given: a file, a folder of Protobuf files, or `<rev>:<path>` of the repository around the working directory, the path from that
  * repository's root. Only what the contract refers to is read: below the working directory, or below the file's own folder where it
  * lies elsewhere. Throws an `ApigovError` where there is none or it cannot be read as one.
  */
 export async function contractAt(argument: string, identity: ContractIdentity, io: Io): Promise<ReadContract> {
   const file = resolve(io.cwd, argument)
-  const exists = (await lstat(file).catch(() => null)) !== null
-  const revision = exists ? null : /^([^:]+):(.+)$/.exec(argument)
-  if (revision === null) return readFrom(argument, originOnDisk(file, io.cwd), identity)
+  const found = await lstat(file).catch(() => null)
+  const revision = found === null ? /^([^:]+):(.+)$/.exec(argument) : null
+  if (revision === null) {
+    const origin = found?.isDirectory() ? await moduleOnDisk(argument, file, io.cwd) : originOnDisk(file, io.cwd)
+    return readFrom(argument, origin, identity)
+  }
 
   const { localRepository } = await import('../git/local.ts')
   const repository = await localRepository(io.cwd, io.env)
@@ -42,7 +49,7 @@ export async function contractAt(argument: string, identity: ContractIdentity, i
     const [, name = '', path = ''] = revision
     const commit = await repository.resolve(name)
     if (commit === null) throw revisionMissing(name)
-    return await readFrom(argument, originInTree(await repository.tree(commit), path), identity)
+    return await readFrom(argument, originInTree(argument, await repository.tree(commit), path), identity)
   } finally {
     await repository.close()
   }
@@ -61,7 +68,7 @@ async function readFrom(argument: string, origin: Origin, identity: ContractIden
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, Refusal>()
   const asked = new Set<string>()
-  for (let wanted: readonly string[] = [origin.entry]; ; ) {
+  for (let wanted: readonly string[] = origin.module?.files ?? [origin.entry]; ; ) {
     for (const path of wanted) {
       asked.add(path)
       const found = await origin.read(path)
@@ -69,7 +76,11 @@ async function readFrom(argument: string, origin: Origin, identity: ContractIden
       else if (found !== null) files.set(path, { blob: blobId(found), bytes: found })
     }
     if (!files.has(origin.entry)) throw notAContract(argument, refused.get(origin.entry))
-    const reading = readContract({ entry: origin.entry, files, refused, identity })
+    const source = { entry: origin.entry, files, refused, identity, module: origin.module?.folder }
+    const kind = await kindFor(source)
+    wanted = (kind.reaches?.(source) ?? []).filter((path) => !asked.has(path))
+    if (wanted.length > 0) continue
+    const reading = await kind.read(source)
     wanted = reading.read.filter((path) => !asked.has(path))
     if (wanted.length > 0) continue
     if (reading.contract !== null) {
@@ -83,8 +94,27 @@ async function readFrom(argument: string, origin: Origin, identity: ContractIden
 }
 
 /** A head without a body is what is left of a file that was cut, and would compare as an API that has nothing. */
-function describesNothing({ root }: Contract): boolean {
-  return ['paths', 'webhooks', 'components'].every((key) => typeof root[key] !== 'object' || root[key] === null)
+function describesNothing(contract: AnyContract): boolean {
+  if (contract.kind === 'graphql' || contract.kind === 'protobuf') return false // their readers refuse it
+  const body =
+    contract.kind === 'openapi' ? ['paths', 'webhooks', 'components'] : ['channels', 'operations', 'components']
+  return body.every((key) => typeof contract.root[key] !== 'object' || contract.root[key] === null)
+}
+
+async function moduleOnDisk(argument: string, folder: string, cwd: string): Promise<Origin> {
+  const root = reachOf(folder, cwd)
+  const within = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = within.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  const { entry, read } = originOnDisk(folder, cwd)
+  const paths = files.map((file) => relative(root, file).split(sep).join('/'))
+  return { ...inModule(argument, entry, paths), read }
+}
+
+function inModule(argument: string, folder: string, paths: readonly string[]) {
+  const files = paths.filter((path) => path.endsWith('.proto')).sort(compareText)
+  const [entry] = files
+  if (entry === undefined) throw contractUnreadable(argument, 'it is a folder without `.proto` files')
+  return { entry, module: { folder, files } }
 }
 
 /** Looks lines up; only a file of which a line is asked for is decoded. */
@@ -124,9 +154,11 @@ function originOnDisk(file: string, cwd: string): Origin {
   }
 }
 
-function originInTree(tree: Tree, entry: string): Origin {
+function originInTree(argument: string, tree: Tree, path: string): Origin {
+  const folder = path.replace(/\/+$/, '')
+  const below = tree.entries.has(path) ? [] : [...tree.entries.keys()].filter((file) => file.startsWith(`${folder}/`))
   return {
-    entry,
+    ...(below.length > 0 ? inModule(argument, folder, below) : { entry: path }),
     async read(path) {
       const found = tree.entries.get(path)
       if (found === undefined) return null

@@ -8,7 +8,7 @@
 
 import type { ParsedDocument } from '../base/document.ts'
 import type { Finding } from '../base/finding.ts'
-import type { Pointer } from '../base/place.ts'
+import type { Place, Pointer } from '../base/place.ts'
 
 /** What a contract is read from: bytes handed in, so that reading is pure and can happen in a worker thread. */
 export interface ContractSource {
@@ -20,6 +20,13 @@ export interface ContractSource {
   readonly refused: ReadonlyMap<string, 'symlink' | 'submodule' | 'too-large'>
   /** Names the contract in fingerprints. */
   readonly identity: ContractIdentity
+  /** Protobuf: the folder all of whose `.proto` files are the contract; without one, the entry is. What they import is reached as well. */
+  readonly module?: string | undefined
+  /**
+   * The semver that stands beside the contract (`version:` in `api.yaml`), for kinds that have no word for their own; `null`: it should, and
+   * does not. A file of its own needs none.
+   */
+  readonly stated?: { readonly semver: string | null; readonly place: Place } | undefined
 }
 
 export interface SourceBytes {
@@ -37,8 +44,13 @@ export interface ContractIdentity {
 /** The language of a contract's values. Swagger 2.0 is lifted to 3.0 while it is read. */
 export type OpenApiVersion = '3.0' | '3.1' | '3.2'
 
+/** In which language a contract is written; `kinds/` has a reader for each but OpenAPI's, which is the folder around it. */
+export type ContractKind = 'openapi' | 'asyncapi' | 'graphql' | 'protobuf'
+
 export interface Contract {
+  readonly kind: 'openapi' | 'asyncapi'
   readonly identity: ContractIdentity
+  /** For AsyncAPI, whose schemas are JSON Schemas: 3.1, as which they are read. */
   readonly openapi: OpenApiVersion
   readonly entry: string
   /** `info.version` as written. */
@@ -72,8 +84,8 @@ export interface Located<T = Json> {
 }
 
 /** What reading gave: a contract, or findings that say why there is none. Findings may come with a contract too, an `info.version` that is wrong as errors. */
-export interface ContractReading {
-  readonly contract: Contract | null
+export interface ContractReading<C = Contract> {
+  readonly contract: C | null
   readonly findings: readonly Finding[]
   /** Every path that was looked at or looked for: what the answer depends on. */
   readonly read: readonly string[]

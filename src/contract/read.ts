@@ -82,7 +82,7 @@ class Reader {
     if (files === null || !isObject(root)) return null
     const title = typeof info['title'] === 'string' ? info['title'] : ''
     const openapi = language === '2.0' ? '3.0' : language
-    return { identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
+    return { kind: 'openapi', identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
   }
 
   #lifted(entry: ContractFile, written: ReadonlyMap<string, ContractFile>): ReadonlyMap<string, ContractFile> | null {
@@ -197,7 +197,8 @@ class Reader {
   }
 }
 
-function digestOf(files: ReadonlyMap<string, ContractFile>): string {
+/** `Contract.digest` */
+export function digestOf(files: ReadonlyMap<string, { readonly blob: string }>): string {
   const hash = createHash('sha256')
   for (const path of [...files.keys()].sort(compareText)) hash.update(`${path}\0${files.get(path)?.blob}\n`)
   return hash.digest('hex')

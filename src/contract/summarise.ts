@@ -5,10 +5,10 @@ import type { ContractSummary, OperationSummary } from './summary.ts'
 
 /** The small value that the rest of the house knows a contract by; operations in the order written. */
 export function summarise(contract: Contract): ContractSummary {
-  const { title, openapi, semver, digest, entry } = contract
+  const { title, kind, semver, digest, entry } = contract
   return {
     title,
-    openapi,
+    kind,
     semver,
     semverPlace: contract.files.get(entry)?.place('/info/version') ?? { file: entry, line: 1, column: 1 },
     digest,

@@ -1,15 +1,21 @@
 import type { Place } from '../base/place.ts'
-import type { OpenApiVersion } from './contract.ts'
+import type { ContractKind } from './contract.ts'
 
 /** What the folders that never read a contract need to know of it: a small plain value that crosses threads and is kept by content. */
 export interface ContractSummary {
   readonly title: string
-  readonly openapi: OpenApiVersion
-  /** `info.version` as written. */
+  readonly kind: ContractKind
+  /** `info.version` as written; of kinds that have none, `version` in `api.yaml`. */
   readonly semver: string
   readonly semverPlace: Place
   readonly digest: string
+  /** Over HTTP, by method and path; empty for the other kinds. */
   readonly operations: readonly OperationSummary[]
+}
+
+/** What people call the place where the semver of such a contract is written. */
+export function semverWords(kind: ContractKind): string {
+  return kind === 'graphql' || kind === 'protobuf' ? '`version` in `api.yaml`' : '`info.version`'
 }
 
 export interface OperationSummary {

@@ -12,11 +12,47 @@ export interface OperationSubject {
   readonly method: string
   readonly path: string
 }
+/** A message of AsyncAPI on its channel, seen from the application that the contract describes; without a name: all that the channel carries. */
+export interface MessageSubject {
+  readonly kind: 'message'
+  readonly action: 'send' | 'receive'
+  readonly channel: string
+  readonly name: string
+}
+/** A type of GraphQL, a message or enum of Protobuf, by its full name; or one of its members, as `Query.user`. */
+interface TypeSubject {
+  readonly kind: 'type'
+  readonly name: string
+}
+/** A method of a Protobuf service, whose name is the full one. */
+interface RpcSubject {
+  readonly kind: 'rpc'
+  readonly service: string
+  readonly method: string
+}
 /** The contract as a whole: `info`, `servers`, a component nothing uses. */
 interface DocumentSubject {
   readonly kind: 'document'
 }
-export type Subject = OperationSubject | DocumentSubject
+/** What consumers use, and what a change may reach. */
+export type UsedSubject = OperationSubject | MessageSubject | TypeSubject | RpcSubject
+export type Subject = UsedSubject | DocumentSubject
+
+/** What a subject is called; `''` for the contract as a whole. */
+export function nameOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'operation':
+      return `${subject.method} ${subject.path}`
+    case 'message':
+      return `${subject.action} ${subject.channel}${subject.name === '' ? '' : ` ${subject.name}`}`
+    case 'type':
+      return subject.name
+    case 'rpc':
+      return `${subject.service}/${subject.method}`
+    case 'document':
+      return ''
+  }
+}
 
 /** A change is a finding about a before and an after, with an impact; one root cause is one change, however many operations it reaches. */
 export interface Change {
@@ -28,8 +64,8 @@ export interface Change {
   readonly help: string
   readonly fingerprint: string
   readonly subject: Subject
-  /** Every operation it reaches, the subject among them, in the order of the contract. */
-  readonly affects: readonly OperationSubject[]
+  /** Every operation, message or method it reaches, the subject among them, in the order of the contract. */
+  readonly affects: readonly UsedSubject[]
   /** Where it stood before; `null` for what was added. */
   readonly base: Place | null
   /** Where it stands now; `null` for what was removed. */

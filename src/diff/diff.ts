@@ -18,8 +18,9 @@ import {
   type DiffOptions,
   type Impact,
   isAddition,
-  type OperationSubject,
+  nameOf,
   perOperation,
+  type UsedSubject,
 } from './change.ts'
 import { compareDialect, compareOperations } from './compare-operations.ts'
 import { compareWebhooks } from './compare-outgoing.ts'
@@ -29,7 +30,7 @@ import { compareServers } from './compare-servers.ts'
 import { pathPatternInvalid } from './errors.ts'
 import type { Fact, SchemaFact } from './fact.ts'
 import { type Node, rootOf, type Spot } from './node.ts'
-import { collect, type Site } from './notebook.ts'
+import { type Collected, collect, type Site } from './notebook.ts'
 import { operationsOf } from './operation.ts'
 import type { ChangeRule } from './rules/change-rule.ts'
 import { lookUp } from './rules/verdict.ts'
@@ -54,23 +55,37 @@ export function diff(
   compareServers(roots.base, roots.revision, notebook)
   compareWebhooks(roots.base, roots.revision, notebook)
   compareDialect(roots.base, roots.revision, notebook)
-  const causes = new Causes(base, revision)
-  for (const fact of notebook.facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
-  const reachable = reachFinder()
-  for (const { site, pair, operations } of rolesOf(notebook.sites))
-    for (const reach of reachable(pair))
-      for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
-  const changes = causes.changes(orderOf(roots.base, roots.revision))
-  return summed(weighedBy(options.severityLevels ?? {}, changes))
+  return judged(notebook, base, revision, orderOf(roots.base, roots.revision), options)
 }
 
-/** What is not about an operation is compared whatever the pattern says. */
-function pathFilter(pattern: string | undefined): (operation: OperationSubject | null) => boolean {
+/** The verdicts on all that was collected. `order` says where what a change reaches stands among its like. */
+export function judged(
+  { facts, sites }: Collected,
+  base: Contract,
+  revision: Contract,
+  order: (subject: UsedSubject) => number,
+  options: DiffOptions,
+): Diff {
+  const causes = new Causes(base, revision)
+  for (const fact of facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
+  const reachable = reachFinder()
+  for (const { site, pair, operations } of rolesOf(sites))
+    for (const reach of reachable(pair))
+      for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
+  return summed(causes.changes(order), options)
+}
+
+/** What is not about an operation, or a message on a channel, is compared whatever the pattern says. Throws where it is no pattern. */
+export function pathFilter(pattern: string | undefined): (operation: UsedSubject | null) => boolean {
   if (pattern === undefined) return () => true
   const wanted = textPattern(pattern)
   if (wanted === null) throw pathPatternInvalid(pattern)
-  // A path that is too long to tell is compared: nothing is left out unseen.
-  return (operation) => operation === null || wanted.matches(operation.path) !== false
+  // What is too long to tell is compared: nothing is left out unseen.
+  const matches = (text: string) => wanted.matches(text) !== false
+  return (subject) => {
+    if (subject?.kind === 'operation') return matches(subject.path)
+    return subject?.kind !== 'message' || matches(subject.channel)
+  }
 }
 
 /** The diff with one change per operation it reaches. */
@@ -81,7 +96,7 @@ export function expand({ changes, ...rest }: Diff): Diff {
 interface Role {
   readonly site: Site
   readonly pair: SchemaPair
-  readonly operations: OperationSubject[]
+  readonly operations: UsedSubject[]
 }
 
 /** Sites where the same schemas stand in the same role: what is found there is found once for all of them. */
@@ -99,16 +114,12 @@ function rolesOf(sites: readonly { site: Site; pair: SchemaPair }[]): Iterable<R
 }
 
 /** Where an operation stands among those of both contracts. */
-function orderOf(...roots: readonly Node[]): (operation: OperationSubject) => number {
+function orderOf(...roots: readonly Node[]): (operation: UsedSubject) => number {
   const order = new Map<string, number>()
   for (const root of roots)
     for (const { subject } of operationsOf(root).values())
       order.set(nameOf(subject), order.get(nameOf(subject)) ?? order.size)
   return (operation) => order.get(nameOf(operation)) ?? order.size
-}
-
-function nameOf({ method, path }: OperationSubject): string {
-  return `${method} ${path}`
 }
 
 /** A schema's fact as the fact of one operation. */
@@ -144,7 +155,7 @@ interface Cause {
   readonly rule: ChangeRule
   readonly fact: Fact
   /** An operation has one subject, wherever it is compared. */
-  readonly affects: Set<OperationSubject>
+  readonly affects: Set<UsedSubject>
 }
 
 /** Facts with the same verdict, subject and places are one cause. */
@@ -158,7 +169,7 @@ class Causes {
     this.#revision = revision
   }
 
-  add(fact: Fact, operations: readonly OperationSubject[]): void {
+  add(fact: Fact, operations: readonly UsedSubject[]): void {
     const rule = lookUp(fact)
     if ('because' in rule) return
     const key = `${rule.id}\n${fact.kind}\n${fact.subject}\n${originOf(this.#base, fact.base)}\n${originOf(this.#revision, fact.revision)}`
@@ -167,7 +178,7 @@ class Causes {
     for (const operation of operations) cause.affects.add(operation)
   }
 
-  changes(order: (operation: OperationSubject) => number): readonly Change[] {
+  changes(order: (operation: UsedSubject) => number): readonly Change[] {
     const [base, revision] = [this.#base, this.#revision]
     const fingerprintOf = fingerprinter()
     return [...this.#causes.values()].map(({ rule, fact, affects }) => {
@@ -204,10 +215,7 @@ function originOf(contract: Contract, spot: Spot | null): string {
   return `${spot.file}:${line}:${column}`
 }
 
-function inOrder(
-  operations: Iterable<OperationSubject>,
-  order: (operation: OperationSubject) => number,
-): readonly OperationSubject[] {
+function inOrder(operations: Iterable<UsedSubject>, order: (operation: UsedSubject) => number): readonly UsedSubject[] {
   return [...operations]
     .map((operation) => ({ operation, rank: order(operation) }))
     .sort((a, b) => a.rank - b.rank)
@@ -226,8 +234,9 @@ function placeOf(contract: Contract, spot: Spot | null) {
 
 const ranks: Readonly<Record<Impact, number>> = { breaking: 0, dangerous: 1, safe: 2 }
 
-function summed(changes: readonly Change[]): Diff {
-  const sorted = changes.toSorted((a, b) => ranks[a.impact] - ranks[b.impact])
+/** Changes, as heavy as somebody wants them to weigh, as a diff: the worst first. */
+export function summed(changes: readonly Change[], { severityLevels = {} }: DiffOptions): Diff {
+  const sorted = weighedBy(severityLevels, changes).toSorted((a, b) => ranks[a.impact] - ranks[b.impact])
   return { changes: sorted, breaking: sorted[0]?.impact === 'breaking', bump: bumpOf(sorted) }
 }
 

@@ -3,7 +3,7 @@
  * found by the `compare-*` files, each pair of things once; the tables in `rules/` give the verdicts.
  */
 import type { Json } from '../contract/contract.ts'
-import type { Direction, OperationSubject } from './change.ts'
+import type { Direction, UsedSubject } from './change.ts'
 import type { Answer, Inclusions } from './inclusion/inclusion.ts'
 import type { Spot } from './node.ts'
 
@@ -60,7 +60,7 @@ export interface Topic {
   /** In words that need no place: `query parameter \`limit\``. */
   readonly thing: string
   /** The operation it is part of; `null`: the contract as a whole. */
-  readonly operation: OperationSubject | null
+  readonly operation: UsedSubject | null
 }
 
 export interface Details {

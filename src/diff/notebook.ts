@@ -2,7 +2,7 @@
  * Where facts come together: what was told about operations directly, and which schema pairs each operation reaches at which
  * site. The schemas' own facts are not copied to the operations here; `diff.ts` reads them through the pairs.
  */
-import type { OperationSubject } from './change.ts'
+import type { UsedSubject } from './change.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { type SchemaPair, schemaComparer } from './compare-schemas.ts'
 import type { Details, Fact, Topic, Trait } from './fact.ts'
@@ -34,7 +34,7 @@ export interface Collected {
 export function collect(
   policy: LifecyclePolicy,
   isUnchanged: IsUnchanged,
-  wanted: (operation: OperationSubject | null) => boolean,
+  wanted: (operation: UsedSubject | null) => boolean,
 ): Notebook & Collected {
   const comparePair = schemaComparer(policy, isUnchanged)
   const facts: Fact[] = []

@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/did-you-mean.ts'
 import { type SeverityLevel, severityLevels } from '../catalog/catalog.ts'
 import type { Change, Impact } from './change.ts'
+import { protobufRuleIds } from './kinds/protobuf-verdicts.ts'
 import { ruleIds } from './rules/verdict.ts'
 
 type Levels = Readonly<Record<string, SeverityLevel>>
@@ -18,7 +19,10 @@ export const versionRules = {
   majorNotBumped: 'api-major-version-not-bumped',
 } as const
 
-const known: ReadonlySet<string> = new Set([...ruleIds, ...Object.values(versionRules)])
+const known: ReadonlySet<string> = new Set([...ruleIds, ...Object.values(versionRules), ...protobufRuleIds])
+
+/** The library that has the list of these is loaded for GraphQL alone. */
+const graphqlRule = /^graphql(-[a-z]+)+$/
 
 /** The changes as heavy as somebody wants their rules to weigh; those of a rule at `none` are left out. */
 export function weighedBy(levels: Levels, changes: readonly Change[]): readonly Change[] {
@@ -48,7 +52,7 @@ export function readSeverityLevels(text: string): { readonly levels: Levels } | 
 
 /** What to say of a rule that there is not; `null` of one that there is. */
 export function unknownRule(rule: string): string | null {
-  if (known.has(rule)) return null
+  if (known.has(rule) || graphqlRule.test(rule)) return null
   const near = didYouMean(rule, known)
   return `there is no rule \`${rule}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`
 }

@@ -20,10 +20,13 @@ export interface VersionAdvice {
 
 const severities = { err: 'error', warn: 'warning', info: 'info' } as const
 
+/** A contract of any kind; one without files has no `info.version` either. */
+type Versioned = Pick<Contract, 'entry' | 'semver' | 'identity'> & Partial<Pick<Contract, 'files'>>
+
 /** What `info.version` of the revision should be. For information only, unless `severityLevels` raises it. */
 export function adviseVersion(
-  base: Contract,
-  revision: Contract,
+  base: Versioned,
+  revision: Versioned,
   { bump }: Diff,
   { severityLevels = {} }: Compatibility,
 ): VersionAdvice {
@@ -39,7 +42,7 @@ export function adviseVersion(
     rule,
     severity: severities[level],
     message,
-    place: revision.files.get(revision.entry)?.place('/info/version') ?? null,
+    place: revision.files?.get(revision.entry)?.place('/info/version') ?? null,
     fingerprint: fingerprint({ rule, ...revision.identity }),
     ...versionFix(revision.entry, wanted),
   }

@@ -1,13 +1,10 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
-import { bundle } from '../contract/bundle.ts'
 import type { ContractReading, ContractSource } from '../contract/contract.ts'
-import { readContract } from '../contract/read.ts'
-import { summarise } from '../contract/summarise.ts'
 import type { DiffOptions } from '../diff/change.ts'
-import { diff } from '../diff/diff.ts'
-import { lint } from '../lint/lint.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { Judge } from '../review/judge.ts'
+import { compare, kindFor } from './kinds/index.ts'
+import type { AnyContract } from './kinds/kind.ts'
 
 /** What a judge's worker is asked: plain values that cross threads. */
 export type JudgeTask =
@@ -20,34 +17,32 @@ export type JudgeTask =
       readonly options: DiffOptions
     }
 
-/** Reads a contract; a worker keeps what it read. */
-export type Read = (source: ContractSource) => ContractReading
+/** Reads a contract of any kind; a worker keeps what it read. */
+export type Read = (source: ContractSource) => Promise<ContractReading<AnyContract>>
 
-/** Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. */
-export async function answer(
-  task: JudgeTask,
-  read: Read = readContract,
-): Promise<Awaited<ReturnType<Judge[JudgeTask['do']]>>> {
+export const read: Read = async (source) => (await kindFor(source)).read(source)
+
+/** Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. Throws an `ApigovError` where contracts of two kinds are to be compared. */
+export async function answer(task: JudgeTask, from: Read = read): Promise<Awaited<ReturnType<Judge[JudgeTask['do']]>>> {
+  if (task.do === 'diff') return compared(await from(task.base), await from(task.revision), task.options)
+  const kind = await kindFor(task.source)
+  const { contract, findings, read: paths } = await from(task.source)
   switch (task.do) {
-    case 'summarise': {
-      const { contract, findings, read: paths } = read(task.source)
-      return { summary: contract && summarise(contract), findings, read: paths }
-    }
+    case 'summarise':
+      return { summary: contract && kind.summarise(contract), findings, read: paths }
     case 'lint': {
-      const { contract, findings, read: paths } = read(task.source)
-      const more: readonly Finding[] = contract ? await lint(contract, task.ruleset) : []
+      const more: readonly Finding[] = contract ? await kind.lint(contract, task.ruleset) : []
       return { findings: [...findings, ...more].sort(compareFindings), read: paths }
     }
-    case 'diff': {
-      const base = read(task.base)
-      const revision = read(task.revision)
-      const paths = [...new Set([...base.read, ...revision.read])].sort(compareText)
-      if (!base.contract || !revision.contract) return { diff: null, read: paths }
-      return { diff: diff(base.contract, revision.contract, task.options), read: paths }
-    }
-    case 'bundle': {
-      const { contract, read: paths } = read(task.source)
-      return { file: contract && bundle(contract), read: paths }
-    }
+    case 'bundle':
+      return { file: contract && kind.bundle(contract), read: paths }
   }
+}
+
+type Reading = ContractReading<AnyContract>
+
+async function compared(base: Reading, revision: Reading, options: DiffOptions) {
+  const paths = [...new Set([...base.read, ...revision.read])].sort(compareText)
+  if (!base.contract || !revision.contract) return { diff: null, read: paths }
+  return { diff: await compare(base.contract, revision.contract, options), read: paths }
 }

@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import { ApigovError } from '../base/errors.ts'
 import type { ContractReading, ContractSource } from '../contract/contract.ts'
-import { readContract } from '../contract/read.ts'
-import { answer, type JudgeTask } from './judge-task.ts'
+import { answer, type JudgeTask, read as readAnew } from './judge-task.ts'
+import type { AnyContract } from './kinds/kind.ts'
 
 export type WorkerReply =
   | { readonly answer: unknown }
@@ -14,7 +14,7 @@ export type WorkerReply =
   | { readonly crashed: string }
 
 interface Kept {
-  readonly reading: ContractReading
+  readonly reading: ContractReading<AnyContract>
   /** What each path read was made of; `undefined` for one that was not there. */
   readonly made: ReadonlyMap<string, string | undefined>
 }
@@ -22,11 +22,11 @@ interface Kept {
 /** Contracts are weighed by the bytes of their files, of which a parsed one takes about ten times as much. */
 const kept = new LRUCache<string, Kept>({ max: 16, maxSize: 32 * 1024 * 1024 })
 
-function read(source: ContractSource): ContractReading {
-  const key = JSON.stringify([source.entry, source.identity])
+async function read(source: ContractSource): Promise<ContractReading<AnyContract>> {
+  const key = JSON.stringify([source.entry, source.identity, source.module, source.stated])
   const known = kept.get(key)
   if (known && [...known.made].every(([path, made]) => makeOf(source, path) === made)) return known.reading
-  const reading = readContract(source)
+  const reading = await readAnew(source)
   const weight = reading.read.reduce((sum, path) => sum + (source.files.get(path)?.bytes.byteLength ?? 0), 1)
   kept.set(key, { reading, made: new Map(reading.read.map((path) => [path, makeOf(source, path)])) }, { size: weight })
   return reading

@@ -5,16 +5,18 @@ export interface ChildLimits {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly timeoutMs: number
+  /** Characters of output that are kept. Default: 64 Ki. */
+  readonly outputLimit?: number
 }
 
 export interface ChildEnd {
   /** `missing`: there is no such program. `timeout`: it was killed. */
   readonly ended: 'success' | 'failure' | 'timeout' | 'missing'
-  /** The last of what it wrote to both streams, at most `outputLimit` characters. */
+  /** The last of what it wrote to both streams, at most `ChildLimits.outputLimit`. */
   readonly output: string
 }
 
-const outputLimit = 64 * 1024
+const usualOutputLimit = 64 * 1024
 
 /**
  * Runs a program without a shell, in a process group of its own, so that what it has started ends with it. Answers how it ended;
@@ -32,7 +34,7 @@ export function runChild(program: string, args: readonly string[], limits: Child
     let output = ''
     let isLate = false
     const hear = (chunk: string) => {
-      output = (output + chunk).slice(-outputLimit)
+      output = (output + chunk).slice(-(limits.outputLimit ?? usualOutputLimit))
     }
     child.stdout.setEncoding('utf8').on('data', hear)
     child.stderr.setEncoding('utf8').on('data', hear)

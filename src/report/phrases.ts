@@ -1,7 +1,7 @@
 /** The few phrases that formats for people share. Not escaped: each formatter does that for its own destination. */
 import { type Finding, isFailing, type Severity, severityRank } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
-import type { Change, Diff, Impact, Subject } from '../diff/change.ts'
+import { type Change, type Diff, type Impact, nameOf, type Subject } from '../diff/change.ts'
 import type { SecondOpinion } from '../diff/second-opinion.ts'
 import type { Compared } from './formatter.ts'
 
@@ -13,7 +13,7 @@ export function placeText({ file, line, column }: Place): string {
 }
 
 export function subjectText(subject: Subject): string {
-  return subject.kind === 'operation' ? `${subject.method} ${subject.path}` : 'the contract'
+  return nameOf(subject) || 'the contract'
 }
 
 /** Which operations a change reaches beside its own. */

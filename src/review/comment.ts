@@ -5,7 +5,7 @@
 import { markdownCode, markdownMessage, markdownText } from '../base/escaping.ts'
 import { type Finding, isFailing } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
-import type { Change } from '../diff/change.ts'
+import { type Change, nameOf } from '../diff/change.ts'
 import type { Approval } from '../policy/check.ts'
 import { fitting } from '../report/fitting.ts'
 import type { CheckName, Conclusion, ContractReview, GatewayPlan, Review } from './review.ts'
@@ -136,10 +136,10 @@ function changeText(change: Change, isExcepted: boolean, at: (place: Place | nul
   ].join('\n')
 }
 
-/** The operation a change is about, where its message does not name it. */
+/** The operation, message, type or method a change is about, where its message does not name it. */
 function whereOf({ subject, message }: Change): string {
-  if (subject.kind !== 'operation' || message.includes(subject.path)) return ''
-  return `${markdownCode(`${subject.method} ${subject.path}`)}: `
+  const known = subject.kind === 'operation' ? subject.path : nameOf(subject)
+  return message.includes(known) ? '' : `${markdownCode(nameOf(subject))}: `
 }
 
 /** What the checks found besides changes of contracts, failing first; notes and what was there before are folded away. */

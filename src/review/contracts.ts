@@ -174,6 +174,7 @@ export function contractReview({ api, version, change }: JudgedContract, proposa
     catalog: proposal.head.settings.catalog,
     api,
     version,
+    kind: (change.head ?? change.base)?.kind ?? null,
     diff: change.diff,
     semver: { base: change.base?.semver ?? null, head: change.head?.semver ?? null },
     wanted: bump === 'none' || !semver ? null : { bump, semver },

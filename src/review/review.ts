@@ -3,6 +3,7 @@
  * The App, the Action and `apigov review` all call `review` and show what comes back; that is why they agree.
  */
 import type { Finding } from '../base/finding.ts'
+import type { ContractKind } from '../contract/contract.ts'
 import type { Bump, Diff } from '../diff/change.ts'
 import type { Approval } from '../policy/check.ts'
 
@@ -43,6 +44,8 @@ export interface ContractReview {
   readonly catalog: string
   readonly api: string
   readonly version: string
+  /** `null` where neither side can be read. */
+  readonly kind: ContractKind | null
   /** `null` where the contract is new or gone, or a side cannot be read. */
   readonly diff: Diff | null
   readonly semver: { readonly base: string | null; readonly head: string | null }

@@ -10,14 +10,14 @@ import type { ContractReview, Review } from '../review/review.ts'
 /** Nobody waits longer for what decides nothing. */
 const patience = 5_000
 
-/** What another tool says of each contract that a review compared. Never throws, and never takes longer than five seconds. */
+/** What another tool says of each OpenAPI contract that a review compared. Never throws, and never takes longer than five seconds. */
 export async function secondOpinionsOn(
   { contracts }: Review,
   { base, head }: { readonly base: Tree | null; readonly head: Tree },
   judge: Judge,
   ask: AskOpinions,
 ): Promise<readonly ContractOpinion[]> {
-  const compared = contracts.filter(({ diff }) => diff !== null && diff.changes.length > 0)
+  const compared = contracts.filter(({ kind, diff }) => kind === 'openapi' && diff !== null && diff.changes.length > 0)
   if (base === null || compared.length === 0) return []
   const settled = new AbortController()
   const none = (because: string) =>

@@ -20,7 +20,7 @@ paths:
   const plain = { operationId: null, summary: '', deprecated: false }
   assert.deepEqual(summarise(contract), {
     title: 'Pets',
-    openapi: '3.0',
+    kind: 'openapi',
     semver: '2.1.0',
     semverPlace: { file: 'o.yaml', line: 2, column: 22 },
     digest: contract.digest,

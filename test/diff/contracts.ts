@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Contract } from '#contract/contract.ts'
 import { readContract } from '#contract/read.ts'
-import type { Change, DiffOptions } from '#diff/change.ts'
+import { type Change, type DiffOptions, nameOf } from '#diff/change.ts'
 import { diff } from '#diff/diff.ts'
 
 /** A contract from YAML; `openapi` and `info` are put before it where it does not bring a version itself. */
@@ -29,7 +29,6 @@ export function changesOf(base: string, revision: string): readonly Change[] {
 /** `breaking response-property-removed: sentence [operations]`, a line each. */
 export function told(changes: readonly Change[]): readonly string[] {
   return changes.map(
-    ({ impact, rule, message, affects }) =>
-      `${impact} ${rule}: ${message} [${affects.map(({ method, path }) => `${method} ${path}`).join(', ')}]`,
+    ({ impact, rule, message, affects }) => `${impact} ${rule}: ${message} [${affects.map(nameOf).join(', ')}]`,
   )
 }

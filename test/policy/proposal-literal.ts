@@ -141,7 +141,7 @@ function summaryOf(semver: string | null): ContractSummary | null {
     ? null
     : {
         title: 'API',
-        openapi: '3.1',
+        kind: 'openapi',
         semver,
         semverPlace: { file: 'openapi.yaml', line: 4, column: 3 },
         digest: semver,

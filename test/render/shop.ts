@@ -123,7 +123,7 @@ export function shop(change: (payments: Api) => Partial<Api> = () => ({})): {
 export function summaryOf(semver: string, ...operations: readonly string[]): ContractSummary {
   return {
     title: 'Payments',
-    openapi: '3.1',
+    kind: 'openapi',
     semver,
     semverPlace: { file: 'openapi.yaml', line: 4, column: 3 },
     digest: semver,

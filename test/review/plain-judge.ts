@@ -65,7 +65,7 @@ function summaryOf(text: string, file: string): ContractSummary | null {
   if (operations === undefined) return null
   return {
     title: 'API',
-    openapi: '3.1',
+    kind: 'openapi',
     semver,
     semverPlace: { file, line: 1, column: 1 },
     digest: text,

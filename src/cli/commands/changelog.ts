@@ -17,7 +17,7 @@ export const changelog = defineCommand({
   examples: ['apigov changelog v2.3.0:api/openapi.yaml api/openapi.yaml > CHANGES.md'],
   async run({ args, options }, io) {
     const { changelog: write } = await import('../../changelog/changelog.ts')
-    const { diff } = await import('../../diff/diff.ts')
+    const { compare } = await import('../../process/kinds/index.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
     const settings = await diffOptions(options, io)
@@ -28,7 +28,7 @@ export const changelog = defineCommand({
       semver: after.semver,
       previous: before.semver,
       date: typeof options['date'] === 'string' ? options['date'] : null,
-      diff: diff(before, after, settings),
+      diff: await compare(before, after, settings),
     }
     const { template } = options
     io.stdout.write(typeof template === 'string' ? write(release, await templateAt(template, io)) : write(release))

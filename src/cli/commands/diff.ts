@@ -1,6 +1,6 @@
 import type { Place } from '../../base/place.ts'
-import type { Contract } from '../../contract/contract.ts'
 import { type Impact, impactOf } from '../../diff/change.ts'
+import type { AnyContract } from '../../process/kinds/kind.ts'
 import { type Format, formats } from '../../report/report.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
@@ -38,7 +38,7 @@ export const diff = defineCommand({
     'apigov diff main:api/openapi.yaml HEAD:api/openapi.yaml --format json',
   ],
   async run({ args, options }, io) {
-    const { diff: compare } = await import('../../diff/diff.ts')
+    const { compare } = await import('../../process/kinds/index.ts')
     const { adviseVersion } = await import('../../policy/version-advice.ts')
     const { formatDiff } = await import('../../report/report.ts')
     const [base = '', revision = ''] = args
@@ -46,7 +46,7 @@ export const diff = defineCommand({
     const settings = await diffOptions(options, io)
     const before = await contractAt(base, identity, io)
     const after = await contractAt(revision, identity, io)
-    const found = compare(before.contract, after.contract, settings)
+    const found = await compare(before.contract, after.contract, settings)
     const version = adviseVersion(before.contract, after.contract, found, settings)
     const compared = {
       ...{ base, revision, version, expand: options['expand'] === true, paint: paintFor(io) },
@@ -61,8 +61,10 @@ export const diff = defineCommand({
   },
 })
 
-async function opinionOf(base: Contract, revision: Contract, breaking: boolean, options: Call['options']) {
+async function opinionOf(base: AnyContract, revision: AnyContract, breaking: boolean, options: Call['options']) {
   if (options['secondOpinion'] !== true) return {}
+  if (base.kind !== 'openapi' || revision.kind !== 'openapi')
+    return { secondOpinion: { tool: 'openapi-diff', outcome: 'none', because: 'it reads OpenAPI only' } as const }
   const { bundle } = await import('../../contract/bundle.ts')
   const { secondOpinions } = await import('../../process/second-opinion.ts')
   const [before, after] = [base, revision].map((contract) => String(bundle(contract).content))

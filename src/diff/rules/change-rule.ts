@@ -41,7 +41,8 @@ export const dangerous = (id: string): Verdict => ({ id, impact: 'dangerous' })
 export const safe = (id: string): Verdict => ({ id, impact: 'safe' })
 export const silent = (because: string): { readonly because: string } => ({ because })
 
-const usualHelp: Readonly<Record<Impact, string>> = {
+/** What to do where a rule has no words of its own. */
+export const usualHelp: Readonly<Record<Impact, string>> = {
   breaking: 'Keep what was there beside the new, or make the change in a new major version.',
   dangerous:
     'Ask the consumers named in the review whether they depend on it, or make the change in a new major version.',

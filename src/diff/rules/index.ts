@@ -1,3 +1,4 @@
+import { asyncapi } from './asyncapi.ts'
 import type { Family } from './change-rule.ts'
 import { composition } from './composition.ts'
 import { conditions } from './conditions.ts'
@@ -26,4 +27,5 @@ export const families: readonly Family[] = [
   ...outgoing,
   ...lifecycle,
   ...security,
+  ...asyncapi,
 ]

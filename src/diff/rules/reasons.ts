@@ -36,6 +36,38 @@ const schemaCore = (section: string): Source => ({
 })
 
 export const reasons: readonly Reason[] = [
+  // AsyncAPI
+  {
+    facts: /^asyncapi-(channel|operation|message|server)-added$/,
+    request: 'Consumers may send it, and none has to.',
+    response: 'Whoever subscribes anew gets it; whoever listens already may meet a message that was never announced.',
+    none: 'What consumers are connected to stays where it is.',
+    instead: 'Put a message of a new kind on a channel of its own, which nobody listens to yet.',
+  },
+  {
+    facts: /^asyncapi-(channel|operation|message|server)-(removed|moved)$/,
+    request: 'What consumers send goes where nobody listens, or is refused by the broker.',
+    response: 'Consumers wait for messages that never come, and no error tells them.',
+    none: 'Consumers that are connected lose the connection and cannot get it back.',
+    instead: 'Go on with the old beside the new until nobody uses it.',
+  },
+  {
+    facts: /^asyncapi-server-security-/,
+    none: 'Consumers hold credentials for what the server takes today: the broker turns away those that it no longer takes.',
+    instead: 'Let the old credential in beside the new one until every consumer has moved.',
+  },
+  {
+    facts: /^asyncapi-(payload|content-type)-/,
+    request: 'Consumers write messages as they were described; what reads them now may expect another form.',
+    response: 'Consumers read messages as they were described; what comes now may have another form.',
+    instead: 'Offer the new form as a message of its own.',
+  },
+  {
+    facts: /^asyncapi-(correlation-id|bindings)-/,
+    request: 'Brokers and programs route and match messages by it: another one takes them elsewhere.',
+    response: 'Consumers route and match messages by it: another one takes them elsewhere.',
+    instead: 'Keep it for the messages there are.',
+  },
   // Limits
   {
     facts: /^(exclusive-)?(max|min)(-length|-items|-properties|-contains)?-set$/,

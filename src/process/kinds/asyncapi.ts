@@ -1,0 +1,15 @@
+import type { Contract } from '../../contract/contract.ts'
+import { readAsyncApi } from '../../contract/kinds/asyncapi.ts'
+import { summarise } from '../../contract/summarise.ts'
+import { diffAsyncApi } from '../../diff/kinds/asyncapi.ts'
+import { defineKind } from './kind.ts'
+
+export const asyncapi = defineKind<Contract>({
+  id: 'asyncapi',
+  noun: 'an AsyncAPI document',
+  read: async (source) => readAsyncApi(source),
+  summarise,
+  lint: async () => [],
+  diff: async (base, revision, options) => diffAsyncApi(base, revision, options),
+  bundle: () => null,
+})

@@ -1,0 +1,35 @@
+import { type ProtobufContract, protobufReading } from '../../contract/kinds/protobuf.ts'
+import { layOut } from '../../contract/kinds/protobuf-layout.ts'
+import { SourceReader } from '../../contract/kinds/source-reader.ts'
+import { diffProtobuf } from '../../diff/kinds/protobuf.ts'
+import { breakingCategories } from '../../diff/kinds/protobuf-verdicts.ts'
+import { breakingProtobuf, compileProtobuf } from '../buf.ts'
+import { defineKind } from './kind.ts'
+
+export const protobuf = defineKind<ProtobufContract>({
+  id: 'protobuf',
+  noun: 'a Protobuf contract',
+  async read(source) {
+    const reader = new SourceReader(source)
+    const layout = layOut(source, reader)
+    if (layout.files.size === 0) return reader.reading<ProtobufContract>(null)
+    return protobufReading(reader, layout, await compileProtobuf(layout))
+  },
+  reaches(source) {
+    const reader = new SourceReader(source)
+    layOut(source, reader)
+    return reader.reading(null).read
+  },
+  summarise: ({ kind, title, semver, digest, stated }) => ({
+    title,
+    kind,
+    semver,
+    semverPlace: stated,
+    digest,
+    operations: [],
+  }),
+  lint: async () => [],
+  diff: async (base, revision, options) =>
+    diffProtobuf(base, revision, await breakingProtobuf(base.image, revision.image, breakingCategories), options),
+  bundle: () => null,
+})
