@@ -113,6 +113,8 @@ export interface ApiVersion {
   readonly sunset: string | null
   /** Name of another version. */
   readonly successor: string | null
+  /** The semver, for kinds of contract that have no place for it; `null` where it is not stated here. */
+  readonly semver: string | null
   /** Path of the contract's entry file in the tree; `null` where there is none (a finding has said so, or the version is retired). */
   readonly contract: string | null
   readonly source: { readonly repository: string; readonly path: string } | null

@@ -1,4 +1,5 @@
 /** Where the contract of a version stands: the file the catalog names, or the one contract in the version's folder. */
+import { compareText } from '../base/finding.ts'
 import { pointerTo } from '../base/place.ts'
 import type { Tree } from '../base/tree.ts'
 import type { ApiVersion } from './catalog.ts'
@@ -13,11 +14,15 @@ export function listingOf(tree: Tree): Listing {
   return Map.groupBy(files, (path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
 }
 
-const usualNames = ['openapi.yaml', 'openapi.yml', 'openapi.json', 'swagger.yaml', 'swagger.yml', 'swagger.json']
+const usualNames = [
+  ...['openapi', 'swagger', 'asyncapi'].flatMap((name) => [`${name}.yaml`, `${name}.yml`, `${name}.json`]),
+  'schema.graphql',
+]
 
 /**
  * The path of the entry file, or why there is none. Of several data files directly in the version's folder the one named `openapi.*`
- * (or `swagger.*`) is the contract; its bytes are not looked at. A retired version needs none.
+ * (or `swagger.*`, `asyncapi.*`, `schema.graphql`) is the contract; its bytes are not looked at. Else the `.proto` files in the folder,
+ * at any depth, are the contract together, and the first of them stands for it. A retired version needs none.
  */
 export function findContract(
   tree: Tree,
@@ -37,9 +42,10 @@ export function findContract(
       'Add the contract there, or correct the path.',
     )
   }
-  const files = (listing.get(folder) ?? []).filter((path) => /\.(ya?ml|json)$/.test(path))
-  const named = files.filter((path) => /\/(openapi|swagger)\.[a-z]+$/.test(path))
-  const candidates = named.length > 0 ? named : files
+  const files = (listing.get(folder) ?? []).filter((path) => /\.(ya?ml|json|graphqls?|gql)$/.test(path))
+  const named = files.filter((path) => /\/((openapi|swagger|asyncapi)\.[a-z]+|schema\.(graphqls?|gql))$/.test(path))
+  const protos = named.length > 0 ? [] : protosBelow(folder, listing)
+  const candidates = named.length > 0 ? named : protos.length > 0 ? protos.slice(0, 1) : files
   const [contract] = candidates
   if (candidates.length === 1 && contract !== undefined) return { contract }
   if (candidates.length > 1) {
@@ -53,6 +59,29 @@ export function findContract(
     ? `The contract of \`${version.name}\` is written in \`${version.source.repository}\`, but no copy of it stands in \`${folder}\``
     : `Version \`${version.name}\` has no contract`
   return missing(version, [], message, `Add \`${folder}/openapi.yaml\`.`)
+}
+
+function protosBelow(folder: string, listing: Listing): readonly string[] {
+  const folders = [...listing.keys()].filter((path) => path === folder || path.startsWith(`${folder}/`))
+  return folders
+    .flatMap((path) => (listing.get(path) ?? []).filter((file) => file.endsWith('.proto')))
+    .sort(compareText)
+}
+
+/** Why a semver stated beside a contract has no business there: the contract states its own. */
+export function semverFault(version: ApiVersion, contract: string | null): Fault | undefined {
+  if (version.semver === null || contract === null || hasNoSemver(contract)) return undefined
+  return {
+    rule: 'version-stated-twice',
+    pointer: pointerTo('/versions', version.name, 'version'),
+    message: `The contract of \`${version.name}\` has an \`info.version\` of its own`,
+    help: 'Delete this line: only GraphQL and Protobuf have no place for it in the contract.',
+  }
+}
+
+/** True for kinds of contract that have no place for a semver. */
+export function hasNoSemver(contract: string): boolean {
+  return /\.(graphqls?|gql|proto)$/i.test(contract)
 }
 
 function linked(version: ApiVersion, at: readonly string[], path: string) {

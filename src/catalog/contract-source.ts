@@ -1,7 +1,9 @@
 import picomatch from 'picomatch'
+import { pointerTo } from '../base/place.ts'
 import type { Tree } from '../base/tree.ts'
 import type { ContractSource, SourceBytes } from '../contract/contract.ts'
 import type { Api, ApiVersion, Catalog } from './catalog.ts'
+import { hasNoSemver } from './contract-entry.ts'
 import { below } from './layout.ts'
 
 /**
@@ -30,7 +32,15 @@ export async function contractSource(
     else if (isData(path)) files.set(path, { blob, bytes: await tree.read(path) })
   }
   const identity = { catalog: catalog.settings.catalog, api: api.id, version: version.name }
-  return { entry: version.contract, files, refused, identity }
+  const entry = version.contract
+  const module = entry.endsWith('.proto') ? `${api.folder}/${version.name}` : undefined
+  return { entry, files, refused, identity, module, stated: stated(catalog, api, version, entry) }
+}
+
+/** The semver that the catalog states for a contract which has no place for it. */
+function stated(catalog: Catalog, api: Api, { name, semver }: ApiVersion, entry: string): ContractSource['stated'] {
+  if (!hasNoSemver(entry)) return undefined
+  return { semver, place: catalog.place(api.file, pointerTo('/versions', name, 'version')) }
 }
 
 /** A tree listed once, because a catalog asks for a thousand folders of it. */
@@ -73,7 +83,7 @@ function sharedPaths({ paths, shared: known }: Listing, { root, settings: { shar
   return found
 }
 
-/** What a `$ref` can lead to. */
+/** What a contract can be, and what a `$ref` or an import can lead to. */
 function isData(path: string): boolean {
-  return /\.(ya?ml|json)$/i.test(path)
+  return /\.(ya?ml|json|graphqls?|gql|proto|avsc)$/i.test(path)
 }

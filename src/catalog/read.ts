@@ -9,7 +9,7 @@ import type { Place, Pointer } from '../base/place.ts'
 import type { Tree } from '../base/tree.ts'
 import type { Api, Catalog, CatalogReading, Exposure } from './catalog.ts'
 import { type CatalogMemo, type CheckedFile, catalogMemo, checkFiles } from './checked-file.ts'
-import { findContract, type Listing, listingOf } from './contract-entry.ts'
+import { findContract, type Listing, listingOf, semverFault } from './contract-entry.ts'
 import type { Fault } from './fault.ts'
 import { type ApiAlone, apiKind } from './kinds/api.ts'
 import { catalogKind } from './kinds/catalog.ts'
@@ -106,7 +106,7 @@ function whole(
 ): Api {
   const versions = [...api.versions].map(([name, version]) => {
     const { contract, fault } = findContract(tree, listing, api.folder, version)
-    if (fault) report(fault)
+    for (const each of [fault, semverFault(version, contract)]) if (each) report(each)
     return [name, { ...version, contract }] as const
   })
   return {

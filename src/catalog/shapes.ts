@@ -67,10 +67,12 @@ export const versionName = text(
 )
 
 /** A whole semver (semver.org, section "Is there a suggested regular expression"), without build metadata: two builds would be one tag. */
-const semver = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/
+const semverPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/
+
+export const semver = text(semverPattern, 'a semver', 'Write all three numbers: `2.3.1`.')
 
 export const release = text(
-  new RegExp(`^latest$|${semver.source}`),
+  new RegExp(`^latest$|${semverPattern.source}`),
   'a release',
   'Write `latest`, or all three numbers of a released version: `2.3.1`.',
 )

@@ -62,6 +62,10 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       report(contractMissing(api.id, version.name, semver, environment.id))
       continue
     }
+    if (version.gateway.exposes === 'contract' && contract.kind !== 'openapi') {
+      report(operationsUnknown(api.id, version.name, environment.id), exposesPlace(catalog, api, version))
+      continue
+    }
     if (!settings || !listener) continue // the catalog has reported the reference that leads nowhere
     const upstream = { id: `${api.id}/${version.gateway.upstream}`, targets: settings.targets, health: settings.health }
     used.set(upstream.id, {
@@ -158,6 +162,20 @@ function overridden(plugins: readonly PluginUse[], by: readonly PluginUse[]): re
   const overrides = new Map(by.map((plugin) => [plugin.id, plugin]))
   const kept = plugins.map((plugin) => overrides.get(plugin.id) ?? plugin)
   return [...kept, ...by.filter(({ id }) => !plugins.some((plugin) => plugin.id === id))]
+}
+
+/** Only OpenAPI says which requests there are. Guessing would open what nobody has looked at. */
+function operationsUnknown(api: string, version: string, environment: string) {
+  return {
+    rule: 'contract-not-routable',
+    severity: 'error',
+    message: `\`${api}/${version}\` cannot be served in \`${environment}\` operation by operation: only an OpenAPI contract says which requests there are`,
+    help: 'Write `exposes: prefix` under `gateway`, which opens everything below its path.',
+  } as const
+}
+
+function exposesPlace(catalog: Catalog, api: Api, { name }: ApiVersion): Place {
+  return catalog.place(api.file, pointerTo('', 'versions', name, 'gateway', 'exposes'))
 }
 
 function contractMissing(api: string, version: string, semver: string, environment: string) {

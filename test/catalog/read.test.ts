@@ -22,6 +22,7 @@ test('a company that is in order is read into values with every default applied,
     state: 'published',
     sunset: null,
     successor: null,
+    semver: null,
     contract: 'apis/payments/v1/openapi.yaml',
     source: null,
     gateway: {

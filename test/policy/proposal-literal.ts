@@ -98,6 +98,7 @@ function versionOf(folder: string, name: string, parts: Partial<ApiVersion>): Ap
     state: 'published',
     sunset: null,
     successor: null,
+    semver: null,
     contract: `${folder}/${name}/openapi.yaml`,
     source: null,
     gateway: {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api, ApiVersion } from '../catalog.ts'
 import { compatibility } from '../compatibility.ts'
 import { gateway, gatewaySettings } from '../gateway.ts'
-import { date, fields, isFilled, line, name, pathInside, repository, versionName } from '../shapes.ts'
+import { date, fields, isFilled, line, name, pathInside, repository, semver, versionName } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const version = fields({
@@ -14,6 +14,9 @@ const version = fields({
   contract: pathInside
     .optional()
     .describe("The contract's entry file in the version's folder. Default: the one contract found there."),
+  version: semver
+    .optional()
+    .describe("The contract's semver, where its kind has no place for it: GraphQL and Protobuf."),
   source: fields({
     repository: repository.describe('`acme/payments`'),
     path: pathInside.describe('The contract in that repository.'),
@@ -52,13 +55,14 @@ export const apiKind = defineKind({
     folder: path.slice(0, -'/api.yaml'.length),
     domain: domain ?? null,
     versions: new Map(
-      Object.entries(versions).map(([name, { state, sunset, successor, contract, source, gateway: own }]) => [
+      Object.entries(versions).map(([name, { state, sunset, successor, contract, version, source, gateway: own }]) => [
         name,
         {
           name,
           state,
           sunset: sunset ?? null,
           successor: successor ?? null,
+          semver: version ?? null,
           contract: contract ?? null,
           source: source ?? null,
           gateway: gatewaySettings(api, gateway, own),

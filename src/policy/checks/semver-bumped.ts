@@ -1,5 +1,5 @@
 import type { Fix } from '../../base/fix.ts'
-import type { ContractSummary } from '../../contract/summary.ts'
+import { type ContractSummary, semverWords } from '../../contract/summary.ts'
 import { type ContractChange, defineCheck, type ProposalView } from '../check.ts'
 import { exceptionFor } from '../exceptions.ts'
 import { isPromised, versionOf } from '../promise.ts'
@@ -13,9 +13,9 @@ export const semverBumped = defineCheck({
     for (const [key, change] of proposal.contracts) {
       const [api = '', version = ''] = key.split('/')
       if (!change.head || !isPromised(versionOf(proposal.head, api, version)?.state)) continue
-      const { semver, semverPlace: place } = change.head
+      const { semverPlace: place } = change.head
       const trouble =
-        troubleWithForm(api, version, semver) ?? troubleWithBump(proposal, api, version, change, change.head)
+        troubleWithForm(api, version, change.head) ?? troubleWithBump(proposal, api, version, change, change.head)
       if (trouble) report({ api, version, ...trouble, place })
     }
   },
@@ -24,18 +24,19 @@ export const semverBumped = defineCheck({
 type Trouble = { readonly message: string; readonly help: string; readonly fix?: Fix } | null
 
 /** A semver, and one of the version's own major line. */
-function troubleWithForm(api: string, version: string, semver: string): Trouble {
+function troubleWithForm(api: string, version: string, { kind, semver }: ContractSummary): Trouble {
+  const where = semverWords(kind)
   const key = `${api}/${version}`
   if (valid(semver) === null)
     return {
       message: `The contract of \`${key}\` has the version \`${semver}\`, which is no semver`,
-      help: 'Write `info.version` as `major.minor.patch`, in quotes.',
+      help: `Write ${where} as \`major.minor.patch\`, in quotes.`,
     }
   const line = /^v(\d+)$/.exec(version)?.[1]
   if (line === undefined || major(semver) === Number(line)) return null
   return {
     message: `\`${key}\` holds releases ${line}.x.y, and its contract has the version \`${semver}\``,
-    help: `Keep \`info.version\` below ${Number(line) + 1}.0.0, or put the contract into \`apis/${api}/v${major(semver)}\`.`,
+    help: `Keep ${where} below ${Number(line) + 1}.0.0, or put the contract into \`apis/${api}/v${major(semver)}\`.`,
   }
 }
 
@@ -45,10 +46,12 @@ function troubleWithBump(
   api: string,
   version: string,
   { base, diff }: ContractChange,
-  { semver, semverPlace: { file } }: ContractSummary,
+  { kind, semver, semverPlace: { file } }: ContractSummary,
 ): Trouble {
   const key = `${api}/${version}`
   const before = base?.semver
+  const where = semverWords(kind)
+  const stated = where !== semverWords('openapi')
   const isKept = isPromised(versionOf(proposal.base, api, version)?.state)
   if (before === undefined || !isKept || valid(before) === null) return null
   if (gt(before, semver))
@@ -67,11 +70,11 @@ function troubleWithBump(
         semver === before
           ? `The meaning of \`${key}\` changes under the unchanged version \`${semver}\``
           : `The changes to \`${key}\` are ${bump}, and \`${semver}\` does not say so`,
-      ...versionFix(file, wanted),
+      ...(stated ? { help: `Set ${where} to \`${wanted}\`.` } : versionFix(file, wanted)),
     }
   if (semver === before || !proposal.circumstances.released[key]?.includes(semver)) return null
   return {
     message: `\`${semver}\` of \`${key}\` has been released with another content`,
-    help: `Set \`info.version\` to one that is not tagged yet, such as \`${nextSemver(semver, 'patch')}\`.`,
+    help: `Set ${where} to one that is not tagged yet, such as \`${nextSemver(semver, 'patch')}\`.`,
   }
 }

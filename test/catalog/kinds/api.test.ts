@@ -26,6 +26,7 @@ gateway:
     state: 'deprecated',
     sunset: '2027-06-30',
     successor: 'v2',
+    semver: null,
     contract: null,
     source: null,
     gateway: {
