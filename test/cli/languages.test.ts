@@ -43,12 +43,17 @@ test('a contract in Swagger 2.0 is compared on the lines of its own file', async
   assert.deepEqual(await runIn(dir, 'diff', 'a.yaml', 'b.yaml'), {
     code: 0,
     stderr: '',
-    stdout: `DANGEROUS  GET /charges
-  \`amount\` of the response \`200\` was removed
-  Deprecate the property first and remove it when nobody uses it any more.
-  a.yaml:23:7 response-optional-property-removed
+    stdout: `GET /charges
+  DANGEROUS \`amount\` of the response \`200\` was removed
+    - amount: { type: string }  a.yaml:23:7
+    Deprecate the property first and remove it when nobody uses it any more.
+    response-optional-property-removed
 
 1 dangerous: a minor version.
+The meaning changes under the unchanged version \`2.3.0\`. Set \`info.version\` to
+\`2.4.0\`.
+    - info: { title: Payments, version: 2.3.0, description: Takes …  b.yaml:2:26
+    + info: { title: Payments, version: 2.4.0, description: Takes …  b.yaml:2:26
 `,
   })
 })

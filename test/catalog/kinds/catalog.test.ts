@@ -73,7 +73,7 @@ compatibility:
     '/compatibility/stabilityLevel: `bet` is not a value of `stabilityLevel`: did you mean `beta`?',
     '/compatibility/severityLevels/endpoint-added: `wran` is not a value of `endpoint-added`: did you mean `warn`?',
     '/compatibility/severityLevels/a b: `a b` is not the id of a rule',
-    '/compatibility/matchPath: `(?=a)b` is no regular expression',
+    '/compatibility/matchPath: `(?=a)b` is no regular expression that can be followed',
     '/compatibility/flattenAllof: `flattenAllof` is `1` where `true` or `false` belongs',
     '/compatibility/deprecationDayStable: `deprecationDayStable` is not a key that is known under `compatibility`: did you mean `deprecationDaysStable`?',
   ])
