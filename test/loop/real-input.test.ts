@@ -64,13 +64,13 @@ test('two editions of GitHub’s own description are compared by the App, which 
     [level, title, message?.split('. ')[0]].join(' | '),
   )
   const steps =
-    'failure | request-property-all-of-added | `code_scanning_default_setup_options` of the request body gained `object` among its `allOf`'
-  const items = '`selected_repository_ids` of the request body now has a'
+    'failure | request-property-all-of-added | `code_scanning_default_setup_options` of the request body gained `object` among its `allOf`; `null` was accepted and no longer is'
+  const items = '`selected_repository_ids` of the request body'
   assert.deepEqual(changes.sort(), [
     steps,
     steps,
-    `warning | request-property-max-items-set | ${items} maximum number of items of \`250\``,
-    `warning | request-property-min-items-set | ${items} minimum number of items of \`1\``,
+    `failure | request-property-min-items-increased | The minimum number of items of ${items} increased from \`0\` to \`1\``,
+    `warning | request-property-max-items-set | ${items} now has a maximum number of items of \`250\``,
   ])
 
   const ofPull = { ...where, issue_number: number }
