@@ -1,6 +1,6 @@
-import { inputSchemasOf } from '../input-schemas.ts'
-import { isOfType } from '../operations.ts'
 import { calledBy, defineRule } from '../rule.ts'
+import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
+import { isOfType } from '../vocabulary/operations.ts'
 
 export const arrayUnbounded = defineRule({
   id: 'array-unbounded',

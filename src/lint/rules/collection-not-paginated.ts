@@ -1,8 +1,8 @@
 import type { Contract } from '../../contract/contract.ts'
-import { isOfType, jsonSchemaOf, type Operation, operationsOf, propertiesOf } from '../operations.ts'
-import { isPageParameter } from '../pagination.ts'
 import { defineRule } from '../rule.ts'
-import { isPlural, wordsOf } from '../words.ts'
+import { isOfType, jsonSchemaOf, type Operation, operationsOf, propertiesOf } from '../vocabulary/operations.ts'
+import { isPageParameter } from '../vocabulary/pagination.ts'
+import { isPlural, wordsOf } from '../vocabulary/words.ts'
 
 export const collectionNotPaginated = defineRule({
   id: 'collection-not-paginated',

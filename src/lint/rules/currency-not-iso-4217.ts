@@ -1,8 +1,8 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { isOfType } from '../operations.ts'
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { isOfType } from '../vocabulary/operations.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 export const currencyNotIso4217 = defineRule({
   id: 'currency-not-iso-4217',

@@ -1,5 +1,5 @@
-import { eachDeprecated } from '../deprecated.ts'
 import { defineRule } from '../rule.ts'
+import { eachDeprecated } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSuccessorUnsaid = defineRule({
   id: 'deprecated-successor-unsaid',

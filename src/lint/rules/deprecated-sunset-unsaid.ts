@@ -1,5 +1,5 @@
-import { eachDeprecated } from '../deprecated.ts'
 import { defineRule } from '../rule.ts'
+import { eachDeprecated } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSunsetUnsaid = defineRule({
   id: 'deprecated-sunset-unsaid',

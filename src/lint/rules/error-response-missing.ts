@@ -1,5 +1,5 @@
-import { reportLacking } from '../lacking.ts'
 import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
 
 export const errorResponseMissing = defineRule({
   id: 'error-response-missing',

@@ -1,5 +1,5 @@
-import { hasHeader, operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { hasHeader, operationsOf } from '../vocabulary/operations.ts'
 
 export const etagMissing = defineRule({
   id: 'etag-missing',

@@ -1,6 +1,6 @@
-import { isOfType, operationsOf, partAt } from '../operations.ts'
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { isOfType, operationsOf, partAt } from '../vocabulary/operations.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 export const idGuessable = defineRule({
   id: 'id-guessable',

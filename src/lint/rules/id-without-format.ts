@@ -1,7 +1,7 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { isOfType } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { isOfType } from '../vocabulary/operations.ts'
 
 export const idWithoutFormat = defineRule({
   id: 'id-without-format',

@@ -1,6 +1,6 @@
-import { reportLacking } from '../lacking.ts'
-import { isHeader } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
+import { isHeader } from '../vocabulary/operations.ts'
 
 export const idempotencyKeyMissing = defineRule({
   id: 'idempotency-key-missing',

@@ -1,6 +1,6 @@
-import { reportLacking } from '../lacking.ts'
-import { answers } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
+import { answers } from '../vocabulary/operations.ts'
 
 export const invalidInputResponseMissing = defineRule({
   id: 'invalid-input-response-missing',

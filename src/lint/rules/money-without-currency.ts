@@ -1,7 +1,7 @@
 import { pointerTo } from '../../base/place.ts'
-import { isOfType, propertiesOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { isOfType, propertiesOf } from '../vocabulary/operations.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 const sums = new Set(['amount', 'price', 'fee', 'cost'])
 

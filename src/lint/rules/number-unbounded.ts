@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../contract/contract.ts'
-import { inputSchemasOf } from '../input-schemas.ts'
-import { isOfType } from '../operations.ts'
 import { calledBy, defineRule } from '../rule.ts'
+import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
+import { isOfType } from '../vocabulary/operations.ts'
 
 export const numberUnbounded = defineRule({
   id: 'number-unbounded',

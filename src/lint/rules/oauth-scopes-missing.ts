@@ -1,6 +1,6 @@
 import { pointerTo } from '../../base/place.ts'
-import { operationsOf, partAt } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf, partAt } from '../vocabulary/operations.ts'
 
 export const oauthScopesMissing = defineRule({
   id: 'oauth-scopes-missing',

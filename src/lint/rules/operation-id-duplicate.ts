@@ -1,6 +1,6 @@
 import { pointerTo } from '../../base/place.ts'
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
 
 export const operationIdDuplicate = defineRule({
   id: 'operation-id-duplicate',

@@ -1,5 +1,5 @@
-import { reportLacking } from '../lacking.ts'
 import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
 
 export const operationUntagged = defineRule({
   id: 'operation-untagged',

@@ -1,6 +1,6 @@
-import { isOfType, operationsOf, partAt } from '../operations.ts'
-import { isPageSize } from '../pagination.ts'
 import { defineRule } from '../rule.ts'
+import { isOfType, operationsOf, partAt } from '../vocabulary/operations.ts'
+import { isPageSize } from '../vocabulary/pagination.ts'
 
 export const pageSizeUnbounded = defineRule({
   id: 'page-size-unbounded',

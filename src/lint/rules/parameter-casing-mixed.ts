@@ -1,5 +1,5 @@
-import { type Named, outnumbered } from '../casing.ts'
 import { defineRule } from '../rule.ts'
+import { type Named, outnumbered } from '../vocabulary/casing.ts'
 
 export const parameterCasingMixed = defineRule({
   id: 'parameter-casing-mixed',

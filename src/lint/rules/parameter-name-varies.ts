@@ -1,6 +1,6 @@
-import { operationsOf, type Part } from '../operations.ts'
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { operationsOf, type Part } from '../vocabulary/operations.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 /** Names under which APIs ask for the same thing. */
 const meanings: readonly (readonly [meaning: string, names: readonly string[]])[] = [

@@ -1,5 +1,5 @@
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
 
 export const parameterUndescribed = defineRule({
   id: 'parameter-undescribed',

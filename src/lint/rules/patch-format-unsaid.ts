@@ -1,6 +1,6 @@
 import { isObject } from '../../contract/grammar.ts'
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
 
 export const patchFormatUnsaid = defineRule({
   id: 'patch-format-unsaid',

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { isPlural, wordsOf } from '../words.ts'
+import { isPlural, wordsOf } from '../vocabulary/words.ts'
 
 export const pathCollectionSingular = defineRule({
   id: 'path-collection-singular',

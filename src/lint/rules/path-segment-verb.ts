@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 /** What a method says already. Verbs that no method means, `cancel` or `publish`, have to stand somewhere. */
 const methodOf: Readonly<Record<string, string>> = {

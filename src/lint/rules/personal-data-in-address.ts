@@ -1,5 +1,5 @@
-import { isPersonal } from '../personal-data.ts'
 import { defineRule } from '../rule.ts'
+import { isPersonal } from '../vocabulary/personal-data.ts'
 
 export const personalDataInAddress = defineRule({
   id: 'personal-data-in-address',

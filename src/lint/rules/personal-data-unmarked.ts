@@ -1,7 +1,7 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { isPersonal } from '../personal-data.ts'
 import { defineRule } from '../rule.ts'
+import { isPersonal } from '../vocabulary/personal-data.ts'
 
 export const personalDataUnmarked = defineRule({
   id: 'personal-data-unmarked',

@@ -1,7 +1,7 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { type Named, outnumbered } from '../casing.ts'
 import { defineRule } from '../rule.ts'
+import { type Named, outnumbered } from '../vocabulary/casing.ts'
 
 export const propertyCasingMixed = defineRule({
   id: 'property-casing-mixed',

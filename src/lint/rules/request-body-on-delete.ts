@@ -1,5 +1,5 @@
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
 
 export const requestBodyOnDelete = defineRule({
   id: 'request-body-on-delete',

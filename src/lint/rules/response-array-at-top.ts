@@ -1,5 +1,5 @@
-import { isOfType, jsonSchemaOf, operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { isOfType, jsonSchemaOf, operationsOf } from '../vocabulary/operations.ts'
 
 export const responseArrayAtTop = defineRule({
   id: 'response-array-at-top',

@@ -1,6 +1,6 @@
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
-import { wordsOf } from '../words.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 export const summaryRepeatsName = defineRule({
   id: 'summary-repeats-name',

@@ -1,8 +1,8 @@
 import { pointerTo } from '../../base/place.ts'
 import type { Json } from '../../contract/contract.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { operationsOf } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { operationsOf } from '../vocabulary/operations.ts'
 
 export const tagUndeclared = defineRule({
   id: 'tag-undeclared',

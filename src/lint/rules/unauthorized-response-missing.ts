@@ -1,6 +1,6 @@
-import { reportLacking } from '../lacking.ts'
-import { answers, type Operation } from '../operations.ts'
 import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
+import { answers, type Operation } from '../vocabulary/operations.ts'
 
 export const unauthorizedResponseMissing = defineRule({
   id: 'unauthorized-response-missing',

@@ -1,4 +1,4 @@
-import type { At } from './rule.ts'
+import type { At } from '../rule.ts'
 import { type Casing, casingOf, recased } from './words.ts'
 
 export interface Named {

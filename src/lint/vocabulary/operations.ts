@@ -1,8 +1,12 @@
-import { pointerTo } from '../base/place.ts'
-import type { Contract, Json, JsonObject } from '../contract/contract.ts'
-import { isObject, methods, refOf } from '../contract/grammar.ts'
-import { resolve } from '../contract/resolve.ts'
-import type { At } from './rule.ts'
+/**
+ * vocabulary/ is what rules of ours speak of: operations with all that bears on them, what callers send, words and their casing, pages,
+ * personal data. A rule file then says its offence and little else.
+ */
+import { pointerTo } from '../../base/place.ts'
+import type { Contract, Json, JsonObject } from '../../contract/contract.ts'
+import { isObject, methods, refOf } from '../../contract/grammar.ts'
+import { resolve } from '../../contract/resolve.ts'
+import type { At } from '../rule.ts'
 
 /** An object of the contract, and where it really stands: references are followed. */
 export interface Part extends At {

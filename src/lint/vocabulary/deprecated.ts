@@ -1,5 +1,5 @@
-import type { Node } from '../contract/grammar.ts'
-import { operationOf, type Visitor } from './rule.ts'
+import type { Node } from '../../contract/grammar.ts'
+import { operationOf, type Visitor } from '../rule.ts'
 
 /** Shows every operation, parameter and schema that is marked `deprecated`, with what it is called in a sentence. */
 export function eachDeprecated(see: (node: Node, thing: string) => void): Visitor {

@@ -1,6 +1,6 @@
-import type { Contract, Json, JsonObject } from '../contract/contract.ts'
-import { type Node, refOf, walk } from '../contract/grammar.ts'
-import { resolve } from '../contract/resolve.ts'
+import type { Contract, Json, JsonObject } from '../../contract/contract.ts'
+import { type Node, refOf, walk } from '../../contract/grammar.ts'
+import { resolve } from '../../contract/resolve.ts'
 import { operationsOf, type Part } from './operations.ts'
 
 const answers = new WeakMap<Contract, ReadonlySet<JsonObject>>()

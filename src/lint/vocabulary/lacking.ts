@@ -1,6 +1,6 @@
-import type { Contract } from '../contract/contract.ts'
+import type { Contract } from '../../contract/contract.ts'
+import type { Report } from '../rule.ts'
 import { type Operation, operationsOf } from './operations.ts'
-import type { Report } from './rule.ts'
 
 interface Lack {
   /** The operations of which it is asked. */
