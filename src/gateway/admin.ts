@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Issuers } from './issuers/issuers.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reloader } from './reload.ts'
 
@@ -10,10 +11,12 @@ import type { Reloader } from './reload.ts'
 export function createAdmin({
   reloader,
   metrics,
+  issuers,
   node,
 }: {
   reloader: Reloader
   metrics: Metrics
+  issuers: Issuers
   node: string
 }): FastifyInstance {
   const app = Fastify({ logger: false })
@@ -33,6 +36,10 @@ export function createAdmin({
       commit: serving?.commit ?? null,
       routes: reloader.table()?.routes ?? 0,
       refused: reloader.refused(),
+      issuers: issuers.states().map(({ fetched, ...state }) => ({
+        ...state,
+        fetched: fetched === null ? null : new Date(fetched).toISOString(),
+      })),
     }
   })
   app.get('/metrics', async (_request, reply) => {

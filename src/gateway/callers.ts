@@ -1,10 +1,6 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey } from '../snapshot/api-key.ts'
 import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
-import { bearerOf } from './bearer.ts'
-import type { Step } from './exchange.ts'
-import type { Problem } from './problem.ts'
-import type { RequestFields } from './request-fields.ts'
 
 export interface Caller {
   readonly consumer: string
@@ -24,10 +20,18 @@ interface Credential {
   readonly caller: Caller
 }
 
+/** The claims of a token that has been checked, its issuer among them. */
+type Claims = Readonly<Record<string, unknown>>
+
+/** By issuer, claim and value of the claim. */
+type TokenOwners = Map<unknown, Map<string, Map<unknown, Caller>>>
+
 /** Everybody of a snapshot. */
 export interface Callers {
-  /** Whose key this is; `undefined` where it is nobody's, or no key. */
-  credentialOf(key: string): Credential | undefined
+  /** Whose key this is at `now`; `undefined` where it is nobody's, has expired, or is no key. */
+  byKey(key: string, now: number): Caller | undefined
+  /** Whose token has these claims; `null` where it is nobody's, or more than one's. */
+  byClaims(claims: Claims): Caller | null
 }
 
 export async function compileCallers(
@@ -36,7 +40,8 @@ export async function compileCallers(
 ): Promise<Callers> {
   const plans = new Map(content.plans.map(({ id, limits }) => [id, limits]))
   const byHash = new Map<string, Credential>()
-  for (const { id, keys, grants } of content.consumers) {
+  const owners: TokenOwners = new Map()
+  for (const { id, keys, tokens, grants } of content.consumers) {
     const caller: Caller = {
       consumer: id,
       grants: new Map(
@@ -47,73 +52,47 @@ export async function compileCallers(
       ),
     }
     for (const { hash, expires } of keys) byHash.set(hash, { until: endOf(expires), caller })
+    for (const { issuer, claim, value } of tokens) mapAt(mapAt(owners, issuer), claim).set(value, caller)
     await pause()
   }
-  return callersBy(byHash)
+  return { byKey: finderByKey(byHash), byClaims: (claims) => ownerOf(claims, owners) }
 }
 
 /** Keys in use, to spare them the checksum and the hash: only those found, so that guesses do not fill the memory. */
 const rememberAtMost = 10_000
 
-function callersBy(byHash: ReadonlyMap<string, Credential>): Callers {
+function finderByKey(byHash: ReadonlyMap<string, Credential>): Callers['byKey'] {
   const remembered = new Map<string, Credential>()
-  return {
-    credentialOf(key) {
-      // A hash table compares a guess with what it holds only where the (seeded) hashes are equal: time tells nothing of a key.
-      const known = remembered.get(key)
-      if (known !== undefined) return known
-      const credential = isApiKey(key) ? byHash.get(hashOf(key)) : undefined
+  return (key, now) => {
+    // A hash table compares a guess with what it holds only where the (seeded) hashes are equal: time tells nothing of a key.
+    let credential = remembered.get(key)
+    if (credential === undefined) {
+      credential = isApiKey(key) ? byHash.get(hashOf(key)) : undefined
       if (credential !== undefined && remembered.size < rememberAtMost) remembered.set(key, credential)
-      return credential
-    },
+    }
+    return credential !== undefined && credential.until > now ? credential.caller : undefined
   }
+}
+
+/** A claim that is no text is nobody's: a list may name several. */
+function ownerOf(claims: Claims, owners: TokenOwners): Caller | null {
+  let owner: Caller | null = null
+  for (const [claim, byValue] of owners.get(claims['iss']) ?? []) {
+    const found = byValue.get(claims[claim])
+    if (found === undefined) continue
+    if (owner !== null && owner !== found) return null
+    owner = found
+  }
+  return owner
+}
+
+function mapAt<Key, InnerKey, Value>(maps: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
+  const found = maps.get(key) ?? new Map<InnerKey, Value>()
+  maps.set(key, found)
+  return found
 }
 
 /** The last day is included, in UTC. */
 function endOf(expires: string | null): number {
   return expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${expires}T00:00:00Z`) + 86_400_000
-}
-
-/**
- * The step that lets in only callers with a known key and a grant for the API's version, and lays the limits of their plan on
- * the exchange. 401: nobody we know; 403: somebody we know, without a grant.
- */
-export function authenticateStep(callers: Callers, scope: string): Step {
-  return function authenticate(exchange) {
-    const key = keyOf(exchange.fields)
-    const credential = key === null ? undefined : callers.credentialOf(key)
-    if (credential === undefined || credential.until <= exchange.now) return key === null ? noCredential : badCredential
-    const { caller } = credential
-    const grant = caller.grants.get(scope)
-    if (grant === undefined || grant.until <= exchange.now) return noGrant
-    exchange.caller = caller
-    for (const limit of grant.limits)
-      exchange.claims.push({ key: `plan ${caller.consumer} ${scope} ${grant.plan} ${limit.per}`, limit })
-    return undefined
-  }
-}
-
-/** `x-api-key`, or a bearer token. `null`: the caller gave neither. */
-function keyOf({ apiKey, authorization }: RequestFields): string | null {
-  return apiKey ?? bearerOf(authorization)
-}
-
-const noCredential: Problem = {
-  status: 401,
-  title: 'Unauthorized',
-  detail: 'Send an API key in `x-api-key` or as bearer token',
-  headers: { 'www-authenticate': 'Bearer realm="apigov"' },
-}
-
-const badCredential: Problem = {
-  status: 401,
-  title: 'Unauthorized',
-  detail: 'The credential is unknown or has expired; ask the owner of your application for a current one',
-  headers: { 'www-authenticate': 'Bearer realm="apigov", error="invalid_token"' },
-}
-
-const noGrant: Problem = {
-  status: 403,
-  title: 'Forbidden',
-  detail: 'Your application has no subscription to this API; ask its owner for one',
 }

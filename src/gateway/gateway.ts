@@ -4,7 +4,7 @@
  * When the source has something new, the new table is compiled beside the traffic and put in place with one assignment;
  * requests in flight finish on the table they began with.
  *
- * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `callers.ts`, `limits.ts`, `forward.ts`, `upstream/`;
+ * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `authenticate.ts`, `issuers/`, `limits.ts`, `forward.ts`, `upstream/`;
  * of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
  */
 import type { KeyObject } from 'node:crypto'
@@ -16,6 +16,8 @@ import { openAccessLog } from './access-log.ts'
 import { createAdmin } from './admin.ts'
 import { cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
+import { defaultIssuerTimes, type IssuerTimes } from './issuers/issuer-keys.ts'
+import { createIssuers } from './issuers/issuers.ts'
 import { lastGoodIn, noLastGood } from './last-good.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
@@ -40,6 +42,7 @@ export interface GatewayOptions {
   readonly publicKey?: KeyObject | undefined
   readonly clock?: Clock
   readonly timeouts?: Timeouts
+  readonly issuerTimes?: IssuerTimes
   /** The certificate for callers; without it they come in the clear. */
   readonly tls?: TlsIdentity | undefined
   /** Addresses and ranges of the proxies in front, whose `X-Forwarded-*` and `Via` are believed. None unless given. */
@@ -66,7 +69,8 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
   const node = nodeName()
-  const metrics = createMetrics()
+  const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
+  const metrics = createMetrics(issuers.states)
   const timeouts = options.timeouts ?? defaultTimeouts
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
@@ -75,7 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const reloader = createReloader({
     source,
-    upstreams,
+    surroundings: { upstreams, issuers },
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
     publicKey: options.publicKey,
     warn: log,
@@ -99,13 +103,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     fault: (thrown, requestId) =>
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
-  const admin = createAdmin({ reloader, metrics, node })
+  const admin = createAdmin({ reloader, metrics, issuers, node })
 
   let unwatch = () => {}
   async function close(grace = 10_000): Promise<void> {
     unwatch()
     await traffic.close(grace)
     upstreams.destroy()
+    issuers.destroy()
     await Promise.all([admin.close(), heartbeats?.stop(), accessLog?.close()])
   }
 

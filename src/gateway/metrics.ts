@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client'
+import type { IssuerState } from './issuers/issuer-keys.ts'
 
 /** What a gateway counts. Routes are labels, never paths: what callers make up must not become a series. */
 export interface Metrics {
@@ -14,7 +15,8 @@ export interface Metrics {
 /** `null`: no route was found. */
 type RouteLabel = { readonly id: string; readonly api: string } | null
 
-export function createMetrics(): Metrics {
+/** @param issuers asked when somebody asks for the metrics. */
+export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
   const registry = new Registry()
   const registers = [registry]
   let inFlight = 0
@@ -52,6 +54,26 @@ export function createMetrics(): Metrics {
     name: 'apigov_gateway_snapshot_sequence',
     help: 'Sequence of the snapshot that is served',
     registers,
+  })
+  new Gauge({
+    name: 'apigov_gateway_issuer_keys',
+    help: 'Keys that tokens of an issuer are checked with; 0: none could be fetched yet',
+    labelNames: ['issuer'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { issuer, keys } of issuers()) this.set({ issuer }, keys)
+    },
+  })
+  new Gauge({
+    name: 'apigov_gateway_issuer_failing',
+    help: '1 while the last fetch of the keys of an issuer failed',
+    labelNames: ['issuer'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { issuer, failure } of issuers()) this.set({ issuer }, failure === null ? 0 : 1)
+    },
   })
   const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
   return {

@@ -9,8 +9,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
 import { noServableSnapshot } from './errors.ts'
 import type { LastGood } from './last-good.ts'
-import { compileTable, type Table, UnservableSnapshot } from './table.ts'
-import type { Upstreams } from './upstream/upstreams.ts'
+import { compileTable, type Surroundings, type Table, UnservableSnapshot } from './table.ts'
 
 export type Offer =
   | { readonly outcome: 'applied' | 'unchanged'; readonly sequence: number; readonly routes: number }
@@ -30,7 +29,7 @@ export interface Reloader {
 
 export interface Reloading {
   readonly source: SnapshotSource
-  readonly upstreams: Upstreams
+  readonly surroundings: Surroundings
   readonly lastGood: LastGood
   readonly publicKey?: KeyObject | undefined
   /** Told of every snapshot that was looked at. */
@@ -40,7 +39,7 @@ export interface Reloading {
 }
 
 export function createReloader(reloading: Reloading): Reloader {
-  const { source, upstreams, lastGood, told, warn } = reloading
+  const { source, surroundings, lastGood, told, warn } = reloading
   let table: Table | null = null
   let envelope: Omit<Snapshot, 'content'> | null = null
   let refused: Refusal | null = null
@@ -62,7 +61,7 @@ export function createReloader(reloading: Reloading): Reloader {
     }
     let next: Table
     try {
-      next = await compileTable(snapshot, upstreams)
+      next = await compileTable(snapshot, surroundings)
     } catch (thrown) {
       if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
       throw thrown

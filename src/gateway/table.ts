@@ -5,9 +5,11 @@ import { messageOf } from '../base/errors.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
 import { slices } from '../snapshot/slices.ts'
-import type { PluginUse, Route, Snapshot } from '../snapshot/snapshot.ts'
-import { authenticateStep, type Callers, compileCallers } from './callers.ts'
+import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
+import { authenticateStep } from './authenticate.ts'
+import { type Callers, compileCallers } from './callers.ts'
 import type { Step } from './exchange.ts'
+import type { Issuers, TrustedIssuers } from './issuers/issuers.ts'
 import { plugins } from './plugins/index.ts'
 import type { Plugin } from './plugins/plugin.ts'
 import { createRouter, type Router, spelled } from './router.ts'
@@ -46,21 +48,32 @@ export class UnservableSnapshot extends Error {
   }
 }
 
+/** What outlives a table: connections to upstreams, keys of issuers. */
+export interface Surroundings {
+  readonly upstreams: Upstreams
+  readonly issuers: Issuers
+}
+
 /**
  * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
  * route cannot load with everything it asks for: a route never loads without its security.
  */
-export async function compileTable(snapshot: Snapshot, upstreams: Upstreams): Promise<Table> {
+export async function compileTable(snapshot: Snapshot, surroundings: Surroundings): Promise<Table> {
   const { content, ...envelope } = snapshot
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
   const pause = slices()
   const callers = await compileCallers(content, pause)
   const router = createRouter<CompiledRoute>()
-  const lease = await upstreams.acquire(content.upstreams, pause)
+  const lease = await surroundings.upstreams.acquire(content.upstreams, pause)
+  const issuers = await surroundings.issuers.acquire(content.issuers)
+  const release = () => {
+    lease.release()
+    issuers.release()
+  }
   try {
     for (const route of content.routes) {
       await pause()
-      const compiled = compileRoute(route, callers, lease, refuse)
+      const compiled = compileRoute(route, { content, callers, issuers, lease }, refuse)
       if (!router.add(route.hosts, route.method, route.path, compiled))
         throw refuse(
           `route \`${route.id}\` answers the same requests as another one`,
@@ -68,20 +81,29 @@ export async function compileTable(snapshot: Snapshot, upstreams: Upstreams): Pr
         )
     }
   } catch (thrown) {
-    lease.release()
+    release()
     throw thrown
   }
-  return { snapshot: envelope, routes: content.routes.length, router, ...leasing(lease) }
+  return { snapshot: envelope, routes: content.routes.length, router, ...leasing(release) }
 }
 
 type Refuse = (reason: string, help: string) => UnservableSnapshot
 
-function compileRoute(route: Route, callers: Callers, lease: Lease, refuse: Refuse): CompiledRoute {
-  const why = unenforceable(route.auth)
+/** What every route of a snapshot is compiled with. */
+interface Parts {
+  readonly content: SnapshotContent
+  readonly callers: Callers
+  readonly issuers: TrustedIssuers
+  readonly lease: Lease
+}
+
+function compileRoute(route: Route, { content, callers, issuers, lease }: Parts, refuse: Refuse): CompiledRoute {
+  const { auth } = route
+  const why = unenforceable(auth, content.issuers)
   if (why !== null)
     throw refuse(
       `route \`${route.id}\` would load without its security: it ${why}`,
-      'Change `auth` of the API, or upgrade the gateway.',
+      'Change `auth` of the API, or add `issuers` to the environment.',
     )
   if (!isBelow(route.path, route.basePath))
     throw refuse(`route \`${route.id}\` has a path that is not below its \`basePath\``, 'Render the snapshot anew.')
@@ -93,7 +115,8 @@ function compileRoute(route: Route, callers: Callers, lease: Lease, refuse: Refu
     uses
       .filter(({ plugin }) => plugin.phase === phase)
       .map(({ plugin, use }) => compileStep(plugin, use, route, refuse))
-  const authenticate = route.auth.kind === 'none' ? [] : [authenticateStep(callers, `${route.api}/${route.version}`)]
+  const scope = `${route.api}/${route.version}`
+  const authenticate = auth.kind === 'none' ? [] : [authenticateStep(auth, scope, callers, issuers)]
   return {
     id: route.id,
     api: route.api,
@@ -129,11 +152,11 @@ function compileStep(plugin: Plugin, use: PluginUse, route: Route, refuse: Refus
   }
 }
 
-function leasing(lease: Lease): Pick<Table, 'enter' | 'leave' | 'retire'> {
+function leasing(release: () => void): Pick<Table, 'enter' | 'leave' | 'retire'> {
   let inFlight = 0
   let retired = false
   const releaseWhenDone = () => {
-    if (retired && inFlight === 0) lease.release()
+    if (retired && inFlight === 0) release()
   }
   return {
     enter() {

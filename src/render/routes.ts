@@ -89,7 +89,7 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore) }, places })
     if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
       report(contractAsksForMore(api.id, version.name))
-    const why = unenforceable(version.gateway.auth)
+    const why = unenforceable(version.gateway.auth, environment.issuers)
     if (why !== null)
       report(authUnenforceable(api.id, version.name, environment.id, why), authPlace(catalog, api, version))
   }
@@ -212,7 +212,7 @@ function authUnenforceable(api: string, version: string, environment: string, wh
     rule: 'auth-unenforceable',
     severity: 'error',
     message: `\`${api}/${version}\` would stop every gateway of \`${environment}\` from taking the snapshot: it ${why}`,
-    help: 'Set `gateway.auth` to `{ any: [api-key] }` or `{ any: [api-key, jwt] }`.',
+    help: `Add \`issuers\` to \`environments/${environment}.yaml\`, or let \`gateway.auth\` take keys: \`{ any: [api-key, jwt] }\`.`,
   } as const
 }
 

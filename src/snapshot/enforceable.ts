@@ -1,14 +1,13 @@
-import type { RouteAuth } from './snapshot.ts'
+import type { AuthMethod, Issuer, RouteAuth } from './snapshot.ts'
 
 /**
- * Why the gateway of this release cannot check what a route asks for, to follow "it"; `null` where it can. Render tells it before
+ * Why no caller could ever prove to a gateway what a route asks for, to follow "it"; `null` where one can. Render tells it before
  * the merge; a gateway that is given such a route all the same refuses the snapshot, for a route must not load without its security.
+ * @param issuers those that the environment trusts.
  */
-export function unenforceable(auth: RouteAuth): string | null {
+export function unenforceable(auth: RouteAuth, issuers: readonly Issuer[]): string | null {
   if (auth.kind === 'none') return null
-  const wanted =
-    auth.kind === 'all' ? auth.methods.every((method) => method === 'api-key') : auth.methods.includes('api-key')
-  return wanted
-    ? null
-    : `asks for ${auth.kind} of \`${auth.methods.join('`, `')}\`, and this version of the gateway checks \`api-key\` only`
+  const isCheckable = (method: AuthMethod) => method === 'api-key' || issuers.length > 0
+  if (auth.kind === 'all' ? auth.methods.every(isCheckable) : auth.methods.some(isCheckable)) return null
+  return `asks for ${auth.kind} of \`${auth.methods.join('`, `')}\`, and no issuer of tokens is trusted there`
 }

@@ -2,6 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
 import { canonicalJson } from './canonical.ts'
+import { isIssuerAddress } from './issuer-address.ts'
 import { isSignedBy } from './signature.ts'
 import { slices } from './slices.ts'
 import { type Snapshot, type SnapshotContent, snapshotFormat } from './snapshot.ts'
@@ -19,7 +20,7 @@ export interface Refusal {
 
 /**
  * Reads the text of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
- * `publicKey` is given), references between entries, one owner per key hash. Never throws for a bad text. Works in slices,
+ * `publicKey` is given), references between entries, one owner per key hash and per claim of a token. Never throws for a bad text. Works in slices,
  * because a gateway reads while it serves; only `JSON.parse` is one piece (7 ms per MB).
  */
 export async function parseSnapshot(
@@ -113,13 +114,19 @@ function danglingReference(content: SnapshotContent): string | null {
     if (!upstreams.has(upstream)) return `route \`${id}\` goes to upstream \`${upstream}\`, which is not there`
   const plans = new Set(content.plans.map(({ id }) => id))
   const owners = new Map<string, string>()
-  for (const { id, grants, keys } of content.consumers) {
+  for (const { id, grants, keys, tokens } of content.consumers) {
     for (const { plan } of grants)
       if (!plans.has(plan)) return `consumer \`${id}\` is on plan \`${plan}\`, which is not there`
     for (const { hash, prefix } of keys) {
       const owner = owners.get(hash)
       if (owner !== undefined) return `key \`${prefix}\` belongs to both \`${owner}\` and \`${id}\``
       owners.set(hash, id)
+    }
+    for (const { issuer, claim, value } of tokens) {
+      const proof = JSON.stringify([issuer, claim, value])
+      const owner = owners.get(proof) ?? id
+      if (owner !== id) return `tokens with \`${claim}\` \`${value}\` belong to both \`${owner}\` and \`${id}\``
+      owners.set(proof, id)
     }
   }
   return null
@@ -190,13 +197,15 @@ const upstream = z.strictObject({
   health: z.strictObject({ path: z.string().startsWith('/'), interval: z.number().int().positive() }).nullable(),
 })
 
+const issuerAddress = z.string().refine(isIssuerAddress, { error: 'must be an `https:` address' })
+
 /** Of each list, the shape of an entry. */
 const entries: Readonly<Record<keyof SnapshotContent, z.ZodType>> = {
   routes: route,
   upstreams: upstream,
   consumers: consumer,
   plans: z.strictObject({ id, limits: z.array(limit) }),
-  issuers: z.strictObject({ id, issuer: z.string(), audience: z.string() }),
+  issuers: z.strictObject({ id, issuer: issuerAddress, audience: id, jwks: issuerAddress.exactOptional() }),
 }
 
 const list = z.array(z.unknown())

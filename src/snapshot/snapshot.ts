@@ -106,6 +106,7 @@ export interface KeyCredential {
   readonly expires: string | null
 }
 
+/** A token of `issuer` whose `claim` is `value` belongs to the consumer. */
 export interface TokenCredential {
   readonly issuer: string
   readonly claim: string
@@ -134,6 +135,10 @@ export interface RateLimit {
 
 export interface Issuer {
   readonly id: string
+  /** Exactly the `iss` of its tokens. */
   readonly issuer: string
+  /** Must be among the `aud` of its tokens. */
   readonly audience: string
+  /** Where its keys are. Absent: where its OpenID configuration says. */
+  readonly jwks?: string
 }

@@ -11,7 +11,15 @@ test('the admin port says that it lives, that it is ready, and what it serves', 
   const { node, ...served } = await config()
   assert.match(String(node), /-[0-9a-f]{8}$/)
   const { digest } = snapshotOf(content)
-  assert.deepEqual(served, { environment: 'prod', sequence: 1, digest, commit: 'c0ffee', routes: 1, refused: null })
+  assert.deepEqual(served, {
+    environment: 'prod',
+    sequence: 1,
+    digest,
+    commit: 'c0ffee',
+    routes: 1,
+    refused: null,
+    issuers: [],
+  })
   assert.deepEqual(await (await admin('/health')).json(), { status: 'live', node })
   assert.deepEqual(await (await admin('/ready')).json(), { status: 'ready', sequence: 1 })
 })

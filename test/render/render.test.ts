@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Api, ApiVersion } from '#catalog/catalog.ts'
+import type { Api, ApiVersion, Environment } from '#catalog/catalog.ts'
 import type { ContractSummary } from '#contract/summary.ts'
 import { compileGateway } from '#render/render.ts'
 import type { RouteAuth } from '#snapshot/snapshot.ts'
@@ -40,22 +40,26 @@ test('render: a route per operation of the contract, with the stricter of what c
 })
 
 test('render: authentication that the gateway cannot check is an error, before a gateway refuses the snapshot', () => {
-  const asking = (auth: RouteAuth) =>
-    compiled(v2(({ gateway }) => ({ gateway: { ...gateway, auth } }))).findings.map(
+  const asking = (auth: RouteAuth, issuers: Environment['issuers'] = []) => {
+    const { catalog, environment } = shop(v2(({ gateway }) => ({ gateway: { ...gateway, auth } })))
+    const trusting = { ...environment, issuers }
+    return compileGateway({ catalog, environment: trusting, contractOf: () => charges }).findings.map(
       ({ rule, severity, message, place, help }) => ({ rule, severity, message, file: place?.file, help }),
     )
+  }
   const told = (what: string) => [
     {
       rule: 'auth-unenforceable',
       severity: 'error',
-      message: `\`payments/v2\` would stop every gateway of \`prod\` from taking the snapshot: it asks for ${what}, and this version of the gateway checks \`api-key\` only`,
+      message: `\`payments/v2\` would stop every gateway of \`prod\` from taking the snapshot: it asks for ${what}, and no issuer of tokens is trusted there`,
       file: 'apis/payments/api.yaml',
-      help: 'Set `gateway.auth` to `{ any: [api-key] }` or `{ any: [api-key, jwt] }`.',
+      help: 'Add `issuers` to `environments/prod.yaml`, or let `gateway.auth` take keys: `{ any: [api-key, jwt] }`.',
     },
   ]
   assert.deepEqual(asking({ kind: 'any', methods: ['jwt'] }), told('any of `jwt`'))
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }), told('all of `api-key`, `jwt`'))
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key'] }), [])
+  assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }, shop().environment.issuers), [])
 })
 
 test('render: one route for everything below the base path where the API exposes a prefix', () => {

@@ -64,6 +64,19 @@ const contents: Readonly<Record<string, { content: Partial<SnapshotContent>; rea
     content: { consumers: [shopWith(key), { ...shopWith(key), id: 'thief' }] },
     reason: `key \`${key.prefix}\` belongs to both \`shop\` and \`thief\``,
   },
+  'one token for two consumers': {
+    content: {
+      consumers: ['shop', 'thief'].map((id) => ({
+        ...{ ...shopWith(key), id, keys: [] },
+        tokens: [{ issuer: 'https://id.acme.example', claim: 'azp', value: 'shop' }],
+      })),
+    },
+    reason: 'tokens with `azp` `shop` belong to both `shop` and `thief`',
+  },
+  'an issuer whose keys anybody on the way could change': {
+    content: { issuers: [{ id: 'id', issuer: 'http://id.acme.example', audience: 'apis' }] },
+    reason: 'the snapshot is malformed at `content.issuers.0.issuer`: must be an `https:` address',
+  },
   'two routes of one id': {
     content: { routes: [routeOf(), routeOf({ path: '/other/*', basePath: '/other' })] },
     reason: '`routes` has two entries `api/v1 *`',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isIssuerAddress } from '../../snapshot/issuer-address.ts'
 import type { Environment } from '../catalog.ts'
 import { quote } from '../fault.ts'
 import { fields, line, name, text } from '../shapes.ts'
@@ -10,10 +11,21 @@ const host = text(
   'Write it in lower case without scheme and port: `api.acme.example`.',
 )
 
-const issuer = z.string().refine((written) => ['http:', 'https:'].includes(URL.parse(written)?.protocol ?? ''), {
-  error: ({ input }) => `${quote(input)} is not the address of an issuer`,
-  params: { help: 'Write it exactly as the `iss` claim of its tokens: `https://id.acme.example`.' },
-})
+const issuer = address(
+  'the address of an issuer',
+  'Write it exactly as the `iss` claim of its tokens, over `https:` unless it is this machine: `https://id.acme.example`.',
+)
+
+const jwks = address(
+  'an address of keys',
+  'Write where the issuer publishes its JWK Set, over `https:`: `https://id.acme.example/keys`.',
+)
+
+function address(wanted: string, help: string) {
+  return z
+    .string()
+    .refine(isIssuerAddress, { error: ({ input }) => `${quote(input)} is not ${wanted}`, params: { help } })
+}
 
 export const environmentKind = defineKind({
   id: 'environment',
@@ -28,7 +40,15 @@ export const environmentKind = defineKind({
       .record(name, fields({ hosts: z.array(host).describe('Host names it answers to; an empty list: any.') }))
       .describe('Sets of hosts, by name: internal, partner, public.'),
     issuers: z
-      .array(fields({ issuer, audience: line.describe('The `aud` claim a token must carry.') }))
+      .array(
+        fields({
+          issuer: issuer.describe('The `iss` claim of its tokens.'),
+          audience: line.describe('The `aud` claim a token must carry.'),
+          jwks: jwks
+            .optional()
+            .describe('Where its keys are. Default: where `/.well-known/openid-configuration` below `issuer` says.'),
+        }),
+      )
       .default([])
       .describe('Whose JWTs are trusted here.'),
     nodes: fields({
@@ -45,6 +65,11 @@ export const environmentKind = defineKind({
     file: path,
     id: environment,
     listeners: new Map(Object.entries(listeners)),
-    issuers: issuers.map(({ issuer, audience }) => ({ id: issuer, issuer, audience })),
+    issuers: issuers.map(({ issuer, audience, jwks }) => ({
+      id: issuer,
+      issuer,
+      audience,
+      ...(jwks === undefined ? {} : { jwks }),
+    })),
   }),
 })

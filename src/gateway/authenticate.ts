@@ -1,0 +1,111 @@
+/** The step that finds out who calls, and lets in those with a grant for the API's version. */
+import { looksLikeApiKey } from '../snapshot/api-key.ts'
+import type { RouteAuth } from '../snapshot/snapshot.ts'
+import { bearerOf } from './bearer.ts'
+import type { Caller, Callers } from './callers.ts'
+import type { Exchange, Step } from './exchange.ts'
+import type { TokenVerdict, TrustedIssuers } from './issuers/issuers.ts'
+import type { Problem } from './problem.ts'
+import type { RequestFields } from './request-fields.ts'
+
+/**
+ * Lays the caller and the limits of its plan on the exchange. `scope` is `<api>/<version>`. 401: nobody we know; 403: somebody
+ * we know, without a grant; 503: a token that nobody can judge yet. Waits only for a token that is seen for the first time.
+ */
+export function authenticateStep(
+  auth: Exclude<RouteAuth, { readonly kind: 'none' }>,
+  scope: string,
+  callers: Callers,
+  issuers: TrustedIssuers,
+): Step {
+  const takesKeys = auth.methods.includes('api-key')
+  const takesTokens = auth.methods.includes('jwt')
+  const wantsBoth = auth.kind === 'all' && takesKeys && takesTokens
+  const noCredential = withoutCredential(takesKeys, takesTokens, wantsBoth)
+  return function authenticate(exchange) {
+    const { key, token } = credentialsOf(exchange.fields)
+    if (key === null && token === null) return noCredential
+    const byKey = takesKeys && key !== null ? callers.byKey(key, exchange.now) : undefined
+    if (wantsBoth) {
+      if (key === null || token === null) return noCredential
+      if (byKey === undefined) return badCredential
+    } else if (byKey !== undefined) return admit(exchange, byKey, scope)
+    if (!takesTokens || token === null) return badCredential
+    const conclude = (verdict: TokenVerdict): Problem | undefined => {
+      if (verdict.kind !== 'valid') return refusals[verdict.kind]
+      const byToken = callers.byClaims(verdict.claims)
+      if (wantsBoth && byKey !== byToken) return twoCallers
+      return admit(exchange, byToken, scope)
+    }
+    const verdict = issuers.judge(token, exchange.now)
+    return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict)
+  }
+}
+
+/** @param caller `null`: the token is good, and no consumer's. */
+function admit(exchange: Exchange, caller: Caller | null, scope: string): Problem | undefined {
+  const grant = caller?.grants.get(scope)
+  if (caller === null || grant === undefined || grant.until <= exchange.now) return noGrant
+  exchange.caller = caller
+  for (const limit of grant.limits)
+    exchange.claims.push({ key: `plan ${caller.consumer} ${scope} ${grant.plan} ${limit.per}`, limit })
+  return undefined
+}
+
+/** A key in `x-api-key` or as bearer token, and any other bearer token. `null`: the caller gave none. */
+function credentialsOf({ apiKey, authorization }: RequestFields): {
+  readonly key: string | null
+  readonly token: string | null
+} {
+  const bearer = bearerOf(authorization)
+  const isKey = bearer !== null && looksLikeApiKey(bearer)
+  return { key: apiKey ?? (isKey ? bearer : null), token: isKey ? null : bearer }
+}
+
+function unauthorized(detail: string, challenge: string): Problem {
+  return {
+    status: 401,
+    title: 'Unauthorized',
+    detail,
+    headers: { 'www-authenticate': `Bearer realm="apigov"${challenge}` },
+  }
+}
+
+/** RFC 6750 section 3.1: who sent nothing is told no error code. */
+function withoutCredential(takesKeys: boolean, takesTokens: boolean, wantsBoth: boolean): Problem {
+  if (wantsBoth) return unauthorized('Send an API key in `x-api-key` and a JWT as bearer token', '')
+  const key = takesKeys ? ['an API key in `x-api-key` or as bearer token'] : []
+  const token = takesTokens ? ['a JWT as bearer token'] : []
+  return unauthorized(`Send ${[...key, ...token].join(', or ')}`, '')
+}
+
+const badCredential = unauthorized(
+  'The credential is unknown or has expired; ask the owner of your application for a current one',
+  ', error="invalid_token"',
+)
+
+const refusals: Readonly<Record<Exclude<TokenVerdict['kind'], 'valid'>, Problem>> = {
+  invalid: badCredential,
+  expired: unauthorized(
+    'The token has expired; get a new one from its issuer',
+    ', error="invalid_token", error_description="The token has expired"',
+  ),
+  undecided: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'The keys of the issuer of your token cannot be had yet; try again later',
+    headers: { 'retry-after': '10' },
+  },
+}
+
+const noGrant: Problem = {
+  status: 403,
+  title: 'Forbidden',
+  detail: 'Your application has no subscription to this API; ask its owner for one',
+}
+
+const twoCallers: Problem = {
+  status: 403,
+  title: 'Forbidden',
+  detail: 'The key and the token belong to different applications',
+}
