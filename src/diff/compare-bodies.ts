@@ -57,13 +57,23 @@ export function compareContent(
     }
     if (isForm(mediaType)) compareEncodings(topic, was, is, notebook)
   }
+  const renamed = renamedMediaTypes([...before.keys()], [...after.keys()])
+  for (const [mediaType, name] of renamed) {
+    const [was, is] = [before.get(mediaType), after.get(name)]
+    if (was === undefined || is === undefined) continue
+    const names = { subject: mediaType, before: mediaType, after: name }
+    notebook.tell(topicOf(mediaType), 'media-type-name-changed', { ...names, base: was.use, revision: is.use })
+    compareAs(name, was, is)
+  }
+  const named = new Set(renamed.values())
   for (const [mediaType, was] of before) {
+    if (renamed.has(mediaType)) continue
     const is = after.get(mediaType) ?? rangeFor(mediaType, after)
     if (is !== undefined) compareAs(mediaType, was, is)
     else notebook.tell(topicOf(mediaType), 'media-type-removed', { subject: mediaType, base: was.use, revision: null })
   }
   for (const [mediaType, is] of after) {
-    if (before.has(mediaType)) continue
+    if (before.has(mediaType) || named.has(mediaType)) continue
     const was = rangeFor(mediaType, before)
     if (was !== undefined) compareAs(mediaType, was, is)
     else notebook.tell(topicOf(mediaType), 'media-type-added', { subject: mediaType, base: null, revision: is.use })
@@ -91,6 +101,25 @@ function valuesOf(was: Node, is: Node): readonly ValuePair[] {
 
 function itemsOf(list: Node | null): Node | null {
   return list !== null && get(list, 'type') === 'array' ? child(list, 'items') : null
+}
+
+/** What is the same media type under another name, in other case or with other parameters (RFC 9110, 8.3.1), old name to new. Each is paired once. */
+function renamedMediaTypes(before: readonly string[], after: readonly string[]): ReadonlyMap<string, string> {
+  const added = new Map(after.filter((name) => !before.includes(name)).map((name) => [name, essenceOf(name)]))
+  const renamed = new Map<string, string>()
+  for (const name of before) {
+    if (after.includes(name)) continue
+    const found = [...added].find(([, essence]) => essence === essenceOf(name))?.[0]
+    if (found === undefined) continue
+    renamed.set(name, found)
+    added.delete(found)
+  }
+  return renamed
+}
+
+/** Type and subtype, suffix and all, without parameters. */
+function essenceOf(mediaType: string): string {
+  return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase()
 }
 
 /** What a range says of a media type that is not written itself: `text/*` before the one for all (OpenAPI 3.1, 4.8.13). */

@@ -42,7 +42,22 @@ function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof
     for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
     tellMembers(comparison, `${stems[keyword]}-added`, added, isReplaced, inclusions)
     tellMembers(comparison, `${stems[keyword]}-removed`, removed, isReplaced, inclusions)
+    const isToldWhole = added.length > 0 || removed.length > 0
+    if (keyword === 'oneOf' && !isToldWhole) tellBranches(comparison, pairs, inclusions)
   }
+}
+
+/** What widens one branch of a `oneOf` may make it overlap with another: nothing that a comparison branch by branch would see. */
+function tellBranches(
+  { base, revision, tell }: Comparison,
+  pairs: readonly (readonly [Node, Node])[],
+  inclusions: Inclusions,
+): void {
+  if (pairs.length < 2 || child(revision, 'discriminator') !== null) return
+  const changed = pairs.filter(([was, is]) => !haveSameMeaning(was, is)).map(([, is]) => nameOf(is))
+  if (changed.length === 0) return
+  const spots = { base: spotOf(base, 'oneOf'), revision: spotOf(revision, 'oneOf') }
+  tell('one-of-branches-changed', { ...spots, subject: changed.join(', '), inclusions })
 }
 
 function tellMembers(

@@ -130,7 +130,7 @@ function factAt(site: Site, reach: Reach, fact: SchemaFact): Fact {
     (site.direction === 'request' ? fact.inclusions?.baseInRevision : fact.inclusions?.revisionInBase) ?? null
   const traits = [...fact.traits, ...site.traits.filter((trait) => isRoot || trait === 'as-text')]
   if (answer?.holds === 'yes') traits.push('included')
-  if (answer?.holds === 'no') traits.push('refuted')
+  if (answer?.holds === 'no') traits.push('refuted', ...(answer.isAmbiguous ? ['ambiguous' as const] : []))
   return {
     ...fact,
     ...site,

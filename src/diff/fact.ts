@@ -53,6 +53,8 @@ export type Trait =
   | 'included'
   /** In the direction of the fact a value is lost, and shown. */
   | 'refuted'
+  /** Refuted only because several branches of a `oneOf` let the value through. */
+  | 'ambiguous'
 
 export interface Topic {
   readonly where: Where

@@ -72,3 +72,51 @@ test('fuzzing: a property that is deprecated is told whoever sees what it stands
     'breaking response-property-deprecated-sunset-invalid',
   ])
 })
+
+// Both branches were compared by themselves, and each was called safe: `"a"` matched one of them before and both now, so it was refused.
+test('fuzzing: a wider branch of a `oneOf` breaks requests where it overlaps with another', () => {
+  const choice = (second: string) => `{ oneOf: [{ type: string, maxLength: 2 }, ${second}] }`
+  const [before, after] = [choice('{ type: integer }'), choice('{}')]
+  assert.deepEqual(
+    changesOf(inRequest(before), inRequest(after)).map(({ impact, rule, message }) => `${impact} ${rule}: ${message}`),
+    [
+      'breaking request-body-one-of-overlap: Of the branches of the request body, of which exactly one must match, `schema` changed; `"a"`, accepted before, now matches several branches of a `oneOf`',
+      'safe request-property-type-generalized: The type of `oneOf[schema]` of the request body changed from `integer` to `any`',
+    ],
+  )
+  // What stays apart from the others is only wider, and what overlapped before was never meant as "exactly one".
+  assert.deepEqual(ids(inRequest(before), inRequest(choice('{ type: number }'))), [
+    'safe request-property-type-generalized',
+  ])
+  assert.deepEqual(ids(inRequest(choice('{ maxLength: 1 }')), inRequest(after)), [
+    'safe request-property-max-length-unset',
+  ])
+  assert.deepEqual(ids(inResponse(after), inResponse(before)), ['safe response-property-type-specialized'])
+})
+
+// `application/json; charset=utf-8` was another media type, so that a breaking change hid the changes of its schema.
+test('fuzzing: a media type with other parameters is the same one under another name', () => {
+  const json = (name: string, type: string) => `
+paths:
+  /pets:
+    post:
+      requestBody: { content: { ${name}: { schema: { type: ${type} } } } }
+      responses: { '200': { description: ok, content: { ${name}: { schema: { type: ${type} } } } } }`
+  const [plain, named] = ['application/json', '"application/JSON; charset=utf-8"']
+  assert.deepEqual(ids(json(plain, 'string'), json(named, 'string')), [
+    'safe request-body-media-type-name-changed',
+    'safe response-media-type-name-changed',
+  ])
+  assert.deepEqual(ids(json(named, 'string'), json(plain, 'integer')), [
+    'breaking request-body-type-changed',
+    'breaking response-body-type-changed',
+    'safe request-body-media-type-name-changed',
+    'safe response-media-type-name-changed',
+  ])
+  // Another suffix is another media type.
+  assert.ok(
+    ids(json(plain, 'string'), json('application/problem+json', 'string')).includes(
+      'breaking response-media-type-removed',
+    ),
+  )
+})

@@ -1,6 +1,9 @@
-import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { breaking, dangerous, defineFamily, type Family, safe, silent } from './change-rule.ts'
 import { judged, proof } from './judged.ts'
 import { cap, value } from './words.ts'
+
+const branchByBranch = 'What was accepted still is, or what changed in a branch says by itself why not.'
+const announced = 'What several branches let through was announced by each: nobody takes a choice for ruling it out.'
 
 /** Schemas made of schemas: judged by which values both sides let through. */
 export const composition: readonly Family[] = [
@@ -91,6 +94,26 @@ export const composition: readonly Family[] = [
       'request named included body': breaking('request-body-one-of-removed'),
       'response replaced property': safe('response-property-one-of-removed'),
       'response replaced body': safe('response-body-one-of-removed'),
+    },
+  }),
+  defineFamily({
+    fact: 'one-of-branches-changed',
+    message: (f) =>
+      `Of the branches of ${f.thing}, of which exactly one must match, ${value(f.subject)} changed${proof(f)}`,
+    help: {
+      breaking: 'Keep the branches apart, make the `oneOf` an `anyOf`, or make the change in a new major version.',
+    },
+    at: {
+      'request property': dangerous('request-property-one-of-overlap'),
+      'request body': dangerous('request-body-one-of-overlap'),
+      'request refuted ambiguous property': breaking('request-property-one-of-overlap'),
+      'request refuted ambiguous body': breaking('request-body-one-of-overlap'),
+      'request included property': silent(branchByBranch),
+      'request included body': silent(branchByBranch),
+      'request refuted property': silent(branchByBranch),
+      'request refuted body': silent(branchByBranch),
+      'response property': silent(announced),
+      'response body': silent(announced),
     },
   }),
   defineFamily({

@@ -143,6 +143,14 @@ export const messages: readonly Family[] = [
     },
   }),
   defineFamily({
+    fact: 'media-type-name-changed',
+    message: (f) => `${cap(f.thing)} is called ${value(f.after)} now`,
+    at: {
+      'request media type': safe('request-body-media-type-name-changed'),
+      'response media type': safe('response-media-type-name-changed'),
+    },
+  }),
+  defineFamily({
     fact: 'media-type-removed',
     message: (f) => `${cap(f.thing)} was removed`,
     help: { breaking: 'Keep the media type beside the new one, or remove it in a new major version.' },
