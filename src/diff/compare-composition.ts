@@ -36,7 +36,13 @@ function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof
     .filter((keyword) => !(isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)))
     .map((keyword) => ({ keyword, ...matchMembers(items(base, keyword), items(revision, keyword)) }))
   const isReplaced = lists.some(({ added }) => added.length > 0) && lists.some(({ removed }) => removed.length > 0)
-  const inclusions = inclusionsOf(base, withKeywords(base, revision, [...keywords, 'discriminator']))
+  if (lists.every(({ pairs, added, removed }) => pairs.length + added.length + removed.length === 0)) return
+  // Made when something is told: a schema with other keywords is a copy, and most lists stay as they are.
+  let made: Inclusions | undefined
+  const inclusions = () => {
+    made ??= inclusionsOf(base, withKeywords(base, revision, [...keywords, 'discriminator']))
+    return made
+  }
   for (const { keyword, pairs, added, removed } of lists) {
     // All of `allOf` hold, so a member is no step that people would name.
     for (const [was, is] of pairs) descend(was, is, keyword === 'allOf' ? '' : `${keyword}[${nameOf(is)}]`)
@@ -51,13 +57,13 @@ function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof
 function tellBranches(
   { base, revision, tell }: Comparison,
   pairs: readonly (readonly [Node, Node])[],
-  inclusions: Inclusions,
+  inclusions: () => Inclusions,
 ): void {
   if (pairs.length < 2 || child(revision, 'discriminator') !== null) return
   const changed = pairs.filter(([was, is]) => !haveSameMeaning(was, is)).map(([, is]) => nameOf(is))
   if (changed.length === 0) return
   const spots = { base: spotOf(base, 'oneOf'), revision: spotOf(revision, 'oneOf') }
-  tell('one-of-branches-changed', { ...spots, subject: changed.join(', '), inclusions })
+  tell('one-of-branches-changed', { ...spots, subject: changed.join(', '), inclusions: inclusions() })
 }
 
 function tellMembers(
@@ -65,12 +71,12 @@ function tellMembers(
   kind: `${(typeof stems)[keyof typeof stems]}-${'added' | 'removed'}`,
   members: readonly Node[],
   isReplaced: boolean,
-  inclusions: Inclusions,
+  inclusions: () => Inclusions,
 ): void {
   if (members.length === 0) return
   const keyword = kind.startsWith('all') ? 'allOf' : kind.startsWith('any') ? 'anyOf' : 'oneOf'
   const traits = [...audienceOf(revision), ...(isReplaced ? replacing(base, revision) : naming(members))]
-  const details = { base: spotOf(base, keyword), revision: spotOf(revision, keyword), traits, inclusions }
+  const details = { base: spotOf(base, keyword), revision: spotOf(revision, keyword), traits, inclusions: inclusions() }
   // One more schema to choose from that describes and does not constrain lets anything through: only in `allOf` it is nothing.
   const isNothing = keyword === 'allOf' && members.every(isAnnotated)
   tell(isNothing ? `${kind}-annotation-only` : kind, { ...details, subject: members.map(nameOf).join(', ') })
