@@ -10,7 +10,7 @@ const kinds: Readonly<Record<DisagreementClass['kind'], string>> = {
 }
 
 /** The page about what a run showed: how many pairs disagreed, and each class with its smallest example. */
-export function noteOf({ tried, agreed, disagreed, byClass, unexplained }: Tally, seed: number): string {
+export function noteOf({ tried, agreed, disagreed, unread, byClass, unexplained }: Tally, seed: number): string {
   const share = (count: number) => `${((100 * count) / tried).toFixed(1)} %`
   const chapters = Object.entries(kinds).map(([kind, title]) => {
     const members = classes.filter((one) => one.kind === kind)
@@ -19,11 +19,11 @@ export function noteOf({ tried, agreed, disagreed, byClass, unexplained }: Tally
   })
   return `# Compared with oasdiff
 
-\`npm run fuzz:diff -- --pairs ${tried} --seed ${seed}\` wrote this page: random contracts of OpenAPI 3.0 and 3.1, and paths cut out of real
+\`npm run fuzz:diff -- --pairs ${tried + unread} --seed ${seed}\` wrote this page: random contracts of OpenAPI 3.0 and 3.1, and paths cut out of real
 ones, each edited at random one to three times, were given to apigov and to oasdiff 1.15, the newest version that npm has. They were held
 against each other by id, operation and level, as often as each is said.
 
-Of ${tried} pairs ${agreed} agreed (${share(agreed)}) and ${disagreed} disagreed (${share(disagreed)}). Bugs of ours that showed are fixed and
+Of ${tried} pairs that both could read ${agreed} agreed (${share(agreed)}) and ${disagreed} disagreed (${share(disagreed)}). Bugs of ours that showed are fixed and
 kept as tests in \`test/diff/found-by-fuzzing.test.ts\`. What is left fell as follows; a pair may count in several classes.
 ${unexplained.length} pairs fell in none. Each example is a test: a class that has nothing left to account for fails.
 
