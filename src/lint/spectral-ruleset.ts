@@ -22,6 +22,7 @@ const published: Readonly<Record<SpectralRuleset, unknown>> = {
 /** Turns the data of a ruleset into Spectral's own. Throws an `ApigovError` that says where the ruleset is wrong. */
 export function compileRuleset(part: SpectralPart): Ruleset {
   try {
+    // Built of data: whether it is one is what the constructor judges.
     const definition = definitionOf(part) as unknown as RulesetDefinition
     return new spectralCore.Ruleset(definition, { severity: 'recommended', source: `/${part.name}` })
   } catch (thrown) {

@@ -21,16 +21,19 @@ const judges = new WeakMap<object, SchemaJudge | null>()
 
 /** The same function, asked only about examples that may be wrong, and only about the part of their schema that concerns them. */
 export function quickened(oasExample: Then['function']): Then['function'] {
+  // Spectral's type of a function is that of all of them; this one is called with what `Judge` says.
   const judge = oasExample as unknown as Judge
   const quick: Judge = (value, options, context) => {
     const doubtful = doubtfulPart(value, options, context)
     return doubtful === null ? undefined : judge(doubtful, options, context)
   }
+  // With the name and validator of the original it is one to Spectral.
   return Object.defineProperties(quick, Object.getOwnPropertyDescriptors(judge)) as unknown as Then['function']
 }
 
 /** `null` where all examples are right; the value as it is where that cannot be told. */
 function doubtfulPart(value: Value, options: Options, context: RulesetFunctionContext): Value | null {
+  // `Inventory` is the part of Spectral's own that is asked, which it does not publish a type of.
   const judge = options.oasVersion === 3 ? judgeFor(context.documentInventory as unknown as Inventory) : null
   const schema = (options.schemaField === '$' ? value : value[options.schemaField]) as Value
   const knowledge = judge?.knowledgeOf(schema) ?? 'unknown'
