@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { textPattern } from '../../base/text-pattern.ts'
 import type { Json, JsonObject } from '../../contract/contract.ts'
 import { boundOf } from '../compare-bounds.ts'
 import { child, children, get, isList, isObject, items, type Node } from '../node.ts'
 import { formatHolds } from './formats.ts'
 import type { Budget, Reading } from './reading.ts'
-import { textPattern } from '../../base/text-pattern.ts'
 
 /** `null`: cannot be told. */
 export type Truth = boolean | null

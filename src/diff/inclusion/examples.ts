@@ -1,3 +1,4 @@
+import { textPattern } from '../../base/text-pattern.ts'
 import type { Json } from '../../contract/contract.ts'
 import { boundOf } from '../compare-bounds.ts'
 import { child, children, get, isList, items, type Node } from '../node.ts'
@@ -19,7 +20,6 @@ import {
 import { Evaluator } from './evaluate.ts'
 import { exampleOfFormat } from './formats.ts'
 import type { Budget, Reading } from './reading.ts'
-import { textPattern } from '../../base/text-pattern.ts'
 
 /** What people read without effort before what they stumble over. */
 const plainestFirst: readonly Type[] = ['string', 'integer', 'boolean', 'object', 'array', 'fraction', 'null']
