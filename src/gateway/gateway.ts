@@ -85,7 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     warn: log,
     told(offer) {
       metrics.snapshotOffered(offer.outcome)
-      if (offer.outcome !== 'refused') metrics.serving(offer.sequence, offer.routes)
+      if (offer.outcome !== 'refused') metrics.serving(offer)
       log(lineOf(offer, source.name))
       heartbeats?.beat()
     },
@@ -161,5 +161,5 @@ function lineOf(offer: Offer, source: string): string {
   if (offer.outcome === 'refused')
     return `snapshot of ${source} refused: ${offer.refusal.reason}. ${offer.refusal.help}`
   if (offer.outcome === 'unchanged') return `snapshot ${offer.sequence} has the same content`
-  return `snapshot ${offer.sequence} served, ${offer.routes} routes`
+  return `snapshot ${offer.sequence} served, ${offer.routes} routes, after ${Math.ceil(offer.milliseconds)} ms`
 }

@@ -9,7 +9,12 @@ export interface Metrics {
   requestEnded(route: RouteLabel, status: number, seconds: number): void
   /** A snapshot was looked at. */
   snapshotOffered(outcome: 'applied' | 'unchanged' | 'refused'): void
-  serving(sequence: number, routes: number): void
+  serving(snapshot: {
+    readonly sequence: number
+    readonly routes: number
+    /** It took to read and compile it. */
+    readonly milliseconds: number
+  }): void
 }
 
 /** `null`: no route was found. */
@@ -75,6 +80,11 @@ export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
       for (const { issuer, failure } of issuers()) this.set({ issuer }, failure === null ? 0 : 1)
     },
   })
+  const loadSeconds = new Gauge({
+    name: 'apigov_gateway_snapshot_load_seconds',
+    help: 'From having the text of the snapshot to serving it, beside the traffic',
+    registers,
+  })
   const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
   return {
     registry,
@@ -91,9 +101,10 @@ export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
       )
     },
     snapshotOffered: (outcome) => reloads.inc({ outcome }),
-    serving(servedSequence, count) {
-      sequence.set(servedSequence)
-      routes.set(count)
+    serving(snapshot) {
+      sequence.set(snapshot.sequence)
+      routes.set(snapshot.routes)
+      loadSeconds.set(snapshot.milliseconds / 1000)
     },
   }
 }

@@ -7,12 +7,19 @@ import { ApigovError, messageOf } from '../base/errors.ts'
 import { parseSnapshot, type Refusal } from '../snapshot/read.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
+import type { ReadLists } from '../snapshot/text.ts'
 import { noServableSnapshot } from './errors.ts'
 import type { LastGood } from './last-good.ts'
 import { compileTable, type Surroundings, type Table, UnservableSnapshot } from './table.ts'
 
 export type Offer =
-  | { readonly outcome: 'applied' | 'unchanged'; readonly sequence: number; readonly routes: number }
+  | {
+      readonly outcome: 'applied' | 'unchanged'
+      readonly sequence: number
+      readonly routes: number
+      /** From having its text to serving it. */
+      readonly milliseconds: number
+    }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 export interface Reloader {
@@ -42,14 +49,19 @@ export function createReloader(reloading: Reloading): Reloader {
   const { source, surroundings, lastGood, told, warn } = reloading
   let table: Table | null = null
   let envelope: Omit<Snapshot, 'content'> | null = null
+  /** What of the text that is served need not be read again in the next. */
+  let known: ReadLists | null = null
   let refused: Refusal | null = null
   // What was refused once will be again: what is served only grows.
   let refusedText: string | null = null
+  // Sources are looked at far more often than they change.
+  let servedText: string | null = null
   let looking: Promise<void> | null = null
   let lookAgain = false
 
   async function offer(text: string): Promise<Offer> {
-    const reading = await parseSnapshot(text, { publicKey: reloading.publicKey })
+    const began = performance.now()
+    const reading = await parseSnapshot(text, { publicKey: reloading.publicKey, known })
     if ('refusal' in reading) return { outcome: 'refused', refusal: reading.refusal }
     const { snapshot } = reading
     const stale = outdated(snapshot, envelope)
@@ -57,11 +69,11 @@ export function createReloader(reloading: Reloading): Reloader {
     if (table !== null && snapshot.digest === envelope?.digest) {
       const { content: _, ...same } = snapshot
       envelope = same
-      return { outcome: 'unchanged', sequence: snapshot.sequence, routes: table.routes }
+      return { outcome: 'unchanged', ...taken(snapshot, table, began) }
     }
     let next: Table
     try {
-      next = await compileTable(snapshot, surroundings)
+      next = await compileTable(snapshot, surroundings, table)
     } catch (thrown) {
       if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
       throw thrown
@@ -69,16 +81,22 @@ export function createReloader(reloading: Reloading): Reloader {
     const previous = table
     table = next
     envelope = next.snapshot
+    known = reading.lists
     previous?.retire()
-    return { outcome: 'applied', sequence: snapshot.sequence, routes: next.routes }
+    return { outcome: 'applied', ...taken(snapshot, next, began) }
   }
 
   async function take(text: string): Promise<void> {
     if (text === refusedText) return
+    if (text === servedText) {
+      refused = refusedText = null
+      return
+    }
     const before = envelope
     const offered = await offer(text)
     refused = offered.outcome === 'refused' ? offered.refusal : null
-    refusedText = offered.outcome === 'refused' ? text : null
+    if (offered.outcome === 'refused') refusedText = text
+    else [refusedText, servedText] = [null, text]
     tell(offered, before)
     if (offered.outcome === 'refused' || (before?.sequence === offered.sequence && before.digest === envelope?.digest))
       return
@@ -143,6 +161,10 @@ export function createReloader(reloading: Reloading): Reloader {
       return looking
     },
   }
+}
+
+function taken({ sequence }: Snapshot, { routes }: Table, began: number) {
+  return { sequence, routes, milliseconds: performance.now() - began }
 }
 
 /** Why a snapshot must not follow the one that is served; `null` where it may. */

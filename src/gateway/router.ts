@@ -9,13 +9,20 @@
 import { normalPath } from './request-target.ts'
 
 interface Node<T> {
+  /** The router that may change it; to all others it is read-only. */
+  readonly owner: object
   readonly fixed: Map<string, Node<T>>
   /** Segments with parameters, those with more written out first. */
-  readonly shaped: { readonly pieces: readonly string[]; readonly node: Node<T> }[]
+  readonly shaped: Shaped<T>[]
   /** Routes that end here, by method. */
   readonly here: Map<string, T>
   /** Prefix routes: this path and everything below. */
   readonly below: Map<string, T>
+}
+
+interface Shaped<T> {
+  readonly pieces: readonly string[]
+  readonly node: Node<T>
 }
 
 type Match<T> =
@@ -26,17 +33,42 @@ type Match<T> =
 export interface Router<T> {
   /** `hosts` empty: any host. Answers false where a route with the same host, method and shape of path is there already. */
   add(hosts: readonly string[], method: string, path: string, route: T): boolean
+  /** Takes out what was added under the same hosts, method and path. */
+  remove(hosts: readonly string[], method: string, path: string): void
   find(host: string, method: string, path: string): Match<T>
+  /** A router with the same routes, to be changed on its own: it shares what neither changes, so it costs what is changed and not what is there. This one must not be changed any more. */
+  fork(): Router<T>
 }
 
 export function createRouter<T>(): Router<T> {
-  const byHost = new Map<string, Node<T>>()
-  const anyHost = newNode<T>()
+  return routerOver(new Map(), newNode<T>({}))
+}
+
+/** @param shared nodes of another router, copied before they are changed. */
+function routerOver<T>(sharedHosts: ReadonlyMap<string, Node<T>>, sharedRoot: Node<T>): Router<T> {
+  const owner = {}
+  const byHost = new Map(sharedHosts)
+  let anyHost = sharedRoot
+
+  function rootsOf(hosts: readonly string[]): readonly Node<T>[] {
+    if (hosts.length === 0) {
+      anyHost = owned(anyHost, owner)
+      return [anyHost]
+    }
+    return hosts.map((host) => {
+      const root = owned(byHost.get(host) ?? newNode<T>(owner), owner)
+      byHost.set(host, root)
+      return root
+    })
+  }
 
   return {
-    add(hosts, method, path, route) {
-      const roots = hosts.length === 0 ? [anyHost] : hosts.map((host) => rootOf(byHost, host))
-      return roots.map((root) => insert(root, method, path, route)).every(Boolean)
+    add: (hosts, method, path, route) =>
+      rootsOf(hosts)
+        .map((root) => insert(root, method, pathOf(path), route))
+        .every(Boolean),
+    remove(hosts, method, path) {
+      for (const root of rootsOf(hosts)) remove(root, method, pathOf(path))
     },
     find(host, method, path) {
       const segments = path.split('/')
@@ -48,43 +80,82 @@ export function createRouter<T>(): Router<T> {
       if (allow.size === 0) return { kind: 'none' }
       return { kind: 'method', allow: [...allow].sort() }
     },
+    fork: () => routerOver(byHost, anyHost),
   }
 }
 
-function newNode<T>(): Node<T> {
-  return { fixed: new Map(), shaped: [], here: new Map(), below: new Map() }
+function newNode<T>(owner: object): Node<T> {
+  return { owner, fixed: new Map(), shaped: [], here: new Map(), below: new Map() }
 }
 
-function rootOf<T>(byHost: Map<string, Node<T>>, host: string): Node<T> {
-  const root = byHost.get(host) ?? newNode<T>()
-  byHost.set(host, root)
-  return root
+/** The node itself where it is `owner`'s, else a copy that is. */
+function owned<T>(node: Node<T>, owner: object): Node<T> {
+  if (node.owner === owner) return node
+  const { fixed, shaped, here, below } = node
+  return { owner, fixed: new Map(fixed), shaped: [...shaped], here: new Map(here), below: new Map(below) }
 }
 
-function insert<T>(root: Node<T>, method: string, path: string, route: T): boolean {
+interface RoutePath {
+  readonly segments: readonly string[]
+  readonly isPrefix: boolean
+}
+
+function pathOf(path: string): RoutePath {
   const isPrefix = path.endsWith('/*')
+  return { segments: (isPrefix ? path.slice(0, -2) : path).split('/').slice(1), isPrefix }
+}
+
+function insert<T>(root: Node<T>, method: string, { segments, isPrefix }: RoutePath, route: T): boolean {
   let node = root
-  for (const segment of (isPrefix ? path.slice(0, -2) : path).split('/').slice(1)) node = child(node, segment)
+  for (const segment of segments) node = child(node, segment)
   const routes = isPrefix ? node.below : node.here
   if (routes.has(method)) return false
   routes.set(method, route)
   return true
 }
 
+/** @param from how many segments lie behind `node`. */
+function remove<T>(node: Node<T>, method: string, path: RoutePath, from = 0): void {
+  const segment = path.segments[from]
+  if (segment === undefined) {
+    const routes = path.isPrefix ? node.below : node.here
+    routes.delete(method)
+    return
+  }
+  const next = child(node, segment)
+  remove(next, method, path, from + 1)
+  if (next.fixed.size + next.shaped.length + next.here.size + next.below.size === 0) forget(node, segment, next)
+}
+
+function forget<T>({ fixed, shaped }: Node<T>, segment: string, empty: Node<T>): void {
+  if (fixed.get(spelled(segment)) === empty) fixed.delete(spelled(segment))
+  const at = shaped.findIndex(({ node }) => node === empty)
+  if (at >= 0) shaped.splice(at, 1)
+}
+
+/** The child for a segment, the node's own; made where there is none. */
 function child<T>(node: Node<T>, segment: string): Node<T> {
+  const { owner, fixed, shaped } = node
   const pieces = segment.split(/\{[^{}]*\}/).map(spelled)
   const [only = ''] = pieces
   if (pieces.length === 1) {
-    const next = node.fixed.get(only) ?? newNode<T>()
-    node.fixed.set(only, next)
+    const next = owned(fixed.get(only) ?? newNode<T>(owner), owner)
+    fixed.set(only, next)
     return next
   }
-  const same = node.shaped.find((shaped) => shaped.pieces.join('{}') === pieces.join('{}'))
-  if (same) return same.node
-  const next = newNode<T>()
-  node.shaped.push({ pieces, node: next })
-  node.shaped.sort((a, b) => b.pieces.join('').length - a.pieces.join('').length)
+  const at = shaped.findIndex((one) => one.pieces.join('{}') === pieces.join('{}'))
+  const next = owned(shaped[at]?.node ?? newNode<T>(owner), owner)
+  if (at >= 0) shaped[at] = { pieces, node: next }
+  else {
+    shaped.push({ pieces, node: next })
+    shaped.sort(byPrecedence)
+  }
   return next
+}
+
+/** The same whatever the order they came in: a router that was changed must decide as one that was built anew. */
+function byPrecedence<T>({ pieces: a }: Shaped<T>, { pieces: b }: Shaped<T>): number {
+  return b.join('').length - a.join('').length || (a.join('{}') < b.join('{}') ? -1 : 1)
 }
 
 /** A path or segment of a snapshot, without parameters, as a caller's is spelled after `normalPath`. */

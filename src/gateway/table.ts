@@ -7,12 +7,12 @@ import type { Refusal } from '../snapshot/read.ts'
 import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import { authenticateStep } from './authenticate.ts'
-import { type Callers, compileCallers } from './callers.ts'
 import type { Step } from './exchange.ts'
-import type { Issuers, TrustedIssuers } from './issuers/issuers.ts'
+import type { Issuers } from './issuers/issuers.ts'
 import { plugins } from './plugins/index.ts'
 import type { Plugin } from './plugins/plugin.ts'
 import { createRouter, type Router, spelled } from './router.ts'
+import { type Trust, trustOf } from './trust.ts'
 import type { Balancer } from './upstream/balancer.ts'
 import type { Lease, Upstreams } from './upstream/upstreams.ts'
 
@@ -20,6 +20,9 @@ export interface Table {
   readonly snapshot: Omit<Snapshot, 'content'>
   readonly routes: number
   readonly router: Router<CompiledRoute>
+  /** For the table after this one. */
+  readonly compiled: ReadonlyMap<Route, CompiledRoute>
+  readonly trust: Trust
   /** A request begins on this table. */
   enter(): void
   /** It is over. */
@@ -57,34 +60,68 @@ export interface Surroundings {
 /**
  * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
  * route cannot load with everything it asks for: a route never loads without its security.
+ * @param previous the table before: of what the snapshots have in common (the same objects, see `parseSnapshot`), what was compiled is reused.
  */
-export async function compileTable(snapshot: Snapshot, surroundings: Surroundings): Promise<Table> {
+export async function compileTable(
+  snapshot: Snapshot,
+  surroundings: Surroundings,
+  previous: Table | null = null,
+): Promise<Table> {
   const { content, ...envelope } = snapshot
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
   const pause = slices()
-  const callers = await compileCallers(content, pause)
-  const router = createRouter<CompiledRoute>()
+  const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
   const lease = await surroundings.upstreams.acquire(content.upstreams, pause)
-  const issuers = await surroundings.issuers.acquire(content.issuers)
   const release = () => {
     lease.release()
-    issuers.release()
+    trust.release()
   }
   try {
+    const known = previous?.trust === trust ? previous.compiled : nothingCompiled
+    const compiled = new Map<Route, CompiledRoute>()
     for (const route of content.routes) {
       await pause()
-      const compiled = compileRoute(route, { content, callers, issuers, lease }, refuse)
-      if (!router.add(route.hosts, route.method, route.path, compiled))
-        throw refuse(
-          `route \`${route.id}\` answers the same requests as another one`,
-          'Give the APIs different paths or listeners in the catalog.',
-        )
+      const before = known.get(route)
+      const balancer = lease.balancers.get(route.upstream)
+      const kept = before !== undefined && before.balancer === balancer
+      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease }, refuse))
     }
+    const router = await routerFor(compiled, previous, pause, refuse)
+    return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
   } catch (thrown) {
     release()
     throw thrown
   }
-  return { snapshot: envelope, routes: content.routes.length, router, ...leasing(release) }
+}
+
+const nothingCompiled: ReadonlyMap<Route, CompiledRoute> = new Map()
+
+/** The router of the table before with what is different in it; one of its own where most of it would be. */
+async function routerFor(
+  compiled: ReadonlyMap<Route, CompiledRoute>,
+  previous: Table | null,
+  pause: () => Promise<void> | undefined,
+  refuse: Refuse,
+): Promise<Router<CompiledRoute>> {
+  const before = previous?.compiled ?? nothingCompiled
+  let fresh = [...compiled].filter(([route, one]) => before.get(route) !== one)
+  let router = createRouter<CompiledRoute>()
+  if (previous !== null && fresh.length < compiled.size / 2) {
+    router = previous.router.fork()
+    for (const [route, one] of before) {
+      if (compiled.get(route) !== one) router.remove(route.hosts, route.method, route.path)
+      await pause()
+    }
+  } else fresh = [...compiled]
+  for (const [route, one] of fresh) {
+    if (!router.add(route.hosts, route.method, route.path, one))
+      throw refuse(
+        `route \`${route.id}\` answers the same requests as another one`,
+        'Give the APIs different paths or listeners in the catalog.',
+      )
+    await pause()
+  }
+  return router
 }
 
 type Refuse = (reason: string, help: string) => UnservableSnapshot
@@ -92,12 +129,11 @@ type Refuse = (reason: string, help: string) => UnservableSnapshot
 /** What every route of a snapshot is compiled with. */
 interface Parts {
   readonly content: SnapshotContent
-  readonly callers: Callers
-  readonly issuers: TrustedIssuers
+  readonly trust: Trust
   readonly lease: Lease
 }
 
-function compileRoute(route: Route, { content, callers, issuers, lease }: Parts, refuse: Refuse): CompiledRoute {
+function compileRoute(route: Route, { content, trust, lease }: Parts, refuse: Refuse): CompiledRoute {
   const { auth } = route
   const why = unenforceable(auth, content.issuers)
   if (why !== null)
@@ -116,7 +152,7 @@ function compileRoute(route: Route, { content, callers, issuers, lease }: Parts,
       .filter(({ plugin }) => plugin.phase === phase)
       .map(({ plugin, use }) => compileStep(plugin, use, route, refuse))
   const scope = `${route.api}/${route.version}`
-  const authenticate = auth.kind === 'none' ? [] : [authenticateStep(auth, scope, callers, issuers)]
+  const authenticate = auth.kind === 'none' ? [] : [authenticateStep(auth, scope, trust.callers, trust.issuers)]
   return {
     id: route.id,
     api: route.api,

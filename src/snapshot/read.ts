@@ -5,10 +5,16 @@ import { canonicalJson } from './canonical.ts'
 import { isIssuerAddress } from './issuer-address.ts'
 import { isSignedBy } from './signature.ts'
 import { slices } from './slices.ts'
-import { type Snapshot, type SnapshotContent, snapshotFormat } from './snapshot.ts'
+import { type Snapshot, type SnapshotConsumer, type SnapshotContent, snapshotFormat } from './snapshot.ts'
+import { type ReadLists, type ReadText, readText } from './text.ts'
 
-/** What a text turned out to be: a snapshot that holds together, or why not and what to do about it. */
-export type SnapshotReading = { readonly snapshot: Snapshot } | { readonly refusal: Refusal }
+/**
+ * What a text turned out to be: a snapshot that holds together, or why not and what to do about it. `lists` are for the next
+ * reading (see `parseSnapshot`).
+ */
+export type SnapshotReading =
+  | { readonly snapshot: Snapshot; readonly lists: ReadLists | null }
+  | { readonly refusal: Refusal }
 
 /** Why a snapshot is not served. `reason` is a sentence without a full stop, `help` says what to do. */
 export interface Refusal {
@@ -21,18 +27,22 @@ export interface Refusal {
 /**
  * Reads the text of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
  * `publicKey` is given), references between entries, one owner per key hash and per claim of a token. Never throws for a bad text. Works in slices,
- * because a gateway reads while it serves; only `JSON.parse` is one piece (7 ms per MB).
+ * because a gateway reads while it serves; only a text that is not laid out as `snapshotText` has it is parsed in one piece.
+ * @param options.known lists of a snapshot that was read before: entries of it that stand in this one unchanged are taken over,
+ * the same objects, and not checked again.
  */
 export async function parseSnapshot(
   text: string,
-  options: { readonly publicKey?: KeyObject | undefined } = {},
+  options: { readonly publicKey?: KeyObject | undefined; readonly known?: ReadLists | null } = {},
 ): Promise<SnapshotReading> {
-  let value: unknown
+  const pause = slices()
+  let read: ReadText
   try {
-    value = JSON.parse(text)
+    read = await readText(text, options.known ?? null, pause)
   } catch (thrown) {
     return refuse(null, `the snapshot is not JSON: ${messageOf(thrown)}`, rerender)
   }
+  const { value, lists } = read
   const known = format.safeParse(value)
   const sequence = known.data?.sequence ?? null
   if (known.data?.format !== snapshotFormat)
@@ -41,19 +51,20 @@ export async function parseSnapshot(
       `the snapshot has format \`${JSON.stringify(known.data?.format) ?? 'none'}\`, this gateway reads \`${snapshotFormat}\``,
       'Upgrade the gateway, or set `snapshotFormat` of the environment to one that its gateways read.',
     )
-  const pause = slices()
-  const malformed = firstIssue(envelope, value, []) ?? (await malformedEntry(value as Unchecked, pause))
+  const malformed = firstIssue(envelope, value, []) ?? (await malformedEntry(value as Unchecked, lists, pause))
   if (malformed !== null) return refuse(sequence, malformed, rerender)
   const snapshot = value as Snapshot
-  return (await doubtful(snapshot, options.publicKey, pause)) ?? { snapshot }
+  return (await doubtful(snapshot, lists, options.publicKey, pause)) ?? { snapshot, lists }
 }
+
+type Pause = ReturnType<typeof slices>
 
 type Unchecked = { readonly content: Readonly<Record<keyof SnapshotContent, readonly unknown[]>> }
 
-async function malformedEntry({ content }: Unchecked, pause: ReturnType<typeof slices>): Promise<string | null> {
+async function malformedEntry({ content }: Unchecked, lists: ReadLists | null, pause: Pause): Promise<string | null> {
   for (const [list, schema] of Object.entries(entries) as [keyof SnapshotContent, z.ZodType][])
-    for (const [index, entry] of content[list].entries()) {
-      const issue = firstIssue(schema, entry, ['content', list, index])
+    for (const index of lists?.[list].fresh ?? content[list].keys()) {
+      const issue = firstIssue(schema, content[list][index], ['content', list, index])
       if (issue !== null) return issue
       await pause()
     }
@@ -71,11 +82,12 @@ const rerender = 'Render it anew with `apigov render`, and do not edit it by han
 
 async function doubtful(
   snapshot: Snapshot,
+  lists: ReadLists | null,
   publicKey: KeyObject | undefined,
-  pause: ReturnType<typeof slices>,
+  pause: Pause,
 ): Promise<SnapshotReading | null> {
   const { sequence, digest, signature, content } = snapshot
-  if ((await digestInSlices(content, pause)) !== digest)
+  if ((await digestInSlices(content, lists, pause)) !== digest)
     return refuse(sequence, 'the content of the snapshot does not match its digest', rerender)
   if (publicKey) {
     const help = 'Check that the public key of the gateway belongs to the App that writes the snapshots.'
@@ -84,18 +96,23 @@ async function doubtful(
     if (!isSignedBy(snapshot, signature, publicKey))
       return refuse(sequence, 'the signature of the snapshot is wrong', help)
   }
-  const dangling = danglingReference(content)
+  const dangling = await danglingReference(content, lists, pause)
   return dangling === null ? null : refuse(sequence, dangling, rerender)
 }
 
-/** `digestOf`, an entry at a time. */
-async function digestInSlices(content: SnapshotContent, pause: ReturnType<typeof slices>): Promise<string> {
+/** Entries that are hashed in one go. */
+const batch = 256
+
+/** `digestOf`, some entries at a time; their canonical texts are `lists`' lines, where there are such. */
+async function digestInSlices(content: SnapshotContent, lists: ReadLists | null, pause: Pause): Promise<string> {
   const hash = createHash('sha256')
-  const lists = Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)) as [string, readonly unknown[]][]
-  for (const [number, [name, list]] of lists.entries()) {
+  const names = (Object.keys(content) as (keyof SnapshotContent)[]).sort()
+  for (const [number, name] of names.entries()) {
     hash.update(`${number === 0 ? '{' : ','}${JSON.stringify(name)}:[`)
-    for (const [index, entry] of list.entries()) {
-      hash.update(`${index === 0 ? '' : ','}${canonicalJson(entry)}`)
+    for (let from = 0; from < content[name].length; from += batch) {
+      const texts = lists?.[name].lines.slice(from, from + batch)
+      const some = texts ?? content[name].slice(from, from + batch).map(canonicalJson)
+      hash.update(`${from === 0 ? '' : ','}${some.join(',')}`)
       await pause()
     }
     hash.update(']')
@@ -103,38 +120,54 @@ async function digestInSlices(content: SnapshotContent, pause: ReturnType<typeof
   return `sha256:${hash.update('}').digest('hex')}`
 }
 
-/** The first thing that names what is not there, or is there twice. */
-function danglingReference(content: SnapshotContent): string | null {
-  for (const [list, entries] of Object.entries(content) as [string, readonly { readonly id: string }[]][]) {
-    const twice = duplicate(entries.map(({ id }) => id))
-    if (twice !== undefined) return `\`${list}\` has two entries \`${twice}\``
+/** The first thing that names what is not there, or is there twice. What held in the reading before is not asked again. */
+async function danglingReference(
+  content: SnapshotContent,
+  lists: ReadLists | null,
+  pause: Pause,
+): Promise<string | null> {
+  for (const name of Object.keys(content) as (keyof SnapshotContent)[]) {
+    if (lists?.[name].isUnchanged) continue
+    const seen = new Set<string>()
+    for (const { id } of content[name]) {
+      if (seen.size === seen.add(id).size) return `\`${name}\` has two entries \`${id}\``
+      await pause()
+    }
   }
   const upstreams = new Set(content.upstreams.map(({ id }) => id))
   for (const { id, upstream } of content.routes)
     if (!upstreams.has(upstream)) return `route \`${id}\` goes to upstream \`${upstream}\`, which is not there`
+  if (lists?.consumers.isUnchanged && lists.plans.isUnchanged) return null
   const plans = new Set(content.plans.map(({ id }) => id))
   const owners = new Map<string, string>()
-  for (const { id, grants, keys, tokens } of content.consumers) {
-    for (const { plan } of grants)
-      if (!plans.has(plan)) return `consumer \`${id}\` is on plan \`${plan}\`, which is not there`
-    for (const { hash, prefix } of keys) {
-      const owner = owners.get(hash)
-      if (owner !== undefined) return `key \`${prefix}\` belongs to both \`${owner}\` and \`${id}\``
-      owners.set(hash, id)
-    }
-    for (const { issuer, claim, value } of tokens) {
-      const proof = JSON.stringify([issuer, claim, value])
-      const owner = owners.get(proof) ?? id
-      if (owner !== id) return `tokens with \`${claim}\` \`${value}\` belong to both \`${owner}\` and \`${id}\``
-      owners.set(proof, id)
-    }
+  for (const consumer of content.consumers) {
+    const doubt = doubtfulConsumer(consumer, plans, owners)
+    if (doubt !== null) return doubt
+    await pause()
   }
   return null
 }
 
-function duplicate(ids: readonly string[]): string | undefined {
-  const seen = new Set<string>()
-  return ids.find((id) => seen.size === seen.add(id).size)
+/** @param owners of the credentials of those before; its own are added. */
+function doubtfulConsumer(
+  { id, grants, keys, tokens }: SnapshotConsumer,
+  plans: ReadonlySet<string>,
+  owners: Map<string, string>,
+): string | null {
+  for (const { plan } of grants)
+    if (!plans.has(plan)) return `consumer \`${id}\` is on plan \`${plan}\`, which is not there`
+  for (const { hash, prefix } of keys) {
+    const owner = owners.get(hash)
+    if (owner !== undefined) return `key \`${prefix}\` belongs to both \`${owner}\` and \`${id}\``
+    owners.set(hash, id)
+  }
+  for (const { issuer, claim, value } of tokens) {
+    const proof = JSON.stringify([issuer, claim, value])
+    const owner = owners.get(proof) ?? id
+    if (owner !== id) return `tokens with \`${claim}\` \`${value}\` belong to both \`${owner}\` and \`${id}\``
+    owners.set(proof, id)
+  }
+  return null
 }
 
 function refuse(sequence: number | null, reason: string, help: string): SnapshotReading {

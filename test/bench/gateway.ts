@@ -4,7 +4,7 @@
  * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
  *
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
- * memory before and after.
+ * memory before and after, `--reload 60` for that many seconds of reloads under full load.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
 import { type Measure, type Method, measure, residentMegabytes } from './gateway/load.ts'
+import { reloadUnderLoad } from './gateway/reload.ts'
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     only: { type: 'string' },
     memory: { type: 'string' },
+    reload: { type: 'string' },
   },
 })
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
@@ -33,14 +35,19 @@ const dir = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
 const peersDir = join(tmpdir(), 'apigov-bench-peers')
 const running: Running[] = []
 try {
+  if (values.reload !== undefined) await reloadUnderLoad(dir, Number(values.reload), running)
+  else await besidePeers()
+} finally {
+  for (const proxy of running) await proxy.stop()
+  rmSync(dir, { recursive: true, force: true })
+}
+
+async function besidePeers(): Promise<void> {
   if (only === undefined) installPeers(peersDir)
   const upstream = await startUpstream(dir)
   running.push(upstream)
   if (values.memory === undefined) await compare(upstream.port)
   else await memory(upstream.port, Number(values.memory))
-} finally {
-  for (const proxy of running) await proxy.stop()
-  rmSync(dir, { recursive: true, force: true })
 }
 
 async function compare(upstream: number): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -7,6 +8,7 @@ import test from 'node:test'
 import { startGateway } from '#gateway/gateway.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
 import { snapshotUnreadable } from '#snapshot/errors.ts'
+import { sign } from '#snapshot/signature.ts'
 import type { Snapshot, SnapshotContent } from '#snapshot/snapshot.ts'
 import { scratchFolder } from '../git/scratch.ts'
 import { contentOf, memorySource, routeOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
@@ -91,6 +93,18 @@ const refusals: Readonly<Record<string, { offer: Snapshot | string | Error; reas
     offer: snapshotOf({ ...ok, routes: [routeOf(), routeOf({ id: 'b/v1 *' })] }, { sequence: 9 }),
     reason: /^route `b\/v1 \*` answers the same requests as another one$/,
   },
+  'content that does not match its digest': {
+    offer: snapshotText(snapshotOf(ok, { sequence: 9 })).replace('127.0.0.1:9', '127.0.0.1:7'),
+    reason: /does not match its digest$/,
+  },
+  'a file that is half written': {
+    offer: snapshotText(snapshotOf(ok, { sequence: 9 })).slice(0, -20),
+    reason: /not JSON/,
+  },
+  'a route without its upstream': {
+    offer: snapshotOf(withRoute({ upstream: 'api/gone' }), { sequence: 9 }),
+    reason: /^route `api\/v1 \*` goes to upstream `api\/gone`, which is not there$/,
+  },
   'a source that is away': { offer: snapshotUnreadable('memory', 'gone'), reason: /cannot be read: gone/ },
 }
 for (const [what, { offer, reason }] of Object.entries(refusals))
@@ -112,6 +126,27 @@ for (const [what, { offer, reason }] of Object.entries(refusals))
     const after = await stage.config()
     assert.deepEqual([after['sequence'], after['refused']], [10, null])
   })
+
+test('where a public key is given, a snapshot with a wrong signature is refused, and the one before is served on', async (t) => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const signed = (content: SnapshotContent, sequence: number) => {
+    const snapshot = snapshotOf(content, { sequence })
+    return { ...snapshot, signature: sign(snapshot, pem) }
+  }
+  const origin = await startUpstream(t, (_, response) => response.end('still here'))
+  const { source, set } = memorySource(snapshotText(signed(contentOf([origin]), 1)))
+  const gateway = await startGateway({ source, host: '127.0.0.1', port: 0, adminPort: 0, publicKey })
+  t.after(() => gateway.close(0))
+  const { signature } = signed(contentOf([origin]), 1)
+  set(snapshotText({ ...snapshotOf(ok, { sequence: 2 }), signature }))
+  await gateway.look()
+  assert.equal(gateway.serving()?.sequence, 1)
+  assert.equal((await send(gateway.port, '/api/x')).text, 'still here')
+  set(snapshotText(signed(contentOf([origin], { routes: [routeOf({ semver: '2.0.0' })] }), 2)))
+  await gateway.look()
+  assert.equal(gateway.serving()?.sequence, 2)
+})
 
 test('the same content under a new sequence reloads nothing, and the sequence counts', async (t) => {
   const content = contentOf(['http://127.0.0.1:9'])

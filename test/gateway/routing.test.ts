@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readRequestTarget } from '#gateway/request-target.ts'
-import { createRouter } from '#gateway/router.ts'
+import { createRouter, type Router } from '#gateway/router.ts'
 import { contentOf, raw, routeOf, send, startStage, startUpstream } from './stage.ts'
 
 function routerOf(routes: readonly string[]) {
@@ -54,6 +54,49 @@ test('a host has its own routes and those of any host; its own come first', () =
   assert.equal(find('GET', '/b', 'api.acme.example'), 'GET /b')
   assert.equal(find('GET', '/a', 'other.example'), 'GET /a')
   assert.equal(find('GET', '/c', 'other.example'), '404')
+})
+
+test('a router that was changed decides as one that was built anew, and the one it came from as before', () => {
+  const paths = [
+    '/a',
+    '/a/{x}',
+    '/a/{x}-{y}',
+    '/a/-{y}',
+    '/a/{x}-',
+    '/a/b/c',
+    '/a/{x}/c',
+    '/a/*',
+    '/a/b/*',
+    '/{p}/b/c',
+    '/*',
+  ]
+  const all = paths.flatMap((path) => [[], ['h1'], ['h2']].map((hosts) => ({ hosts, path, name: `${hosts} ${path}` })))
+  const asked = ['/a', '/a/b', '/a/b-c', '/a/-c', '/a/b-', '/a/b/c', '/a/q/c', '/z/b/c', '/z', '/a/b/c/d']
+  const decisions = (router: Router<string>) =>
+    ['h1', 'h2', 'h3'].flatMap((host) => asked.map((path) => JSON.stringify(router.find(host, 'GET', path))))
+  const built = (names: ReadonlySet<string>) => {
+    const router = createRouter<string>()
+    for (const { hosts, path, name } of all) if (names.has(name)) router.add(hosts, 'GET', path, name)
+    return router
+  }
+  let [state, router, names] = [1, createRouter<string>(), new Set<string>()]
+  for (let round = 0; round < 200; round++) {
+    const [before, was] = [router, decisions(router)]
+    router = router.fork()
+    names = new Set(names)
+    for (let change = 0; change < 3; change++) {
+      state = (state * 48_271) % 2_147_483_647
+      const one = all[state % all.length]
+      assert(one)
+      if (names.delete(one.name)) router.remove(one.hosts, 'GET', one.path)
+      else {
+        names.add(one.name)
+        assert(router.add(one.hosts, 'GET', one.path, one.name))
+      }
+    }
+    assert.deepEqual(decisions(router), decisions(built(names)))
+    assert.deepEqual(decisions(before), was)
+  }
 })
 
 const targets: Readonly<Record<string, string | null>> = {

@@ -20,7 +20,8 @@ const refusalOf = async (text: string, options?: Parameters<typeof parseSnapshot
 
 test('a snapshot that was written is read as it was', async () => {
   const snapshot = snapshotOf(good, { sequence: 7 })
-  assert.deepEqual(await parseSnapshot(snapshotText(snapshot)), { snapshot })
+  const reading = await parseSnapshot(snapshotText(snapshot))
+  assert.deepEqual('snapshot' in reading && reading.snapshot, snapshot)
 })
 
 const texts: Readonly<Record<string, { text: string; sequence: number | null; reason: RegExp }>> = {

@@ -18,6 +18,8 @@ export interface Running {
   readonly pid: number
   /** Header fields its callers send. */
   readonly fields: readonly string[]
+  /** The end of what it wrote to stderr. */
+  said(): string
   stop(): Promise<void>
 }
 
@@ -45,7 +47,7 @@ async function start(
     child.kill('SIGKILL')
     await exit
   }
-  return { name, port, pid: child.pid ?? 0, fields, stop } satisfies Running
+  return { name, port, pid: child.pid ?? 0, fields, said: () => said, stop } satisfies Running
 }
 
 async function listening(child: ChildProcess, port: number, why: () => string): Promise<void> {
@@ -82,12 +84,12 @@ http { access_log off; keepalive_requests 1000000000; ${temporary}
 ${http} }`
 }
 
-/** nginx as the upstream: a small JSON document for every request. */
-export async function startUpstream(dir: string): Promise<Running> {
+/** nginx as the upstream: the same for every request, unless given a small JSON document. May have variables of nginx. */
+export async function startUpstream(dir: string, answer = json): Promise<Running> {
   const port = await freePort()
   const config = nginxConfig(
     dir,
-    `server { listen 127.0.0.1:${port}; location / { default_type application/json; return 200 '${json}'; } }`,
+    `server { listen 127.0.0.1:${port}; location / { default_type application/json; return 200 '${answer}'; } }`,
   )
   writeFileSync(join(dir, 'upstream.conf'), config)
   return start('upstream', otherCore, ['nginx', '-p', dir, '-c', join(dir, 'upstream.conf')], port)

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { changingSnapshot } from './changing-snapshot.ts'
+import { largeCompany, monthly, requestFor } from './large-company.ts'
+import { key, send, startStage, startUpstream } from './stage.ts'
+import { startCallers } from './steady-callers.ts'
+
+// `npm run bench:gateway -- --reload 60` is the long form, with latencies.
+test('callers of a large company notice none of its reloads, and no request is forgotten by a limit', async (t) => {
+  const size = 2_000
+  const origin = await startUpstream(t, (request, response) => void response.end(request.url))
+  const content = largeCompany({ size, origin, key })
+  const stage = await startStage(t, content)
+  const snapshot = changingSnapshot(content)
+  const newest: number[] = new Array(size).fill(0)
+  let oldest = [...newest]
+  const atLeast: number[] = []
+  const callers = startCallers({
+    port: stage.port,
+    connections: 8,
+    request(n) {
+      atLeast[n] = oldest[n % size] ?? 0
+      return requestFor(n % size, key.key)
+    },
+    wrong(n, answer) {
+      const [, route, revision] = /\r\n\r\n\/r(\d+)\/(\d+)\/x$/.exec(answer) ?? []
+      const isRight =
+        Number(route) === n % size &&
+        Number(revision) >= (atLeast[n] ?? 0) &&
+        Number(revision) <= (newest[n % size] ?? 0)
+      return isRight ? null : `request ${n}: ${answer}`
+    },
+  })
+  for (let sequence = 2; sequence < 24; sequence++) {
+    const isFull = sequence % 10 === 0
+    for (const route of isFull ? newest.keys() : [(sequence * 37) % size]) {
+      const revision = (newest[route] ?? 0) + 1
+      newest[route] = revision
+      snapshot.change(route, (before) => ({ ...before, upstreamPath: `/r${route}/${revision}` }))
+    }
+    await stage.offer(snapshot.text(sequence))
+    oldest = [...newest]
+    await wait(20)
+  }
+  await callers.stop()
+  assert.deepEqual(callers.failures, [])
+  const { sequence, refused } = await stage.config()
+  assert.deepEqual([sequence, refused], [23, null])
+  // The month's counter of the API of the first four routes has counted every request to them since the start.
+  const { headers } = await send(stage.port, '/api0/v1/r0/x', { headers: { 'x-api-key': key.key } })
+  const sent = Array.from({ length: callers.requests() }, (_, n) => n % size).filter((route) => route < 4).length
+  assert.match(String(headers['ratelimit']), new RegExp(`r=${monthly - sent - 1};`))
+})
+
+test('a reload that changes one of many routes costs a fraction of one that changes all', async (t) => {
+  const size = 2_000
+  const content = largeCompany({ size, origin: 'http://127.0.0.1:9', key })
+  const stage = await startStage(t, content)
+  const snapshot = changingSnapshot(content)
+  const cost = async (sequence: number, routes: Iterable<number>) => {
+    for (const route of routes) snapshot.change(route, (before) => ({ ...before, semver: `1.0.${sequence}` }))
+    const text = snapshot.text(sequence)
+    const before = process.cpuUsage()
+    await stage.offer(text)
+    const { user, system } = process.cpuUsage(before)
+    assert.equal((await stage.config())['sequence'], sequence)
+    return user + system
+  }
+  const one = Math.min(await cost(2, [7]), await cost(3, [9]), await cost(4, [1_999]))
+  const all = await cost(
+    5,
+    Array.from({ length: size }, (_, route) => route),
+  )
+  assert(one < all / 3, `one route ${one / 1000} ms, all ${all / 1000} ms of CPU`)
+})
