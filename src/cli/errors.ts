@@ -49,6 +49,12 @@ export const secretMissing = defineError(
   () => 'Set APIGOV_NODE_TOKEN, or give a file with `--node-token-file`; a secret is never an argument.',
 )
 
+export const adminTokenUnfit = defineError(
+  'APIGOV_ADMIN_TOKEN_UNFIT',
+  (where: string) => `The admin token in \`${where}\` is empty, short or more than one word`,
+  () => 'Make one with `openssl rand -hex 32`.',
+)
+
 export const secretUnreadable = defineError(
   'APIGOV_SECRET_UNREADABLE',
   (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,

@@ -20,6 +20,19 @@ export const dataFolderUnwritable = defineError(
   (_folder: string, _why: string) => 'Give a folder that the gateway may write with `--data`.',
 )
 
+export const denylistUnreadable = defineError(
+  'APIGOV_GATEWAY_DENYLIST_UNREADABLE',
+  (path: string, why: string) => `The denylist \`${path}\` cannot be read: ${why}`,
+  (_path: string, _why: string) =>
+    'Correct or restore the file; remove it only where nothing on it need be refused any more.',
+)
+
+export const adminOpen = defineError(
+  'APIGOV_GATEWAY_ADMIN_OPEN',
+  (host: string) => `The operators’ port would be open to everybody who reaches \`${host}\``,
+  (_host: string) => 'Give it a token with `--admin-token-file` or APIGOV_ADMIN_TOKEN, or leave it on 127.0.0.1.',
+)
+
 export const accessLogUnwritable = defineError(
   'APIGOV_GATEWAY_ACCESS_LOG_UNWRITABLE',
   (path: string, why: string) => `The access log \`${path}\` cannot be written: ${why}`,

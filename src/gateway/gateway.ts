@@ -11,10 +11,12 @@ import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { messageOf } from '../base/errors.ts'
 import { type Clock, systemClock } from '../base/ports.ts'
+import type { Heartbeat } from '../snapshot/heartbeat.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
 import { openAccessLog } from './access-log.ts'
-import { createAdmin } from './admin.ts'
-import { cannotListen } from './errors.ts'
+import { createAdmin, isLoopback } from './admin.ts'
+import { type Denied, openDenylist, type Said } from './denylist.ts'
+import { adminOpen, cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
 import { defaultIssuerTimes, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
@@ -35,7 +37,9 @@ export interface GatewayOptions {
   /** `127.0.0.1` unless given. */
   readonly adminHost?: string
   readonly adminPort: number
-  /** Where the last good snapshot is kept; without it a restart needs the source. */
+  /** What operators show to change how it serves, and to read anything where given; at an address that others reach there must be one. */
+  readonly adminToken?: string | undefined
+  /** Where the last good snapshot and the denylist are kept; without it a restart needs the source, and nothing denied survives it. */
   readonly dataDir?: string | undefined
   readonly heartbeat?: HeartbeatOptions | undefined
   /** Only snapshots signed with its other half are served. */
@@ -68,18 +72,20 @@ export interface Gateway {
 /** Starts a gateway and resolves when it serves. Throws an `ApigovError` where it has no snapshot to serve or cannot listen. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
+  if (options.adminToken === undefined && !isLoopback(adminHost)) throw adminOpen(adminHost)
   const node = nodeName()
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
   const metrics = createMetrics(issuers.states)
   const timeouts = options.timeouts ?? defaultTimeouts
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
+  const denylist = await openDenylist(options.dataDir ?? null, metrics.registry)
   const upstreams = createUpstreams(timeouts)
   let heartbeats: Heartbeats | undefined
 
   const reloader = createReloader({
     source,
-    surroundings: { upstreams, issuers },
+    surroundings: { upstreams, issuers, denylist },
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
     publicKey: options.publicKey,
     warn: log,
@@ -87,9 +93,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.snapshotOffered(offer.outcome)
       if (offer.outcome !== 'refused') metrics.serving(offer)
       log(lineOf(offer, source.name))
+      if (drift().length > 0) log(driftLine(drift()))
       heartbeats?.beat()
     },
   })
+  const drift = () => denylist.states(saidBy(reloader)).filter(({ isDrift }) => isDrift)
   const traffic = createTraffic({
     table: reloader.table,
     limits: createLimits(),
@@ -103,7 +111,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     fault: (thrown, requestId) =>
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
-  const admin = createAdmin({ reloader, metrics, issuers, node })
+  const admin = createAdmin({
+    reloader,
+    metrics,
+    issuers,
+    node,
+    token: options.adminToken ?? null,
+    denylist: {
+      list: denylist,
+      states: () => denylist.states(saidBy(reloader)),
+      now: () => clock.now(),
+      changed(line) {
+        log(line)
+        heartbeats?.beat()
+      },
+    },
+  })
 
   let unwatch = () => {}
   async function close(grace = 10_000): Promise<void> {
@@ -123,7 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw thrown
   }
   if (options.heartbeat)
-    heartbeats = startHeartbeats(options.heartbeat, () => heartbeatOf(reloader, node, options), log)
+    heartbeats = startHeartbeats(options.heartbeat, () => heartbeatOf(reloader, node, options, drift()), log)
   unwatch = source.watch(() => void reloader.look())
   return {
     host: options.host,
@@ -148,13 +171,38 @@ async function listen(
   }
 }
 
-function heartbeatOf(reloader: Reloader, node: string, { heartbeat }: GatewayOptions) {
+/** What the served snapshot says of those who may be denied. */
+function saidBy(reloader: Reloader): Said | null {
+  const table = reloader.table()
+  return table && { consumers: table.trust.of.consumers, routes: table.compiled.keys() }
+}
+
+function driftLine(drift: readonly Denied[]): string {
+  const some = drift.slice(0, 5).map(({ kind, value }) => `${kind} \`${value}\``)
+  const more = drift.length > some.length ? ` and ${drift.length - some.length} more` : ''
+  return `denied here, and not by the catalog: ${some.join(', ')}${more}. Say so in the catalog, or allow them again.`
+}
+
+function heartbeatOf(
+  reloader: Reloader,
+  node: string,
+  { heartbeat }: GatewayOptions,
+  drift: readonly Denied[],
+): Heartbeat | null {
   const serving = reloader.serving()
   if (serving === null) return null
   const { environment, sequence, digest } = serving
   const refusal = reloader.refused()
   const refused = refusal && { sequence: refusal.sequence, reason: refusal.reason.slice(0, 1000) }
-  return { format: 1 as const, node, repository: heartbeat?.repository ?? null, environment, sequence, digest, refused }
+  // An App from before there was drift knows no such field.
+  const denied = drift.slice(0, 100).map(({ kind, value, since }) => ({ kind, value, since }))
+  return {
+    format: 1,
+    node,
+    repository: heartbeat?.repository ?? null,
+    ...{ environment, sequence, digest, refused },
+    ...(denied.length > 0 && { denied }),
+  }
 }
 
 function lineOf(offer: Offer, source: string): string {

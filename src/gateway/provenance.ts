@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
+import { addressRange } from './address-range.ts'
 import { untrustedProxyRange } from './errors.ts'
 import type { RequestFields } from './request-fields.ts'
 
@@ -59,13 +60,10 @@ function peerOf(socket: Socket): string {
 function blockListOf(trusted: readonly string[]): BlockList | null {
   if (trusted.length === 0) return null
   const list = new BlockList()
-  for (const range of trusted) {
-    const [address = '', bits, ...rest] = range.split('/')
-    const version = isIP(address)
-    const most = version === 6 ? 128 : 32
-    if (version === 0 || rest.length > 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
-      throw untrustedProxyRange(range)
-    list.addSubnet(address, Number(bits ?? most), version === 6 ? 'ipv6' : 'ipv4')
+  for (const text of trusted) {
+    const range = addressRange(text)
+    if (range === null) throw untrustedProxyRange(text)
+    list.addSubnet(range.address, range.bits, range.family)
   }
   return list
 }

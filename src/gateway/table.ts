@@ -7,6 +7,7 @@ import type { Refusal } from '../snapshot/read.ts'
 import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import { authenticateStep } from './authenticate.ts'
+import type { Denylist } from './denylist.ts'
 import type { Step } from './exchange.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import { plugins } from './plugins/index.ts'
@@ -51,10 +52,11 @@ export class UnservableSnapshot extends Error {
   }
 }
 
-/** What outlives a table: connections to upstreams, keys of issuers. */
+/** What outlives a table: connections to upstreams, keys of issuers, what is denied in an emergency. */
 export interface Surroundings {
   readonly upstreams: Upstreams
   readonly issuers: Issuers
+  readonly denylist: Denylist
 }
 
 /**
@@ -68,6 +70,7 @@ export async function compileTable(
   previous: Table | null = null,
 ): Promise<Table> {
   const { content, ...envelope } = snapshot
+  const { denylist } = surroundings
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
   const pause = slices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
@@ -84,7 +87,7 @@ export async function compileTable(
       const before = known.get(route)
       const balancer = lease.balancers.get(route.upstream)
       const kept = before !== undefined && before.balancer === balancer
-      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease }, refuse))
+      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease, denylist }, refuse))
     }
     const router = await routerFor(compiled, previous, pause, refuse)
     return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
@@ -131,9 +134,10 @@ interface Parts {
   readonly content: SnapshotContent
   readonly trust: Trust
   readonly lease: Lease
+  readonly denylist: Denylist
 }
 
-function compileRoute(route: Route, { content, trust, lease }: Parts, refuse: Refuse): CompiledRoute {
+function compileRoute(route: Route, { content, trust, lease, denylist }: Parts, refuse: Refuse): CompiledRoute {
   const { auth } = route
   const why = unenforceable(auth, content.issuers)
   if (why !== null)
@@ -152,11 +156,12 @@ function compileRoute(route: Route, { content, trust, lease }: Parts, refuse: Re
       .filter(({ plugin }) => plugin.phase === phase)
       .map(({ plugin, use }) => compileStep(plugin, use, route, refuse))
   const scope = `${route.api}/${route.version}`
-  const authenticate = auth.kind === 'none' ? [] : [authenticateStep(auth, scope, trust.callers, trust.issuers)]
+  const authenticate =
+    auth.kind === 'none' ? [] : [authenticateStep(auth, scope, trust.callers, trust.issuers), denylist.onCaller]
   return {
     id: route.id,
     api: route.api,
-    steps: [...compileOf('arrive'), ...authenticate, ...compileOf('admit')],
+    steps: [denylist.onArrival(route.id), ...compileOf('arrive'), ...authenticate, ...compileOf('admit')],
     balancer,
     cut: spelled(withoutSlash(route.basePath)).length,
     upstreamPath: spelled(withoutSlash(route.upstreamPath)),

@@ -14,6 +14,17 @@ export const heartbeat = z.strictObject({
   sequence: z.number().int().nonnegative(),
   digest: z.string().max(100),
   refused: z.strictObject({ sequence: z.number().int().nullable(), reason: z.string().max(1000) }).nullable(),
+  /** What this node refuses by its emergency denylist though the snapshot lets it in; the first hundred. Absent where there is nothing. */
+  denied: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['consumer', 'key', 'address', 'route']),
+        value: z.string().max(300),
+        since: z.iso.datetime(),
+      }),
+    )
+    .max(100)
+    .exactOptional(),
 })
 
 export type Heartbeat = z.infer<typeof heartbeat>

@@ -18,6 +18,7 @@ test('the admin port says that it lives, that it is ready, and what it serves', 
     commit: 'c0ffee',
     routes: 1,
     refused: null,
+    denied: [],
     issuers: [],
   })
   assert.deepEqual(await (await admin('/health')).json(), { status: 'live', node })

@@ -8,7 +8,7 @@ import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
 import type { TlsIdentity } from '../../gateway/traffic.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
-import { optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
+import { adminTokenUnfit, optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
 
 export const gateway = defineCommand({
   id: 'gateway',
@@ -19,7 +19,16 @@ export const gateway = defineCommand({
     { flags: '--port <number>', summary: 'Port for traffic; 0 takes a free one.', default: '8080' },
     { flags: '--admin-host <address>', summary: 'Address for operators.', default: '127.0.0.1' },
     { flags: '--admin-port <number>', summary: 'Port for health, config and metrics.', default: '9901' },
-    { flags: '--data <dir>', summary: 'Keeps the last good snapshot and the mirror.', default: '.apigov/gateway' },
+    {
+      flags: '--admin-token-file <file>',
+      summary:
+        'Holds the token of operators; or APIGOV_ADMIN_TOKEN. Must be there where --admin-host is not this machine.',
+    },
+    {
+      flags: '--data <dir>',
+      summary: 'Keeps the last good snapshot, the denylist and the mirror.',
+      default: '.apigov/gateway',
+    },
     { flags: '--poll <duration>', summary: 'How often to look; default 2s for paths, 5s for URLs.' },
     { flags: '--public-key <file>', summary: 'Serve only snapshots signed with its other half (PEM).' },
     { flags: '--tls-cert <file>', summary: 'Certificate chain for callers (PEM); without it they come in the clear.' },
@@ -46,6 +55,7 @@ export const gateway = defineCommand({
       port: portOf(call, 'port'),
       adminHost: text(call, 'adminHost') ?? '127.0.0.1',
       adminPort: portOf(call, 'adminPort'),
+      adminToken: await adminTokenOf(call, io),
       dataDir: dataFolder(call, io),
       publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
       tls: await tlsOf(call, io),
@@ -99,6 +109,14 @@ async function tlsOf(call: Call, io: Io): Promise<TlsIdentity | undefined> {
   if (cert === undefined || key === undefined)
     throw optionInvalid('--tls-cert', cert ?? '', 'Give both `--tls-cert` and `--tls-key`, or neither.')
   return { cert: await secretFile(cert), key: await secretFile(key) }
+}
+
+async function adminTokenOf(call: Call, io: Io): Promise<string | undefined> {
+  const token = await secretOf(call, io, 'adminTokenFile', 'APIGOV_ADMIN_TOKEN')
+  if (token === null && text(call, 'adminTokenFile') === undefined) return undefined
+  // What is one word of 16 characters or more: it is sent as bearer token, and guessed at otherwise.
+  if (token !== null && /^\S{16,}$/.test(token)) return token
+  throw adminTokenUnfit(text(call, 'adminTokenFile') ?? 'APIGOV_ADMIN_TOKEN')
 }
 
 async function heartbeatOf(call: Call, io: Io): Promise<HeartbeatOptions | undefined> {

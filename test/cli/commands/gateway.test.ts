@@ -93,6 +93,16 @@ const refusals: Readonly<Record<string, { argv: string[]; file?: string; error: 
     argv: ['gateway.json', '--host', '127.0.0.1', '--poll', 'often'],
     error: /^error: `--poll` cannot be `often`\n {2}Give a duration/,
   },
+  'an operators’ port for everybody without a token': {
+    argv: ['gateway.json', '--admin-host', '0.0.0.0'],
+    file: '{',
+    error: /^error: The operators’ port would be open to everybody who reaches `0\.0\.0\.0`\n {2}Give it a token/,
+  },
+  'an admin token that is soon guessed': {
+    argv: ['gateway.json', '--admin-token-file', 'gateway.json'],
+    file: 'secret\n',
+    error: /^error: The admin token in `gateway\.json` is empty, short or more than one word\n {2}Make one/,
+  },
   'an App without a token': {
     argv: ['gateway.json', '--app-url', 'https://apigov.acme.example'],
     file: '{',
