@@ -17,6 +17,10 @@ export interface ParsedDocument {
   readonly value: unknown
   /** Where the key at the end of a pointer stands (for a list item or the root: its value). Of a pointer that leads nowhere: the nearest ancestor. Found late, on the first call. */
   place(pointer: Pointer): Place
+  /** The line a place is in, without what ends it, of a very long one `most` characters from the place on; `null` where there is none. */
+  line(place: Place, most: number): string | null
+  /** What stands at a pointer, as it is written; `null` where that cannot be told. Equal texts are equal values. */
+  textAt(pointer: Pointer): string | null
   readonly problems: readonly DocumentProblem[]
 }
 
@@ -60,7 +64,12 @@ export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentL
   const text = new TextDecoder().decode(bytes)
   const result = parseText(path, text, limits)
   if (result.trouble) return broken(path, text, result.trouble)
-  return { path, value: result.value, place: placer(path, text, result.locate), problems: [] }
+  return {
+    ...shown(path, text, result.locate),
+    value: result.value,
+    textAt: (pointer) => result.textAt?.(segmentsOf(pointer)) ?? null,
+    problems: [],
+  }
 }
 
 function parseText(path: string, text: string, limits: DocumentLimits): NotationResult {
@@ -77,15 +86,21 @@ function parseText(path: string, text: string, limits: DocumentLimits): Notation
   return parseYaml(text, limits)
 }
 
-function placer(path: string, text: string, locate: Locate): (pointer: Pointer) => Place {
-  let lines: LineIndex | undefined
-  return (pointer) => {
-    lines ??= new LineIndex(text)
-    return { file: path, ...lines.at(locate(segmentsOf(pointer))) }
+/** Where things stand and what the lines say, found when somebody asks. */
+function shown(path: string, text: string, locate: Locate): Pick<ParsedDocument, 'path' | 'place' | 'line'> {
+  let index: LineIndex | undefined
+  const lines = () => {
+    index ??= new LineIndex(text)
+    return index
+  }
+  return {
+    path,
+    place: (pointer) => ({ file: path, ...lines().at(locate(segmentsOf(pointer))) }),
+    line: (place, most) => lines().textAt(place, most),
   }
 }
 
 function broken(path: string, text: string, { message, help, offset }: NotationTrouble): ParsedDocument {
-  const place = { file: path, ...new LineIndex(text).at(offset) }
-  return { path, value: undefined, place: () => place, problems: [{ message, help, place }] }
+  const document = shown(path, text, () => offset)
+  return { ...document, value: undefined, textAt: () => null, problems: [{ message, help, place: document.place('') }] }
 }

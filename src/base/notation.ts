@@ -3,7 +3,13 @@
  * Offsets count UTF-16 code units of the text; `LineIndex` turns them into what people read.
  */
 export type NotationResult =
-  | { readonly value: unknown; readonly locate: Locate; readonly trouble?: undefined }
+  | {
+      readonly value: unknown
+      readonly locate: Locate
+      /** What stands at the end of a path, as it is written; `null` where that cannot be told. Equal texts are equal values. */
+      readonly textAt?: (segments: readonly string[]) => string | null
+      readonly trouble?: undefined
+    }
   | { readonly trouble: NotationTrouble }
 
 /** Where the key (of a list item or the root: the value) at the end of the path stands; of a path that leads nowhere, the nearest ancestor. */
@@ -24,9 +30,11 @@ export interface NotationLimits {
 
 /** Turns offsets into lines and columns, both from 1. `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 section 5.4 and in editors. */
 export class LineIndex {
+  readonly #text: string
   readonly #starts: number[] = [0]
 
   constructor(text: string) {
+    this.#text = text
     if (!text.includes('\r')) {
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
       return
@@ -46,5 +54,13 @@ export class LineIndex {
       else high = middle - 1
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
+  }
+  /** A line without what ends it, of a very long one `most` characters from the place on; `null` where there is no such line. */
+  textAt({ line, column }: { readonly line: number; readonly column: number }, most: number): string | null {
+    const from = this.#starts[line - 1]
+    if (from === undefined) return null
+    const to = this.#starts[line] ?? this.#text.length
+    const start = to - from > most ? from + column - 1 : from
+    return this.#text.slice(start, Math.min(to, start + most)).replace(/[\r\n]+$/, '')
   }
 }

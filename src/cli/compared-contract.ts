@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { type ApigovError, defineError } from '../base/errors.ts'
 import { compareText } from '../base/finding.ts'
+import { LineIndex } from '../base/notation.ts'
 import type { Place } from '../base/place.ts'
 import { blobId, type Tree } from '../base/tree.ts'
 import type { ContractIdentity, SourceBytes } from '../contract/contract.ts'
@@ -85,7 +86,7 @@ async function readFrom(argument: string, origin: Origin, identity: ContractIden
     if (wanted.length > 0) continue
     if (reading.contract !== null) {
       if (describesNothing(reading.contract)) throw contractUnreadable(argument, 'it describes nothing')
-      return { contract: reading.contract, line: lineReader(files) }
+      return { contract: reading.contract, line: lineReader(reading.contract, files) }
     }
     const [first] = reading.findings.filter(({ severity }) => severity === 'error')
     const at = first?.place ? ` (\`${first.place.file}\`, line ${first.place.line})` : ''
@@ -117,34 +118,22 @@ function inModule(argument: string, folder: string, paths: readonly string[]) {
   return { entry, module: { folder, files } }
 }
 
-/** Looks lines up; only a file of which a line is asked for is decoded. */
-function lineReader(files: ReadonlyMap<string, SourceBytes>): ReadContract['line'] {
-  const texts = new Map<string, { readonly text: string; readonly starts: readonly number[] }>()
-  return ({ file, line, column }) => {
-    const bytes = files.get(file)?.bytes
+/** Looks lines up. What a contract keeps as documents knows its own; of another file the text is decoded when a line of it is asked for. */
+function lineReader(contract: AnyContract, files: ReadonlyMap<string, SourceBytes>): ReadContract['line'] {
+  const texts = new Map<string, LineIndex>()
+  return (place) => {
+    const document = 'files' in contract ? contract.files.get(place.file) : undefined
+    if (document !== undefined) return document.line(place, longestLine)
+    const bytes = files.get(place.file)?.bytes
     if (bytes === undefined) return null
-    const { text, starts } = texts.get(file) ?? indexed(new TextDecoder().decode(bytes))
-    texts.set(file, { text, starts })
-    const [from, to = text.length] = starts.slice(line - 1, line + 1)
-    if (from === undefined) return null
-    // A whole contract may stand in one line, so no more of it is given than anybody shows.
-    const start = to - from > longestLine ? from + column - 1 : from
-    return text.slice(start, Math.min(to, start + longestLine)).replace(/[\r\n]+$/, '')
+    const text = texts.get(place.file) ?? new LineIndex(new TextDecoder().decode(bytes))
+    texts.set(place.file, text)
+    return text.textAt(place, longestLine)
   }
 }
 
+/** A whole contract may stand in one line, so no more of it is given than anybody shows. */
 const longestLine = 400
-
-/** Lines end as places count them: at a line feed, or at a carriage return that no line feed follows. */
-function indexed(text: string) {
-  const [feed, carriage] = [10, 13]
-  const starts = [0]
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === feed || (code === carriage && text.charCodeAt(at + 1) !== feed)) starts.push(at + 1)
-  }
-  return { text, starts }
-}
 
 function originOnDisk(file: string, cwd: string): Origin {
   const root = reachOf(file, cwd)

@@ -24,7 +24,7 @@ export function withPointers(file: ContractFile, open: Open, tellDynamic: TellDy
   const known = identifiersOf(file)
   if (known.references.length === 0) return file
   const rewritten = new Map(known.references.map((one) => [one.pointer, rewrite(one, file, known, open, tellDynamic)]))
-  const pointed = { ...file, value: replaced(file.value, '', rewritten) }
+  const pointed = { ...file, value: replaced(file.value, '', rewritten), textAt: () => null }
   memory.set(pointed, known) // other files may still call its schemas by their names
   return pointed
 }

@@ -88,7 +88,7 @@ class Lifter implements Lifting {
       const origin = this.moves.originOf({ file: file.path, pointer })
       return (this.#files.get(origin.file) ?? file).place(origin.pointer)
     }
-    return { ...file, value, place, written: file }
+    return { ...file, value, place, textAt: () => null, written: file }
   }
 
   spend(): void {
