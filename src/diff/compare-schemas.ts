@@ -3,7 +3,6 @@
  * compared once, and a recursive one ends where it meets itself. What was found in a pair is kept with the pair; where a `$ref`
  * leads on to another pair a link is kept, never a copy. The cost grows with the pairs there are, not with the ways to them.
  */
-import type { Json } from '../contract/contract.ts'
 import { compareBounds } from './compare-bounds.ts'
 import { compareComposition, compareWithOne, nameOf } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
@@ -102,10 +101,10 @@ export function schemaComparer(
     const goOn = (was: Node, is: Node, way: readonly string[], settled: boolean) => {
       // What is merged may lead anywhere, itself among it, so it counts as a pair of its own even where it is written inline.
       const isBelow = [was, is].every((schema) => schema.inline && get(schema, 'allOf') === undefined)
+      if (isUnchanged(was, is, 'schema')) return
       if (isBelow) compareInto(pair, was, is, way, settled)
-      else if (!isUnchanged(was, is)) pair.links.push({ to: pairOf(was, is, settled), path: way })
+      else pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
-    if (isSameLeaf(base, revision)) return
     if (base.isAnything || revision.isAnything) {
       // Below what is not written there is nothing to compare with, however deep the other side goes.
       compareType(comparison)
@@ -126,19 +125,6 @@ export function schemaComparer(
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next()
     return pair
   }
-}
-
-/** True for equal values that lead nowhere else, so that nothing below them can differ. */
-function isSameLeaf({ value: was }: Node, { value: is }: Node): boolean {
-  const keys = Object.keys(was)
-  return (
-    keys.length === Object.keys(is).length &&
-    keys.every((key) => isScalar(was[key]) && Object.hasOwn(is, key) && Object.is(was[key], is[key]))
-  )
-}
-
-function isScalar(value: Json | undefined): boolean {
-  return typeof value !== 'object' || value === null
 }
 
 /** A pair that another one leads to, and the shortest way to it from the last schema on that way that has a name. */

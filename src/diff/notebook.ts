@@ -54,7 +54,7 @@ export function collect(
       })
     },
     compareSchemas(site, base, revision) {
-      if (base === null || revision === null || isUnchanged(base, revision) || !wanted(site.operation)) return
+      if (base === null || revision === null || !wanted(site.operation) || isUnchanged(base, revision, 'schema')) return
       sites.push({ site, pair: comparePair(base, revision) })
     },
   }

@@ -1,32 +1,38 @@
-import { hash } from 'node:crypto'
-import { posix } from 'node:path'
-import { type Pointer, pointerTo, segmentsOf } from '../base/place.ts'
 import type { Contract, Json, JsonObject } from '../contract/contract.ts'
 import { holdsOf, type Kind } from '../contract/grammar.ts'
-import { isMappingReference, parseReference } from '../contract/reference.ts'
 import { isList, isObject, type Node } from './node.ts'
+import { descriptions, nameOfFile, type Parts, partAround, partNamer, partsOf, referencesAt } from './parts.ts'
 
-/** True where two things stand in the same place and say the same, with all that they lead to. False means different or not known. */
-export type IsUnchanged = (base: Node, revision: Node) => boolean
+/**
+ * True where two things stand in the same place and say the same, with all that they lead to; two that are written in place, and are
+ * of a `kind` that means the same everywhere, need not stand in the same place. False means different or not known.
+ */
+export type IsUnchanged = (base: Node, revision: Node, kind?: 'schema') => boolean
 
 /** Nothing is known beforehand: everything is compared. */
 export const allMayDiffer: IsUnchanged = () => false
 
 /**
- * What need not be compared. Contracts are cut into parts: a component, a path item, a webhook. A part is unchanged where its text has
- * the same hash and whatever it refers to is unchanged. That is found from the other end: what differs makes different what leads to
- * it, so schemas that lead back to themselves are unchanged where nothing on the way round differs.
+ * What need not be compared. Contracts are cut into parts: a component, a path item, a webhook. A part is unchanged where it says the
+ * same and whatever it refers to is unchanged. That is found from the other end: what differs makes different what leads to it, so
+ * schemas that lead back to themselves are unchanged where nothing on the way round differs.
  */
 export function unchangedBetween(base: Contract, revision: Contract): IsUnchanged {
-  // The same text means another thing in another version of OpenAPI, or where other things hold for all operations.
+  // The same text means another thing in another version of OpenAPI.
+  if (base.openapi !== revision.openapi) return allMayDiffer
+  // An operation means another thing where other things hold for all of them; a schema does not.
   const [was, is] = [surroundingsOf(base), surroundingsOf(revision)]
-  if (base.openapi !== revision.openapi || was === null || was !== is) return allMayDiffer
-  const unchanged = unchangedParts(partsOf(base), partsOf(revision))
-  return (was, is) => {
+  const unchanged = unchangedParts(partsOf(base), partsOf(revision), was !== null && was === is)
+  const partAt = partNamer(base)
+  const inPlace = new Comparer((file, ref) => unchanged.has(partAt(file, ref) ?? ''))
+  return (was, is, kind) => {
     // What several declarations make together stands in more places than one.
-    if (was.pointer !== is.pointer || was.identity !== undefined || is.identity !== undefined) return false
-    const [file, part] = [nameOfFile(base, was.file), partAround(was.pointer)]
-    return part !== null && file === nameOfFile(revision, is.file) && unchanged.has(file + part)
+    if (was.identity !== undefined || is.identity !== undefined) return false
+    const file = nameOfFile(base, was.file)
+    if (file !== nameOfFile(revision, is.file)) return false
+    if (kind !== undefined && was.inline && is.inline) return inPlace.areSame(was.value, is.value, kind, was.file)
+    const part = was.pointer === is.pointer ? partAround(was.pointer) : null
+    return part !== null && unchanged.has(file + part)
   }
 }
 
@@ -38,196 +44,94 @@ function surroundingsOf({ root }: Contract): string | null {
   return text.includes('"$ref"') ? null : text
 }
 
-interface Part {
-  /** Of the text; `null` where a text does not tell all, and the part is to be looked at every time. */
-  readonly hash: string | null
-  /** Names of the parts it refers to, which may not be there. */
-  readonly needs: ReadonlySet<string>
-}
-
-/** By name: the file as seen from the entry, `#`, and a pointer. */
-type Parts = ReadonlyMap<string, Part>
-
-function unchangedParts(before: Parts, after: Parts): ReadonlySet<string> {
+function unchangedParts(before: Parts, after: Parts, areOperationsComparable: boolean): ReadonlySet<string> {
+  const comparer = new Comparer(() => true)
   const unchanged = new Set<string>()
-  for (const [name, { hash }] of before) if (hash !== null && hash === after.get(name)?.hash) unchanged.add(name)
+  for (const [name, was] of before) {
+    const is = after.get(name)
+    if (is === undefined || was.needs === null || is.needs === null) continue
+    if (!areOperationsComparable && was.kind !== 'schema') continue
+    const isWrittenSo = was.text !== null && was.text === is.text
+    if (isWrittenSo || comparer.areSame(was.value, is.value, was.kind, '')) unchanged.add(name)
+  }
   const users = new Map<string, string[]>()
   const suspects: string[] = []
+  // It says the same on both sides, references and all.
   for (const name of unchanged)
-    for (const parts of [before, after])
-      for (const need of parts.get(name)?.needs ?? []) {
-        const others = users.get(need)
-        if (others === undefined) users.set(need, [name])
-        else others.push(name)
-        if (!unchanged.has(need)) suspects.push(need)
-      }
+    for (const need of before.get(name)?.needs ?? []) {
+      const others = users.get(need)
+      if (others === undefined) users.set(need, [name])
+      else others.push(name)
+      if (!unchanged.has(need)) suspects.push(need)
+    }
   for (let changed = suspects.pop(); changed !== undefined; changed = suspects.pop())
     for (const user of users.get(changed) ?? []) if (unchanged.delete(user)) suspects.push(user)
   return unchanged
 }
 
-const answers = new WeakMap<Contract, Parts>()
+/** Steps of all comparisons together. Far above any contract, and below what aliases of YAML can make of one. */
+const mostSteps = 20_000_000
 
-/** Kept with the contract: who keeps contracts by their content (the judge's workers do) hashes each once. */
-function partsOf(contract: Contract): Parts {
-  let parts = answers.get(contract)
-  if (parts === undefined) {
-    parts = new Cutter(contract).parts()
-    answers.set(contract, parts)
-  }
-  return parts
-}
+/** Compares values of both sides, key by key in the order written. */
+class Comparer {
+  readonly #isUnchangedAt: (file: string, ref: string) => boolean
+  /** What differs from its counterpart: who asked for the whole asks for its members next. */
+  readonly #different = new Map<JsonObject, JsonObject>()
+  #steps = 0
 
-/** How many segments the pointers of parts have, by the first of them; all else in a file is cut by its own keys. */
-const levels: Readonly<Record<string, number>> = { components: 3, paths: 2, webhooks: 2, definitions: 2, $defs: 2 }
-/** Characters that are hashed. Far above any contract, and below what aliases of YAML can make of a long text. */
-const mostText = 256 * 1024 * 1024
-/** They may be read by people and generators; who calls does not. That they are there can matter, what they say does not. */
-const descriptions = new Set(['summary', 'description', 'externalDocs', 'example', 'examples', '$comment'])
-
-class Cutter {
-  readonly #contract: Contract
-  readonly #parts = new Map<string, Part>()
-  #file = ''
-  #length = 0
-  /** Of the part that is being read, and of its file. */
-  #needs = new Set<string>()
-  #isUnsure = false
-  #fileNeeds = new Set<string>()
-  #isFileUnsure = false
-
-  constructor(contract: Contract) {
-    this.#contract = contract
+  /** `isUnchangedAt` answers for what a reference of the base leads to. */
+  constructor(isUnchangedAt: (file: string, ref: string) => boolean) {
+    this.#isUnchangedAt = isUnchangedAt
   }
 
-  parts(): Parts {
-    const { entry, files } = this.#contract
-    for (const { path, value, blob } of files.values()) {
-      this.#file = path
-      this.#fileNeeds = new Set()
-      this.#isFileUnsure = false
-      for (const [key, item] of isObject(value) ? Object.entries(value) : [])
-        this.#cut(item, pointerTo('', key), levelsOf(key) - 1)
-      // Other files are often referred to as a whole.
-      if (path !== entry) this.#note('', this.#isFileUnsure ? null : blob, this.#fileNeeds)
-    }
-    return this.#parts
+  /** True where two values of `file`, things of the grammar or (`null`) data, differ at most in what they describe. */
+  areSame(was: Json, is: Json, kind: Kind | null, file: string): boolean {
+    if (!isComposite(was) || !isComposite(is)) return Object.is(was, is)
+    if (isList(was) || isList(is)) return isList(was) && isList(is) && this.#haveSameItems(was, is, kind, file)
+    if (++this.#steps > mostSteps || this.#different.get(was) === is) return false
+    const areSame = this.#haveSameKeys(was, is, kind, file)
+    if (!areSame) this.#different.set(was, is)
+    return areSame
   }
 
-  #cut(value: Json, pointer: Pointer, depth: number): void {
-    if (depth === 0 || !isObject(value)) this.#read(value, pointer)
-    else for (const [key, item] of Object.entries(value)) this.#cut(item, pointerTo(pointer, key), depth - 1)
+  #haveSameItems(was: readonly Json[], is: readonly Json[], kind: Kind | null, file: string): boolean {
+    return was.length === is.length && was.every((item, index) => this.areSame(item, is[index] ?? null, kind, file))
   }
 
-  #read(value: Json, pointer: Pointer): void {
-    this.#needs = new Set()
-    this.#isUnsure = false
-    const kind = kindAt(pointer)
-    const text = kind === null ? this.#textOf(value) : this.#meaningOf(value, kind)
-    this.#note(pointer, this.#isUnsure ? null : hash('sha256', text), this.#needs)
-    for (const need of this.#needs) this.#fileNeeds.add(need)
-    this.#isFileUnsure ||= this.#isUnsure
+  #haveSameKeys(was: JsonObject, is: JsonObject, kind: Kind | null, file: string): boolean {
+    const [keys, others] = [Object.keys(was), Object.keys(is)]
+    return (
+      keys.length === others.length &&
+      keys.every((key, index) => {
+        if (key !== others[index]) return false
+        if (kind !== null && descriptions.has(key)) return true
+        const [value, other] = [was[key] ?? null, is[key] ?? null]
+        const holds = kind === null ? undefined : holdsOf(kind, key)
+        const areSame =
+          holds?.[0] === 'map' && isObject(value) && isObject(other)
+            ? this.#haveSameNames(value, other, holds[1], file)
+            : this.areSame(value, other, holds?.[1] ?? null, file)
+        return areSame && this.#leadsToUnchanged(key, value, file)
+      })
+    )
   }
 
-  #note(pointer: Pointer, hash: string | null, needs: ReadonlySet<string>): void {
-    this.#parts.set(`${nameOfFile(this.#contract, this.#file)}#${pointer}`, { hash, needs })
+  /** Of a map: its keys are names, whatever they are. */
+  #haveSameNames(was: JsonObject, is: JsonObject, kind: Kind, file: string): boolean {
+    const [names, others] = [Object.keys(was), Object.keys(is)]
+    return (
+      names.length === others.length &&
+      names.every((name, index) => {
+        return name === others[index] && this.areSame(was[name] ?? null, is[name] ?? null, kind, file)
+      })
+    )
   }
 
-  /** What is said by a thing of the grammar, descriptions left out. Lengths stand before names and texts, so that no two things have one text. */
-  #meaningOf(value: Json, kind: Kind): string {
-    if (!isObject(value)) return this.#textOf(value)
-    // A link leads to an operation by its name, wherever that is now.
-    if (kind === 'link') this.#isUnsure = true
-    let text = '{'
-    for (const key of Object.keys(value)) {
-      text += this.#long(key)
-      if (descriptions.has(key)) continue
-      const item = value[key] ?? null
-      const holds = holdsOf(kind, key)
-      this.#follow(key, item)
-      if (typeof item === 'string') text += this.#long(item)
-      else if (holds === undefined || typeof item !== 'object' || item === null) text += this.#textOf(item)
-      else if (holds[0] === 'one') text += this.#meaningOf(item, holds[1])
-      else {
-        text += isList(item) ? '[' : '('
-        for (const name of Object.keys(item))
-          text += this.#long(name) + this.#meaningOf((item as JsonObject)[name] ?? null, holds[1])
-        text += ')'
-      }
-    }
-    return `${text}}`
-  }
-
-  #long(text: string): string {
-    this.#length += text.length
-    if (this.#length <= mostText) return `${text.length} ${text}`
-    this.#isUnsure = true
-    return ''
-  }
-
-  /** What is said by anything else; the mark at the end keeps a number from running into the length that follows. */
-  #textOf(value: Json): string {
-    this.#look(value)
-    return this.#isUnsure ? '' : `${JSON.stringify(value)};`
-  }
-
-  #look(value: Json): void {
-    if (typeof value === 'string') this.#long(value)
-    // JSON has no text for these.
-    else if (typeof value === 'number') this.#isUnsure ||= !Number.isFinite(value) || Object.is(value, -0)
-    else if (isList(value)) for (const item of value) this.#look(item)
-    else if (isObject(value))
-      for (const key of Object.keys(value)) {
-        this.#long(key)
-        const item = value[key] ?? null
-        this.#follow(key, item)
-        this.#look(item)
-      }
-  }
-
-  /** What a key may lead to. */
-  #follow(key: string, value: Json): void {
-    if (key === '$ref' && typeof value === 'string') this.#need(value)
-    // Leads to whatever has that anchor, and 3.2 names security schemes by their address.
-    else if (key === '$dynamicRef' || (key === 'security' && JSON.stringify(value).includes('/'))) this.#isUnsure = true
-    // A discriminator leads to schemas, too: by reference or by the name of a component.
-    else if (key === 'mapping' && isObject(value))
-      for (const target of Object.values(value))
-        if (typeof target === 'string')
-          this.#need(isMappingReference(target) ? target : `#/components/schemas/${target}`)
-  }
-
-  #need(ref: string): void {
-    const reference = parseReference(this.#file, ref)
-    const part = reference.trouble ? null : partAround(reference.pointer)
-    if (reference.trouble || part === null) this.#isUnsure = true
-    else this.#needs.add(nameOfFile(this.#contract, reference.file) + part)
+  #leadsToUnchanged(key: string, value: Json, file: string): boolean {
+    return referencesAt(key, value)?.every((ref) => this.#isUnchangedAt(file, ref)) === true
   }
 }
 
-function levelsOf(key: string): number {
-  return Object.hasOwn(levels, key) ? (levels[key] ?? 1) : 1
-}
-
-/** What a part is by its place, `null` where the grammar has no say. What stands elsewhere than it belongs is read to the same effect. */
-function kindAt(pointer: Pointer): Kind | null {
-  const [top, section = ''] = segmentsOf(pointer)
-  if (top === 'paths' || top === 'webhooks') return 'path-item'
-  return top === 'components' ? (holdsOf('components', section)?.[1] ?? null) : null
-}
-
-/** As seen from the entry, so that the same contract in two folders has the same names. */
-function nameOfFile({ entry }: Contract, file: string): string {
-  return file === entry ? '' : posix.relative(posix.dirname(entry), file)
-}
-
-/** `#` and the pointer of the part around a pointer; `null` for what is left out of its hash, as an example that somebody refers to as a schema. */
-function partAround(pointer: Pointer): string | null {
-  const first = pointer.indexOf('/', 1)
-  const top = first < 0 ? pointer.slice(1) : pointer.slice(1, first)
-  let end = 0
-  for (let depth = levelsOf(top); depth > 0 && end >= 0; depth--) end = pointer.indexOf('/', end + 1)
-  if (end < 0) return `#${pointer}`
-  const isLeftOut = segmentsOf(pointer.slice(end)).some((segment) => descriptions.has(segment))
-  return isLeftOut ? null : `#${pointer.slice(0, end)}`
+function isComposite(value: Json): value is JsonObject | readonly Json[] {
+  return typeof value === 'object' && value !== null
 }
