@@ -67,11 +67,22 @@ export function judged(
   options: DiffOptions,
 ): Diff {
   const causes = new Causes(base, revision)
-  for (const fact of facts) causes.add(fact, fact.operation === null ? [] : [fact.operation])
+  for (const fact of facts) causes.of(fact)?.reachedBy.push(fact.operation === null ? [] : [fact.operation])
   const reachable = reachFinder()
-  for (const { site, pair, operations } of rolesOf(sites))
-    for (const reach of reachable(pair))
-      for (const fact of reach.pair.facts) causes.add(factAt(site, reach, fact), operations)
+  // A schema that is reached again in the same role tells nothing new but who else reaches it.
+  const told = new Map<SchemaPair, Map<string, Set<UsedSubject>>>()
+  for (const { site, role, pair, operations } of rolesOf(sites))
+    for (const reach of reachable(pair)) {
+      const ofPair = told.get(reach.pair) ?? new Map<string, Set<UsedSubject>>()
+      told.set(reach.pair, ofPair)
+      const key = reach.isRoot ? `root ${role}` : role
+      const known = ofPair.get(key)
+      const users = known ?? new Set<UsedSubject>()
+      for (const operation of operations) users.add(operation)
+      if (known !== undefined) continue
+      ofPair.set(key, users)
+      for (const fact of reach.pair.facts) causes.of(factAt(site, reach, fact))?.reachedBy.push(users)
+    }
   return summed(causes.changes(order), options)
 }
 
@@ -95,6 +106,8 @@ export function expand({ changes, ...rest }: Diff): Diff {
 
 interface Role {
   readonly site: Site
+  /** What verdicts depend on: direction, place and traits. */
+  readonly role: string
   readonly pair: SchemaPair
   readonly operations: UsedSubject[]
 }
@@ -105,10 +118,10 @@ function rolesOf(sites: readonly { site: Site; pair: SchemaPair }[]): Iterable<R
   for (const { site, pair } of sites) {
     const ofPair = roles.get(pair) ?? new Map<string, Role>()
     roles.set(pair, ofPair)
-    const key = [site.direction, site.where, ...site.traits].join()
-    const role = ofPair.get(key) ?? { site, pair, operations: [] }
-    ofPair.set(key, role)
-    if (site.operation !== null) role.operations.push(site.operation)
+    const role = [site.direction, site.where, ...site.traits].join()
+    const found = ofPair.get(role) ?? { site, role, pair, operations: [] }
+    ofPair.set(role, found)
+    if (site.operation !== null) found.operations.push(site.operation)
   }
   return [...roles.values()].flatMap((ofPair) => [...ofPair.values()])
 }
@@ -154,8 +167,8 @@ function wordsFor(site: Site, { owner, path }: Reach, fact: SchemaFact): string 
 interface Cause {
   readonly rule: ChangeRule
   readonly fact: Fact
-  /** An operation has one subject, wherever it is compared. */
-  readonly affects: Set<UsedSubject>
+  /** An operation has one subject, wherever it is compared. Causes with the same users share their list. */
+  readonly reachedBy: Iterable<UsedSubject>[]
 }
 
 /** Facts with the same verdict, subject and places are one cause. */
@@ -169,19 +182,21 @@ class Causes {
     this.#revision = revision
   }
 
-  add(fact: Fact, operations: readonly UsedSubject[]): void {
+  /** The cause that a fact is of; `null` where nobody need know. */
+  of(fact: Fact): Cause | null {
     const rule = lookUp(fact)
-    if ('because' in rule) return
+    if ('because' in rule) return null
     const key = `${rule.id}\n${fact.kind}\n${fact.subject}\n${originOf(this.#base, fact.base)}\n${originOf(this.#revision, fact.revision)}`
-    const cause = this.#causes.get(key) ?? { rule, fact, affects: new Set() }
+    const cause = this.#causes.get(key) ?? { rule, fact, reachedBy: [] }
     this.#causes.set(key, cause)
-    for (const operation of operations) cause.affects.add(operation)
+    return cause
   }
 
   changes(order: (operation: UsedSubject) => number): readonly Change[] {
     const [base, revision] = [this.#base, this.#revision]
     const fingerprintOf = fingerprinter()
-    return [...this.#causes.values()].map(({ rule, fact, affects }) => {
+    const inOrder = sorter(order)
+    return [...this.#causes.values()].map(({ rule, fact, reachedBy }) => {
       const [side, spot] = fact.revision === null ? [base, fact.base] : [revision, fact.revision]
       const { file, pointer } = spot === null ? rootOf(side) : { ...spot, pointer: stablePointer(side, spot) }
       return {
@@ -197,12 +212,32 @@ class Causes {
         }),
         // The message speaks of the place in this operation, so it is the one, even where another stands before it.
         subject: fact.operation ?? { kind: 'document' },
-        affects: inOrder(affects, order),
+        affects: inOrder(reachedBy),
         base: placeOf(base, fact.base),
         revision: placeOf(revision, fact.revision),
         nearest: placeOf(revision, fact.revision ?? counterpart(base, revision, fact.base)),
       }
     })
+  }
+}
+
+/** Returns the function that puts operations in order, each once. Lists that were asked for are kept: many changes reach the same operations. */
+function sorter(order: (operation: UsedSubject) => number) {
+  const ranks = new Map<UsedSubject, number>()
+  const answers = new Map<Iterable<UsedSubject>, readonly UsedSubject[]>()
+  const rankOf = (operation: UsedSubject) => {
+    const rank = ranks.get(operation) ?? order(operation)
+    ranks.set(operation, rank)
+    return rank
+  }
+  const sorted = (operations: ReadonlySet<UsedSubject>) => [...operations].sort((a, b) => rankOf(a) - rankOf(b))
+  return (lists: readonly Iterable<UsedSubject>[]): readonly UsedSubject[] => {
+    const [only, ...more] = lists
+    if (only === undefined) return []
+    if (more.length > 0) return sorted(new Set(lists.flatMap((list) => [...list])))
+    const answer = answers.get(only) ?? sorted(new Set(only))
+    answers.set(only, answer)
+    return answer
   }
 }
 
@@ -213,13 +248,6 @@ function originOf(contract: Contract, spot: Spot | null): string {
   if (file?.written === undefined) return `${spot.file}#${spot.pointer}`
   const { line, column } = file.place(spot.pointer)
   return `${spot.file}:${line}:${column}`
-}
-
-function inOrder(operations: Iterable<UsedSubject>, order: (operation: UsedSubject) => number): readonly UsedSubject[] {
-  return [...operations]
-    .map((operation) => ({ operation, rank: order(operation) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ operation }) => operation)
 }
 
 /** The same pointer on the other side; the document answers for a pointer that leads nowhere with the nearest thing around it. */
