@@ -5,6 +5,8 @@ import { haveSameMeaning } from './same-meaning.ts'
 
 /** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
 export function compareConditions(comparison: Comparison): void {
+  const { base, revision } = comparison
+  if (![base, revision].some(({ value }) => Object.keys(value).some((key) => keywords.has(key)))) return
   for (const [keyword, stem] of decided) compareDecided(comparison, keyword, stem)
   for (const [keyword, stem] of singles) compareSingle(comparison, keyword, stem)
   for (const [keyword, stem] of maps) compareMap(comparison, keyword, stem)
@@ -30,6 +32,16 @@ const maps = [
   ['patternProperties', 'pattern-property'],
   ['dependentSchemas', 'dependent-schema'],
 ] as const
+const contents = [
+  ['contentMediaType', 'content-media-type-changed'],
+  ['contentEncoding', 'content-encoding-changed'],
+] as const
+/** What most schemas have none of. */
+const keywords: ReadonlySet<string> = new Set([
+  ...[...decided, ...singles, ...maps, ...contents].map(([keyword]) => keyword),
+  'prefixItems',
+  'dependentRequired',
+])
 /** Keywords that mean something only beside each other. */
 const groups = [
   ['if', 'then', 'else'],
@@ -113,10 +125,7 @@ function compareDependentRequired(comparison: Comparison): void {
 }
 
 function compareContent({ base, revision, tell }: Comparison): void {
-  for (const [keyword, kind] of [
-    ['contentMediaType', 'content-media-type-changed'],
-    ['contentEncoding', 'content-encoding-changed'],
-  ] as const) {
+  for (const [keyword, kind] of contents) {
     const before = get(base, keyword)
     const after = get(revision, keyword)
     if (before !== after)
