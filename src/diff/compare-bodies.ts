@@ -11,6 +11,7 @@ export function compareBody({ subject, base, revision }: OperationPair, notebook
   const after = child(revision.node, 'requestBody')
   const topic: Topic = { where: 'body', direction: 'request', thing: 'the request body', operation: subject }
   if (before === null && after === null) return
+  if (before !== null && after !== null && notebook.isUnchanged(before, after, 'request-body')) return
   if (before === null)
     notebook.tell(topic, 'body-added', { traits: after ? [need(after)] : [], base: null, revision: after?.use ?? null })
   else if (after === null)

@@ -26,8 +26,9 @@ export function compareParameters({ subject, base, revision }: OperationPair, no
   })
   for (const [key, was] of before) {
     const is = after.get(key)
-    if (is !== undefined) compareParameter(topicOf(was), was, is, notebook)
-    else
+    if (is !== undefined) {
+      if (!notebook.isUnchanged(was.node, is.node, 'parameter')) compareParameter(topicOf(was), was, is, notebook)
+    } else
       notebook.tell(topicOf(was), 'parameter-removed', {
         subject: was.name,
         traits: fateOf(was.node, notebook.policy.today),

@@ -5,7 +5,7 @@ import { childOrAnything, children, get, type Node, spotOf, strings } from './no
 
 /** Properties: which there are, which must be there, who sends and who gets them. */
 export function compareProperties(comparison: Comparison): void {
-  const { base, revision, policy, tell, descend } = comparison
+  const { base, revision, policy, isUnchanged, tell, descend } = comparison
   const before = children(base, 'properties')
   const after = children(revision, 'properties')
   const required = { before: new Set(strings(base, 'required')), after: new Set(strings(revision, 'required')) }
@@ -23,6 +23,7 @@ export function compareProperties(comparison: Comparison): void {
       continue
     }
     compareNeed(comparison, name, was, is, required)
+    if (isUnchanged(was, is, 'schema')) continue
     compareMutability(comparison, name, was, is, need(required.after, name))
     for (const { kind, ...details } of lifecycleFacts(was, is, policy))
       tell(kind, { below: [name], traits: [], ...details })

@@ -18,6 +18,7 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
     operation: subject,
   })
   const compare = (status: string, was: Node, is: Node) => {
+    if (notebook.isUnchanged(was, is, 'response')) return
     compareContent(topicOf(status), was, is, notebook)
     compareHeaders(topicOf(status), was, is, notebook)
     compareLinks(topicOf(status), [base.root, was], [revision.root, is], notebook)

@@ -81,6 +81,7 @@ export function schemaComparer(
       revision,
       policy,
       nullSettled,
+      isUnchanged,
       inclusionsOf,
       tell: (kind, details = {}) =>
         pair.facts.push({

@@ -3,6 +3,7 @@ import type { Details, Trait } from './fact.ts'
 import type { Inclusions } from './inclusion/inclusion.ts'
 import type { Reading } from './inclusion/reading.ts'
 import { get, type Node } from './node.ts'
+import type { IsUnchanged } from './unchanged.ts'
 
 /** What each `compare-*.ts` of one aspect of schemas is given: the two schemas, a way to tell, and a way to go on. */
 export interface Comparison {
@@ -12,6 +13,7 @@ export interface Comparison {
   readonly policy: LifecyclePolicy
   /** True where whether null is allowed was settled on the way here. */
   readonly nullSettled: boolean
+  readonly isUnchanged: IsUnchanged
   /** Asks which values of each of two schemas the other lets through. */
   readonly inclusionsOf: (base: Node, revision: Node, undeclared?: Reading['undeclared']) => Inclusions
   /** A fact about this schema, or about what is `below` it. Spots default to the schemas' own, traits to who sees them. */

@@ -45,7 +45,9 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 
 /** The own value of a key, `$ref`s not followed. */
 export function get(node: Node, key: string): Json | undefined {
-  return Object.hasOwn(node.value, key) ? node.value[key] : undefined
+  const value = node.value[key]
+  // Most of what is asked for is not there, which is quicker to see than whose it is.
+  return value !== undefined && Object.hasOwn(node.value, key) ? value : undefined
 }
 
 /** The object under a key, `$ref`s followed; `null` where there is none. A boolean schema counts as the object it stands for. */

@@ -12,8 +12,8 @@ export interface Part {
   readonly kind: Kind | null
   /** As it is written, where that can be told: equal texts are equal values. */
   readonly text: string | null
-  /** Names of the parts it refers to, which may not be there; `null` where nobody can say, and the part is to be looked at every time. */
-  readonly needs: ReadonlySet<string> | null
+  /** Names of the parts it refers to, which may not be there; `null` where nobody can say, and the part is to be looked at every time. Found when somebody asks. */
+  needs(): ReadonlySet<string> | null
 }
 
 /** By name: the file as seen from the entry, `#`, and a pointer. */
@@ -65,10 +65,18 @@ class Cutter {
 
   #note(file: ContractFile, value: Json, pointer: Pointer): void {
     const kind = kindAt(pointer)
+    let found: ReadonlySet<string> | null | undefined
+    const needs = () => {
+      if (found === undefined) found = kind === 'link' ? null : this.#needsOf(value, file.path)
+      return found
+    }
+    const name = `${nameOfFile(this.#contract, file.path)}#${pointer}`
+    this.#parts.set(name, { value, kind, text: file.textAt(pointer), needs })
+  }
+
+  #needsOf(value: Json, file: string): ReadonlySet<string> | null {
     const needs = new Set<string>()
-    const isSure = kind !== 'link' && this.#look(value, file.path, needs)
-    const part = { value, kind, text: file.textAt(pointer), needs: isSure ? needs : null }
-    this.#parts.set(`${nameOfFile(this.#contract, file.path)}#${pointer}`, part)
+    return this.#look(value, file, needs) ? needs : null
   }
 
   /** Adds what a value refers to, at any depth; false where nobody can say. */

@@ -3,11 +3,14 @@ import { holdsOf, type Kind } from '../contract/grammar.ts'
 import { isList, isObject, type Node } from './node.ts'
 import { descriptions, nameOfFile, type Parts, partAround, partNamer, partsOf, referencesAt } from './parts.ts'
 
+/** What means the same wherever it is written. */
+type Portable = Extract<Kind, 'schema' | 'parameter' | 'request-body' | 'response'>
+
 /**
  * True where two things stand in the same place and say the same, with all that they lead to; two that are written in place, and are
- * of a `kind` that means the same everywhere, need not stand in the same place. False means different or not known.
+ * of a kind that means the same everywhere, need not stand in the same place. False means different or not known.
  */
-export type IsUnchanged = (base: Node, revision: Node, kind?: 'schema') => boolean
+export type IsUnchanged = (base: Node, revision: Node, kind?: Portable) => boolean
 
 /** Nothing is known beforehand: everything is compared. */
 export const allMayDiffer: IsUnchanged = () => false
@@ -44,21 +47,25 @@ function surroundingsOf({ root }: Contract): string | null {
   return text.includes('"$ref"') ? null : text
 }
 
-function unchangedParts(before: Parts, after: Parts, areOperationsComparable: boolean): ReadonlySet<string> {
+/** What means another thing where other things hold for all operations. */
+const surrounded: readonly (Kind | null)[] = ['path-item', 'callback', null]
+
+function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolean): ReadonlySet<string> {
   const comparer = new Comparer(() => true)
   const unchanged = new Set<string>()
   for (const [name, was] of before) {
     const is = after.get(name)
-    if (is === undefined || was.needs === null || is.needs === null) continue
-    if (!areOperationsComparable && was.kind !== 'schema') continue
+    if (is === undefined || (!hasSameSurroundings && surrounded.includes(was.kind))) continue
     const isWrittenSo = was.text !== null && was.text === is.text
-    if (isWrittenSo || comparer.areSame(was.value, is.value, was.kind, '')) unchanged.add(name)
+    if (!isWrittenSo && !comparer.areSame(was.value, is.value, was.kind, '')) continue
+    // It says the same on both sides, references and all.
+    if (was.needs() !== null) unchanged.add(name)
   }
   const users = new Map<string, string[]>()
   const suspects: string[] = []
   // It says the same on both sides, references and all.
   for (const name of unchanged)
-    for (const need of before.get(name)?.needs ?? []) {
+    for (const need of before.get(name)?.needs() ?? []) {
       const others = users.get(need)
       if (others === undefined) users.set(need, [name])
       else others.push(name)
