@@ -2,7 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import type { Severity } from '../base/finding.ts'
 import { type Place, type Pointer, pointerTo, segmentsOf, valueAt } from '../base/place.ts'
 import type { ContractFile, ContractSource, Json } from './contract.ts'
-import { holdsOf, isObject, type Kind, type Node, refOf, walk } from './grammar.ts'
+import { isObject, type Kind, type Node, refOf, walk } from './grammar.ts'
 import { isMappingReference, parseReference } from './reference.ts'
 
 /** Records a finding about a pointer into a file. */
@@ -62,24 +62,26 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
     const { file, pointer, kind } = part
     const value = valueAt(file.value, pointer) as Json
     if (!isObject(value)) continue
-    walk({ kind, value, file: file.path, pointer, parent: null, keyword: '', key: '' }, (node) => {
+    const root = { kind, value, file: file.path, pointer, parent: null, keyword: '', key: '' }
+    const visit = (node: Node) => {
       if (walked.get(node.value) === node.kind) return false
       walked.set(node.value, node.kind)
       const ref = refOf(node.value)
       if (ref !== undefined) follow(file, ref, node.kind, () => pointerTo(node.pointer, '$ref'))
       for (const [at, text] of mappingReferences(node)) follow(file, text, 'schema', () => at)
-      for (const [at, text] of misplacedReferences(node)) {
-        complete = false
-        const message = `A \`$ref\` cannot stand for all of \`${segmentsOf(at).at(-2)}\``
-        const help = 'Write the names here, each with a `$ref` of its own.'
-        reading.tell(
-          'ref-misplaced',
-          { file: file.path, pointer: at, place: file.place(at), subject: text },
-          message,
-          help,
-        )
-      }
       return true
+    }
+    walk(root, visit, (node, keyword, ref) => {
+      complete = false
+      const at = pointerTo(node.pointer, keyword, '$ref')
+      const message = `A \`$ref\` cannot stand for all of \`${keyword}\``
+      const help = 'Write the names here, each with a `$ref` of its own.'
+      reading.tell(
+        'ref-misplaced',
+        { file: file.path, pointer: at, place: file.place(at), subject: ref },
+        message,
+        help,
+      )
     })
   }
   return complete
@@ -209,16 +211,6 @@ function mappingReferences(node: Node): readonly (readonly [Pointer, string])[] 
   return Object.entries(mapping).flatMap(([name, text]) =>
     typeof text === 'string' && isMappingReference(text) ? [[pointerTo(node.pointer, 'mapping', name), text]] : [],
   )
-}
-
-/** A `$ref` in place of a map or list of things: some tools splice it in, no specification says so. */
-function misplacedReferences(node: Node): readonly (readonly [Pointer, string])[] {
-  const { kind, value } = node
-  return Object.keys(value).flatMap((keyword) => {
-    const ref = refOf(value[keyword])
-    const isWhole = ref !== undefined && (holdsOf(kind, keyword)?.[0] ?? 'one') !== 'one'
-    return isWhole ? [[pointerTo(node.pointer, keyword, '$ref'), ref]] : []
-  })
 }
 
 const none = [] as const

@@ -140,9 +140,14 @@ export const componentSection: Readonly<Partial<Record<Kind, string>>> = Object.
   Object.entries(grammar.components).map(([section, [, kind]]) => [kind, section]),
 )
 
+/** The grammar as it is looked up, several times for each key of a contract. */
+const holding: ReadonlyMap<Kind, ReadonlyMap<string, Holds>> = new Map(
+  Object.entries(grammar).map(([kind, holds]) => [kind as Kind, new Map(Object.entries(holds))]),
+)
+
 export function holdsOf(kind: Kind, key: string): Holds | undefined {
   if (kind === 'callback') return key.startsWith('x-') || key === '$ref' ? undefined : one('path-item')
-  return Object.hasOwn(grammar[kind], key) ? grammar[kind][key] : undefined
+  return holding.get(kind)?.get(key)
 }
 
 /** An object of the grammar, met while walking. */
@@ -188,11 +193,14 @@ class NodeBelow implements Node {
   }
 }
 
+/** Told of a `$ref` in place of a whole map or list of things: some tools splice it in, no specification says so. */
+type TellMisplaced = (node: Node, keyword: string, ref: string) => void
+
 /**
  * Visits a node and every object of the grammar below it, parents first, in the order written. `$ref`s are not followed, and what
  * is below a node where `visit` answers false is passed over.
  */
-export function walk(node: Node, visit: (node: Node) => unknown): void {
+export function walk(node: Node, visit: (node: Node) => unknown, tellMisplaced?: TellMisplaced): void {
   if (visit(node) === false) return
   for (const keyword of Object.keys(node.value)) {
     const child = node.value[keyword]
@@ -200,13 +208,15 @@ export function walk(node: Node, visit: (node: Node) => unknown): void {
     const holds = holdsOf(node.kind, keyword)
     if (holds === undefined) continue
     if (holds[0] === 'one') {
-      if (isObject(child)) walk(new NodeBelow(node, keyword, holds, keyword, child), visit)
+      if (isObject(child)) walk(new NodeBelow(node, keyword, holds, keyword, child), visit, tellMisplaced)
       continue
     }
     for (const name of Object.keys(child)) {
       const item = (child as JsonObject)[name]
-      if (isObject(item) && !isExtension(node.kind, keyword, name))
-        walk(new NodeBelow(node, keyword, holds, name, item), visit)
+      if (isObject(item)) {
+        if (!isExtension(node.kind, keyword, name))
+          walk(new NodeBelow(node, keyword, holds, name, item), visit, tellMisplaced)
+      } else if (name === '$ref' && typeof item === 'string') tellMisplaced?.(node, keyword, item)
     }
   }
 }
