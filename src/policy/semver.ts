@@ -1,4 +1,10 @@
-import { gt, gte, inc, major, prerelease, valid } from 'semver'
+// One by one, because the package as a whole is four dozen files, and every comparison waits for them.
+import gt from 'semver/functions/gt.js'
+import gte from 'semver/functions/gte.js'
+import inc from 'semver/functions/inc.js'
+import major from 'semver/functions/major.js'
+import prerelease from 'semver/functions/prerelease.js'
+import valid from 'semver/functions/valid.js'
 import type { Fix } from '../base/fix.ts'
 import type { Bump, Diff } from '../diff/change.ts'
 
