@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/ports.ts'
 import type { AccessLog } from './access-log.ts'
@@ -24,6 +23,7 @@ import {
 import type { Provenance } from './provenance.ts'
 import { discard } from './request-body.ts'
 import { RequestFields } from './request-fields.ts'
+import { requestIdOf } from './request-id.ts'
 import { type RequestTarget, readRequestTarget } from './request-target.ts'
 import type { CompiledRoute, Table } from './table.ts'
 import type { Deadlines } from './upstream/deadlines.ts'
@@ -286,9 +286,4 @@ function badlyFramed(fields: RequestFields, minor: number): Problem | null {
 function upstreamTarget(route: CompiledRoute, target: RequestTarget): string {
   const path = route.upstreamPath + target.path.slice(route.cut)
   return `${path === '' ? '/' : path}${target.query}`
-}
-
-/** The caller's where it is one that logs can take as it is, else a new one. */
-function requestIdOf({ requestId }: RequestFields): string {
-  return requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId) ? requestId : randomUUID()
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import http, { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -8,6 +7,7 @@ import { connectionOf } from './caller-connection.ts'
 import { tlsUnusable } from './errors.ts'
 import { type Handling, handle } from './handle.ts'
 import { RequestFields } from './request-fields.ts'
+import { newRequestId } from './request-id.ts'
 
 /** The port that callers reach. */
 export interface Traffic {
@@ -128,7 +128,7 @@ function writeUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   const title = STATUS_CODES[status]
   const detail = 'The request is not valid HTTP, or its fields are too long'
-  const requestId = randomUUID()
+  const requestId = newRequestId()
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, requestId })
   const head = [
     `HTTP/1.1 ${status} ${title}`,
