@@ -47,8 +47,7 @@ function admit(exchange: Exchange, caller: Caller | null, scope: string): Proble
   const grant = caller?.grants.get(scope)
   if (caller === null || grant === undefined || grant.until <= exchange.now) return noGrant
   exchange.caller = caller
-  for (const limit of grant.limits)
-    exchange.claims.push({ key: `plan ${caller.consumer} ${scope} ${grant.plan} ${limit.per}`, limit })
+  for (const claim of grant.claims) exchange.claims.push(claim)
   return undefined
 }
 

@@ -1,6 +1,7 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey } from '../snapshot/api-key.ts'
-import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { SnapshotContent } from '../snapshot/snapshot.ts'
+import type { Claim } from './limits.ts'
 
 export interface Caller {
   readonly consumer: string
@@ -11,8 +12,8 @@ export interface Caller {
 interface CompiledGrant {
   /** Milliseconds; the grant works before it. `Infinity`: no end. */
   readonly until: number
-  readonly plan: string
-  readonly limits: readonly RateLimit[]
+  /** The limits of its plan: what each request counts against. */
+  readonly claims: readonly Claim[]
 }
 
 interface Credential {
@@ -45,10 +46,12 @@ export async function compileCallers(
     const caller: Caller = {
       consumer: id,
       grants: new Map(
-        grants.map(({ api, version, plan, expires }) => [
-          `${api}/${version}`,
-          { until: endOf(expires), plan, limits: plans.get(plan) ?? [] },
-        ]),
+        grants.map(({ api, version, plan, expires }) => {
+          const scope = `${api}/${version}`
+          const limits = plans.get(plan) ?? []
+          const claims = limits.map((limit) => ({ key: `plan ${id} ${scope} ${plan} ${limit.per}`, limit }))
+          return [scope, { until: endOf(expires), claims }]
+        }),
       ),
     }
     for (const { hash, expires } of keys) byHash.set(hash, { until: endOf(expires), caller })

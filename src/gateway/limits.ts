@@ -18,50 +18,52 @@ export interface Limits {
   settle(exchange: Exchange): Problem | undefined
 }
 
+/** What is left of an allowance. */
 interface State {
-  /** What is left. Tokens of a bucket, or requests of the month. */
+  /** As the latest snapshot has it, and what callers are told of it. */
+  limit: RateLimit
+  policy: string
+  /** Tokens of a bucket, or requests of the month. */
   left: number
   /** Milliseconds; of a bucket: when `left` was right. Of a month: its start. */
   at: number
-}
-
-interface Standing {
-  readonly claim: Claim
-  readonly state: State
-  /** Milliseconds until one more request is allowed. */
-  readonly wait: number
 }
 
 /** Remembers at most `capacity` keys, those seen last: an attacker with many addresses must not fill the memory. */
 export function createLimits(capacity = 200_000): Limits {
   const states = new LRUCache<string, State>({ max: capacity })
 
-  function standing(claim: Claim, now: number): Standing {
-    const { limit, key } = claim
+  function stateOf({ key, limit }: Claim, now: number): State {
     let state = states.get(key)
     if (state === undefined) {
-      state = { left: room(limit), at: limit.per === 'month' ? monthStart(now, 0) : now }
+      state = { limit, policy: '', left: room(limit), at: now }
       states.set(key, state)
     }
     refill(state, limit, now)
-    return { claim, state, wait: state.left >= 1 ? 0 : untilOne(state, limit, now) }
+    return state
   }
 
   return {
     settle(exchange) {
-      if (exchange.claims.length === 0) return undefined
-      const standings = exchange.claims.map((claim) => standing(claim, exchange.now))
-      const strictest = standings.reduce((a, b) => (b.wait > a.wait ? b : a))
-      if (strictest.wait > 0) {
-        announce(exchange, strictest)
-        const seconds = String(Math.max(1, Math.ceil(strictest.wait / 1000)))
-        return { ...tooMany, headers: { 'retry-after': seconds } }
+      const { claims, now } = exchange
+      if (claims.length === 0) return undefined
+      const claimed: State[] = []
+      let longest = 0
+      for (const claim of claims) {
+        const state = stateOf(claim, now)
+        claimed.push(state)
+        const wait = waitOf(state, now)
+        if (wait <= longest) continue
+        longest = wait
+        announce(exchange, state, wait)
       }
-      for (const { state } of standings) state.left -= 1
-      announce(
-        exchange,
-        standings.reduce((a, b) => (share(b) < share(a) ? b : a)),
-      )
+      if (longest > 0) return { ...tooMany, headers: { 'retry-after': String(Math.max(1, Math.ceil(longest / 1000))) } }
+      let nearest: State | undefined
+      for (const state of claimed) {
+        state.left -= 1
+        if (nearest === undefined || share(state) < share(nearest)) nearest = state
+      }
+      if (nearest !== undefined) announce(exchange, nearest, 0)
       return undefined
     },
   }
@@ -77,41 +79,58 @@ function room(limit: RateLimit): number {
   return limit.per === 'month' ? limit.requests : limit.burst
 }
 
-function share({ state, claim }: Standing): number {
-  return state.left / room(claim.limit)
+function share({ left, limit }: State): number {
+  return left / room(limit)
 }
 
 function refill(state: State, limit: RateLimit, now: number): void {
+  const start = limit.per === 'month' ? monthOf(now).start : now
+  // The snapshot may have changed the limit, or the month may be another: its length is part of the policy.
+  if (state.limit !== limit || state.policy === '' || (limit.per === 'month' && state.at !== start)) {
+    state.limit = limit
+    state.policy = policyOf(limit, now)
+  }
   if (limit.per === 'month') {
-    const start = monthStart(now, 0)
-    if (state.at !== start) Object.assign(state, { left: limit.requests, at: start })
+    if (state.at !== start) state.left = limit.requests
+    state.at = start
   } else if (now > state.at) {
     state.left += ((now - state.at) * limit.requests) / limit.per
     state.at = now
   }
-  // The snapshot may have lowered the limit since.
   state.left = Math.min(state.left, room(limit))
 }
 
-function untilOne(state: State, limit: RateLimit, now: number): number {
-  return limit.per === 'month' ? monthStart(now, 1) - now : Math.max(1, ((1 - state.left) * limit.per) / limit.requests)
+/** Milliseconds until one more request is allowed. */
+function waitOf({ left, limit }: State, now: number): number {
+  if (left >= 1) return 0
+  return limit.per === 'month' ? monthOf(now).end - now : Math.max(1, ((1 - left) * limit.per) / limit.requests)
 }
 
-/** Milliseconds of the first instant of the month `ahead` months after `now`'s, in UTC. */
-function monthStart(now: number, ahead: number): number {
+interface Month {
+  readonly start: number
+  readonly end: number
+}
+
+let month: Month = { start: 0, end: 0 }
+
+/** The month of an instant in UTC: its first millisecond, and that of the next. The same for millions of requests. */
+function monthOf(now: number): Month {
+  if (now >= month.start && now < month.end) return month
   const date = new Date(now)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead)
+  const [year, index] = [date.getUTCFullYear(), date.getUTCMonth()]
+  month = { start: Date.UTC(year, index), end: Date.UTC(year, index + 1) }
+  return month
+}
+
+function policyOf({ requests, per }: RateLimit, now: number): string {
+  const window = per === 'month' ? monthOf(now).end - monthOf(now).start : per
+  return `"default";q=${requests};w=${Math.max(1, Math.round(window / 1000))}`
 }
 
 /** `RateLimit` and `RateLimit-Policy` of the limit that is nearest (draft-ietf-httpapi-ratelimit-headers-10). */
-function announce(exchange: Exchange, { claim: { limit }, state, wait }: Standing): void {
-  const window = limit.per === 'month' ? monthStart(exchange.now, 1) - monthStart(exchange.now, 0) : limit.per
-  const full =
-    limit.per === 'month'
-      ? monthStart(exchange.now, 1) - exchange.now
-      : ((limit.burst - state.left) * limit.per) / limit.requests
+function announce({ answerHeaders, now }: Exchange, { limit, policy, left }: State, wait: number): void {
+  const full = limit.per === 'month' ? monthOf(now).end - now : ((limit.burst - left) * limit.per) / limit.requests
   const reset = Math.ceil((wait > 0 ? wait : full) / 1000)
-  exchange.answerHeaders['ratelimit-policy'] =
-    `"default";q=${limit.requests};w=${Math.max(1, Math.round(window / 1000))}`
-  exchange.answerHeaders['ratelimit'] = `"default";r=${Math.max(0, Math.floor(state.left))};t=${reset}`
+  answerHeaders['ratelimit-policy'] = policy
+  answerHeaders['ratelimit'] = `"default";r=${Math.max(0, Math.floor(left))};t=${reset}`
 }
