@@ -18,7 +18,7 @@ export interface RequestTarget {
 export function readRequestTarget(url: string, hostField: string | undefined): RequestTarget | null {
   let rest = url
   let authority = hostField ?? ''
-  const absolute = /^https?:\/\/([^/?#]*)/i.exec(url)
+  const absolute = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)/i.exec(url)
   if (absolute) {
     authority = absolute[1] ?? ''
     rest = url.slice(absolute[0].length)
@@ -29,7 +29,8 @@ export function readRequestTarget(url: string, hostField: string | undefined): R
   const path = normalPath(question < 0 ? rest : rest.slice(0, question))
   const host = hostName(authority)
   if (path === null || host === null) return null
-  const query = question < 0 ? '' : rest.slice(question)
+  if (question < 0) return { host, authority, path, query: '' }
+  const query = rest.slice(question)
   return unsafeInTarget.test(query) ? null : { host, authority, path, query }
 }
 
@@ -38,9 +39,9 @@ const unsafeInTarget = /[^\x21-\x7e]/
 
 /** RFC 3986 section 6.2.2: one spelling per path. `null` where there is none that everybody reads alike. */
 export function normalPath(path: string): string | null {
-  if (unsafeInTarget.test(path)) return null
   // Most paths are plain already.
   if (/^[\w\-/]*$/.test(path)) return path
+  if (unsafeInTarget.test(path)) return null
   const decoded = decodeUnreserved(path)
   if (decoded === null) return null
   const segments: string[] = []
@@ -79,9 +80,17 @@ function hidesDots(segment: string): boolean {
   return text.split(/[/\\]/).some((part) => /^\.\.(;|$)/.test(part))
 }
 
+/** By authority: a gateway has few, and reads one with every request. */
+const hostNames = new Map<string, string>()
+/** Made-up names must not fill the memory. */
+const hostNamesAtMost = 1_000
+
 /** `null` where the authority is no host and port. */
 function hostName(authority: string): string | null {
-  if (authority === '') return ''
+  const known = hostNames.get(authority)
+  if (known !== undefined || authority === '') return known ?? ''
   const match = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d{0,5})?$/.exec(authority)
-  return match?.[1]?.toLowerCase().replace(/\.$/, '') ?? null
+  const name = match?.[1]?.toLowerCase().replace(/\.$/, '') ?? null
+  if (name !== null && hostNames.size < hostNamesAtMost) hostNames.set(authority, name)
+  return name
 }

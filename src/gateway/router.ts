@@ -72,13 +72,13 @@ function routerOver<T>(sharedHosts: ReadonlyMap<string, Node<T>>, sharedRoot: No
     },
     find(host, method, path) {
       const segments = path.split('/')
+      const ofHost = byHost.get(host)
+      const route = (ofHost && search(ofHost, segments, 1, method, null)) ?? search(anyHost, segments, 1, method, null)
+      if (route !== undefined) return { kind: 'found', route }
+      // Looked up once more, so that only those who find nothing pay for what they might have found.
       const allow = new Set<string>()
-      for (const root of [byHost.get(host), anyHost]) {
-        const route = root && search(root, segments, 1, method, allow)
-        if (route !== undefined) return { kind: 'found', route }
-      }
-      if (allow.size === 0) return { kind: 'none' }
-      return { kind: 'method', allow: [...allow].sort() }
+      for (const root of [ofHost, anyHost]) if (root) search(root, segments, 1, method, allow)
+      return allow.size === 0 ? { kind: 'none' } : { kind: 'method', allow: [...allow].sort() }
     },
     fork: () => routerOver(byHost, anyHost),
   }
@@ -169,7 +169,7 @@ function search<T>(
   segments: readonly string[],
   index: number,
   method: string,
-  allow: Set<string>,
+  allow: Set<string> | null,
 ): T | undefined {
   const segment = segments[index]
   if (segment === undefined) return byMethod(node.here, method, allow) ?? byMethod(node.below, method, allow)
@@ -185,10 +185,10 @@ function search<T>(
 }
 
 /** A GET route answers HEAD too (RFC 9110 section 9.3.2). Notes in `allow` what else would have been answered. */
-function byMethod<T>(routes: ReadonlyMap<string, T>, method: string, allow: Set<string>): T | undefined {
+function byMethod<T>(routes: ReadonlyMap<string, T>, method: string, allow: Set<string> | null): T | undefined {
   if (routes.size === 0) return undefined
   const route = routes.get(method) ?? (method === 'HEAD' ? routes.get('GET') : undefined) ?? routes.get('*')
-  if (route !== undefined) return route
+  if (route !== undefined || allow === null) return route
   for (const name of routes.keys()) allow.add(name)
   if (routes.has('GET')) allow.add('HEAD')
   return undefined
