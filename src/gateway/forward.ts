@@ -2,8 +2,9 @@
  * Carries a request to an upstream and the answer back: neither is ever held whole, a slow reader on one side slows the writer on
  * the other, and an end that is not clean on one side is not clean on the other.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isTrailer, roleOf } from './field-roles.ts'
+import { type IncomingMessage, validateHeaderValue } from 'node:http'
+import type { CallerResponse } from './caller-response.ts'
+import { isTrailer } from './field-roles.ts'
 import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from './problem.ts'
 import { discard } from './request-body.ts'
 import type { RequestFields } from './request-fields.ts'
@@ -17,7 +18,7 @@ import { type Writer, writeWhenTurnEnds } from './upstream/turn.ts'
 
 export interface Forwarding {
   readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly response: CallerResponse
   readonly fields: RequestFields
   readonly balancer: Balancer
   /** Path and query at the upstream. */
@@ -46,6 +47,7 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 /** A first piece up to this size goes out in one write with the head. */
 const smallPiece = 16_384
 const nothing = Buffer.alloc(0)
+const noneTried: ReadonlySet<string> = new Set()
 
 /** One request on its way; handed from the body's first piece to a connection, and from target to target until one takes it. */
 export class Forward implements Call, Waiter, Deadlined, Writer {
@@ -53,7 +55,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   readonly upgrade: boolean
   deadline = Number.POSITIVE_INFINITY
   readonly #way: Forwarding
-  readonly #tried = new Set<string>()
+  #tried: ReadonlySet<string> = noneTried
   #target: BalancedTarget | undefined
   #connection: Connection | null = null
   #withdraw: (() => void) | null = null
@@ -167,7 +169,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   unconnected(failure: Failure): void {
     this.#withdraw = null
     if (this.#isOver || this.#target === undefined) return
-    this.#tried.add(this.#target.origin)
+    this.#tried = new Set([...this.#tried, this.#target.origin])
     if (failure === 'busy') this.#next(upstreamBusy)
     else {
       this.#way.balancer.failed(this.#target, this.#way.now)
@@ -282,7 +284,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   }
 
   writeOut(): void {
-    this.#way.response.end(this.#last, 'latin1')
+    this.#way.response.endWith(this.#last)
   }
 
   #writeHead(head: ResponseHead): void {
@@ -291,12 +293,16 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
     const fields: string[] = []
     for (let index = 0; index < head.fields.length; index += 2) {
       const name = head.fields[index] ?? ''
-      if (roleOf(name) === 'x-request-id' || isOwn(answerHeaders, name)) continue
+      if (isOwn(answerHeaders, name)) continue
       fields.push(name, head.fields[index + 1] ?? '')
     }
-    for (const name in answerHeaders) fields.push(name, answerHeaders[name] ?? '')
+    for (const name in answerHeaders) {
+      const value = answerHeaders[name] ?? ''
+      validateHeaderValue(name, value)
+      fields.push(name, value)
+    }
     fields.push('x-request-id', requestId, 'via', '1.1 apigov')
-    response.writeHead(head.status, fields)
+    response.writeCheckedHead(head.status, fields)
   }
 
   fail(failure: Failure): void {

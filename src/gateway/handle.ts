@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../base/ports.ts'
 import type { AccessLog } from './access-log.ts'
 import { type CallerConnection, connectionOf } from './caller-connection.ts'
+import type { CallerResponse } from './caller-response.ts'
 import { ArrivedExchange, type Exchange } from './exchange.ts'
 import { Forward } from './forward.ts'
 import type { Limits } from './limits.ts'
@@ -51,7 +52,7 @@ export interface Handling {
  */
 export function handle(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: CallerResponse,
   handling: Handling,
   upgrade: Buffer | null = null,
 ): void {
@@ -70,7 +71,7 @@ const ignore = () => undefined
 /** A request from its arrival to the end of its answer. */
 class InHand {
   readonly #request: IncomingMessage
-  readonly #response: ServerResponse
+  readonly #response: CallerResponse
   readonly #handling: Handling
   readonly #connection: CallerConnection
   readonly #upgrade: Buffer | null
@@ -87,7 +88,7 @@ class InHand {
 
   constructor(
     request: IncomingMessage,
-    response: ServerResponse,
+    response: CallerResponse,
     handling: Handling,
     connection: CallerConnection,
     upgrade: Buffer | null,
@@ -103,8 +104,7 @@ class InHand {
     this.#table = handling.table()
     this.#table?.enter()
     handling.metrics.requestBegan()
-    // A caller that goes away in the middle of its body is seen by `close` of the response.
-    request.on('error', ignore)
+    // A caller that goes away is seen by `close`.
     response.on('error', ignore)
     response.on('close', () => this.#closed())
     if (handling.stopping()) response.shouldKeepAlive = false
@@ -239,7 +239,7 @@ class InHand {
     this.#forward?.leave()
     this.#connection.end()
     this.#table?.leave()
-    const status = this.#status ?? (this.#response.writableFinished ? this.#response.statusCode : 499)
+    const status = this.#status ?? (this.#response.isHandedOver ? this.#response.statusCode : 499)
     const milliseconds = performance.now() - this.#began
     metrics.requestEnded(this.#route, status, milliseconds / 1000)
     accessLog?.write({

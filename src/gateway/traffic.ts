@@ -1,9 +1,10 @@
-import http, { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
+import http, { type IncomingMessage, STATUS_CODES } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
 import { connectionOf } from './caller-connection.ts'
+import { CallerResponse } from './caller-response.ts'
 import { tlsUnusable } from './errors.ts'
 import { type Handling, handle } from './handle.ts'
 import { RequestFields } from './request-fields.ts'
@@ -36,7 +37,7 @@ export function createTraffic(
   let stopping = false
   const tunnels = new Set<Socket>()
   const handling: Handling = { ...handlingBut, stopping: () => stopping }
-  const serve = (request: IncomingMessage, response: ServerResponse) => handle(request, response, handling)
+  const serve = (request: IncomingMessage, response: CallerResponse) => handle(request, response, handling)
   const app = Fastify({
     logger: false,
     clientErrorHandler: answerUnreadable,
@@ -80,7 +81,8 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
 }
 
 function createServer(tls: TlsIdentity | undefined): http.Server {
-  const options: http.ServerOptions = {
+  const options: http.ServerOptions<typeof IncomingMessage, typeof CallerResponse> = {
+    ServerResponse: CallerResponse,
     // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
     insecureHTTPParser: false,
     // We refuse those without a Host ourselves: Node would go on with what was sent after them.
@@ -107,7 +109,7 @@ function isWebSocket(request: IncomingMessage): boolean {
 
 /** Node gives an upgrade no response; with one of its own the request takes the same way as any other until the 101. */
 function serveUpgrade(request: IncomingMessage, socket: Socket, early: Buffer, handling: Handling): void {
-  const response = new ServerResponse(request)
+  const response = new CallerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
   socket.on('error', () => undefined)

@@ -3,7 +3,7 @@ import { namedBy, roleOf } from '../field-roles.ts'
 /** The head of an answer, read strictly: what two parsers might read differently is malformed. */
 export interface ResponseHead {
   readonly status: number
-  /** The end-to-end fields as they came: name, value, name, value. `Content-Length` only where it frames the body, or would. */
+  /** The end-to-end fields as they came: name, value, name, value; without `X-Request-Id`. `Content-Length` only where it frames the body, or would. */
   readonly fields: readonly string[]
   readonly framing: Framing
   /** Whether the connection can carry another request after this answer. */
@@ -114,6 +114,8 @@ function take(found: Found, name: string, value: string): void {
       return
     case 'hop':
     case 'te':
+    // The gateway's own takes its place.
+    case 'x-request-id':
       return
     default:
       found.fields.push(name, value)
