@@ -1,6 +1,7 @@
 /**
  * How long lint takes and how much memory, as whole processes with their start-up, beside Spectral's and Redocly's command lines over
- * the same files: `npm run bench:lint`. Both are installed into a temporary folder, or taken from the one named: `-- --peers <folder>`.
+ * the same files: `npm run bench:lint`. Both are installed into a temporary folder, or taken from the one named: `-- --peers <folder>`;
+ * `--only <text>` runs the cases whose name holds the text.
  * Redocly's own recommended rules are others; it is here for its speed.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -14,7 +15,7 @@ const root = resolve(import.meta.dirname, '../..')
 const compiled = join(root, 'dist/cli/apigov.mjs')
 const ours = existsSync(compiled) ? compiled : join(root, 'src/cli/apigov.mts')
 const scratch = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
-const { values } = parseArgs({ options: { peers: { type: 'string' } } })
+const { values } = parseArgs({ options: { peers: { type: 'string' }, only: { type: 'string', default: '' } } })
 
 interface Contracts {
   readonly name: string
@@ -32,7 +33,7 @@ try {
   const peers = values.peers ?? install()
   writeFileSync(join(scratch, 'ruleset.yaml'), 'extends: ["spectral:oas"]\n')
   console.log(`apigov from ${ours === compiled ? 'dist' : 'sources'}, Node ${process.versions.node}; whole processes`)
-  for (const { name, files } of contracts()) {
+  for (const { name, files } of contracts().filter(({ name }) => name.includes(values.only))) {
     const own = run(
       [ours, 'lint', ...files, '--ruleset', 'ruleset.yaml', '--format', 'json', '--no-cache', '--timeout', '10m'],
       (text) => JSON.parse(text).findings.length,
@@ -47,7 +48,7 @@ try {
         '-f',
         'json',
       ],
-      (text) => JSON.parse(text.slice(text.indexOf('['))).length,
+      (text) => JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(']') + 1)).length,
     )
     const redocly = run(
       [join(peers, 'node_modules/@redocly/cli/bin/cli.js'), 'lint', ...files, '--format', 'json'],
