@@ -8,7 +8,8 @@ import type { Tree } from '../base/tree.ts'
 import type { Api, ApiVersion, Catalog } from '../catalog/catalog.ts'
 import { contractSource } from '../catalog/contract-source.ts'
 import { readCatalog } from '../catalog/read.ts'
-import { defaultRuleset, type Ruleset, rulesetWith } from '../lint/ruleset.ts'
+import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
+import { rulesetIn } from '../lint/ruleset-closure.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { bareCircumstances } from '../policy/circumstances.ts'
 import { permit } from '../policy/exceptions.ts'
@@ -24,16 +25,25 @@ export interface Validation {
   readonly unasked: boolean
 }
 
-/** Validates the catalog in `root`. `now` is ISO 8601 in UTC; `failOn` overrides what the catalog says. */
+interface ValidationOptions {
+  /** ISO 8601 in UTC. */
+  readonly now: string
+  /** Overrides what the catalog says. */
+  readonly failOn?: Severity | undefined
+  /** Where the tree stands on disk: the user's own, from where its ruleset may use packages. */
+  readonly folder?: string | null
+}
+
+/** Validates the catalog in `root`. */
 export async function validateCatalog(
   tree: Tree,
   root: string,
   judge: Judge,
-  { now, failOn }: { readonly now: string; readonly failOn?: Severity | undefined },
+  { now, failOn, folder = null }: ValidationOptions,
 ): Promise<Validation> {
   const { catalog, findings } = await readCatalog(tree, root)
   if (!catalog) return { findings, fails: true, unasked: false }
-  const ruleset = await rulesetOf(tree, catalog)
+  const ruleset = (await rulesetIn(tree, root, folder)) ?? defaultRuleset
   const versions = [...catalog.apis.values()].flatMap((api) =>
     [...api.versions.values()].map((version) => ({ api, version })),
   )
@@ -57,15 +67,6 @@ export async function validateCatalog(
     fails: all.some((finding) => isFailing(finding, threshold)),
     unasked: judged.some(({ unasked }) => unasked),
   }
-}
-
-/** The catalog's own ruleset, or ours. Throws what `tree.read` throws. */
-async function rulesetOf(tree: Tree, { root }: Catalog): Promise<Ruleset> {
-  const path = `${root === '' ? '' : `${root}/`}policies/ruleset.yaml`
-  if (!tree.entries.has(path)) return defaultRuleset
-  const read = async (file: string) =>
-    tree.entries.get(file)?.kind === 'file' ? new TextDecoder().decode(await tree.read(file)) : null
-  return rulesetWith(path, new TextDecoder().decode(await tree.read(path)), read)
 }
 
 interface Judged {
@@ -95,6 +96,6 @@ async function judgeContract(
     key: `${api.id}/${version.name}`,
     change: { base: summary, head: summary, diff: null },
     findings: failure ? [failure] : answer.findings,
-    unasked: failure !== null,
+    unasked: failure !== null || answer.findings.some(({ rule }) => rule === 'rule-crashed'),
   }
 }

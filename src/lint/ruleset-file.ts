@@ -1,51 +1,89 @@
 import { posix } from 'node:path'
-import { type ParsedDocument, parseDocument } from '../base/document.ts'
+import { parseDocument } from '../base/document.ts'
+import type { Place } from '../base/place.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
-import type { Json, JsonObject } from '../contract/contract.ts'
-import { isObject } from '../contract/grammar.ts'
 import { rulesetBroken } from './errors.ts'
 
 export const modes = ['off', 'recommended', 'all'] as const
 export type Mode = (typeof modes)[number]
 
-/** One file of a ruleset, parsed and not yet judged. */
+/** A ruleset as a value. One that is written in JavaScript holds functions, formats and other rulesets themselves, not their names. */
+export type Definition = Readonly<Record<string, unknown>>
+
+/** One file of a ruleset, read and not yet judged. */
 export interface RulesetFile {
   readonly name: string
-  readonly document: ParsedDocument
   /** `{}` where it is no mapping. */
-  readonly root: JsonObject
-  readonly extensions: readonly Extension[]
+  readonly root: Definition
+  /** What makes it unreadable, if anything does. */
+  readonly problem: Error | null
   /** Makes the error for a place in the file. */
   broken(pointer: Pointer, what: string, help: string): Error
 }
 
 export interface Extension {
-  readonly name: string
+  /** A name, or the ruleset itself. */
+  readonly what: unknown
   /** As written; `undefined` where the mode is left to Spectral. */
-  readonly mode: Json | undefined
+  readonly mode: unknown
   readonly at: Pointer
 }
 
-/** Never throws. */
+/** Reads YAML or JSON. Never throws. */
 export function parseRuleset(name: string, text: string): RulesetFile {
   const document = parseDocument(name, new TextEncoder().encode(text))
-  const root = isObject(document.value as Json) ? (document.value as JsonObject) : {}
+  const [problem] = document.problems
   return {
-    name,
-    document,
-    root,
-    extensions: extensionsOf(root['extends']),
-    broken: (pointer, what, help) => rulesetBroken(document.place(pointer), what, help),
+    ...definedBy(name, document.value, (pointer) => document.place(pointer)),
+    ...(problem && { problem: rulesetBroken(problem.place, problem.message, problem.help) }),
   }
 }
 
-function extensionsOf(value: Json | undefined): readonly Extension[] {
+/** A ruleset that is there as a value. Never throws. */
+export function definedBy(name: string, value: unknown, place: (pointer: Pointer) => Place): RulesetFile {
+  const broken = (pointer: Pointer, what: string, help: string) => rulesetBroken(place(pointer), what, help)
+  return {
+    name,
+    root: isDefinition(value) ? value : {},
+    problem: isDefinition(value) ? null : broken('', 'A ruleset is a mapping', 'Begin it with `extends:` or `rules:`.'),
+    broken,
+  }
+}
+
+export function isDefinition(value: unknown): value is Definition {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What stands under `extends`, which stands at `at`. */
+export function extensionsOf(value: unknown, at: Pointer): readonly Extension[] {
   if (value === undefined) return []
-  if (!Array.isArray(value)) return [{ name: String(value), mode: undefined, at: '/extends' }]
-  return (value as readonly Json[]).map((item, index) => {
-    const [name, mode] = Array.isArray(item) ? (item as readonly Json[]) : [item]
-    return { name: String(name), mode, at: pointerTo('/extends', index) }
+  if (!Array.isArray(value)) return [{ what: value, mode: undefined, at }]
+  return (value as readonly unknown[]).map((item, index) => {
+    const [what, mode] = Array.isArray(item) ? (item as readonly unknown[]) : [item]
+    return { what, mode, at: pointerTo(at, index) }
   })
+}
+
+interface FunctionFile {
+  /** What rules call it: the last part of its path. */
+  readonly name: string
+  readonly path: string
+  readonly at: Pointer
+}
+
+/** The files of `functions`, which stand in `functionsDir`, by default `functions`. */
+export function functionFiles(from: string, { functions, functionsDir }: Definition): readonly FunctionFile[] {
+  if (!Array.isArray(functions)) return []
+  const folder = typeof functionsDir === 'string' ? functionsDir : 'functions'
+  return (functions as readonly unknown[]).map((item, index) => {
+    const path = pathFrom(from, posix.join(folder, `./${String(item)}.js`))
+    return { name: posix.basename(path, '.js'), path, at: pointerTo('/functions', index) }
+  })
+}
+
+/** True for a file that is run rather than read. */
+export function isCode(name: string): boolean {
+  return /\.[cm]?[jt]s$/i.test(name)
 }
 
 /** As against the name of a package, or of a ruleset that comes along. */

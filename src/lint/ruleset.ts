@@ -1,13 +1,27 @@
-import { isRelative, parseRuleset, pathFrom } from './ruleset-file.ts'
+import type { Modules } from './modules.ts'
 
-/** A Spectral ruleset as plain values (YAML or JSON), read from the base and never from a proposal's head. */
+/** A Spectral ruleset as plain values, read from the base and never from a proposal's head. */
 export interface Ruleset {
   /** For messages, and what its `overrides` are relative to: `policies/ruleset.yaml`, or `apigov:recommended`. */
   readonly name: string
-  /** It may extend `spectral:oas`, `apigov:recommended`, and `apigov:standards` or a part of it: `apigov:standards/security`. */
+  /** YAML, JSON or JavaScript, by the name. It may extend `spectral:oas`, `apigov:recommended`, and `apigov:standards` or a part of it: `apigov:standards/security`. */
   readonly text: string
-  /** The rulesets it extends from beside it, and those they extend, by path. */
+  /** The files it asks for, rulesets and functions, and those that they ask for, by path. */
   readonly files?: ReadonlyMap<string, string>
+  /** Absent where it is data all through. One that runs code is judged in a process of its own (`process/confined-worker.ts`). */
+  readonly code?: RulesetCode
+  /** Only in that process; elsewhere code is refused. Not a plain value: it crosses no thread. */
+  readonly modules?: Modules
+}
+
+export interface RulesetCode {
+  /**
+   * The folder on disk that its paths begin at, an absolute path: packages are looked for above the files there, as Node does. `null` for
+   * a ruleset that was read from Git: then only packages that are installed beside apigov are found.
+   */
+  readonly folder: string | null
+  /** The packages it names. What they hold is not known here, so what they find is not remembered. */
+  readonly packages: readonly string[]
 }
 
 /** What a catalog without a ruleset of its own is held to. */
@@ -16,25 +30,5 @@ export const defaultRuleset: Ruleset = {
   text: 'extends: ["spectral:oas", "apigov:recommended"]\n',
 }
 
-/**
- * A ruleset with what it extends. `read` answers the text of a file by its path, `null` where there is none: that is told where the
- * ruleset is used, with the line that asks for it. Throws what `read` throws.
- */
-export async function rulesetWith(
-  name: string,
-  text: string,
-  read: (path: string) => Promise<string | null>,
-): Promise<Ruleset> {
-  const files = new Map<string, string>()
-  const open = [{ name, text }]
-  for (const file of open)
-    for (const { name: extended } of parseRuleset(file.name, file.text).extensions) {
-      const path = isRelative(extended) ? pathFrom(file.name, extended) : null
-      if (path === null || path === name || files.has(path)) continue
-      const found = await read(path)
-      if (found === null) continue
-      files.set(path, found)
-      open.push({ name: path, text: found })
-    }
-  return { name, text, ...(files.size > 0 && { files }) }
-}
+/** What a catalog's own ruleset may be called, in `policies/`; the first that is there counts. */
+export const rulesetNames = ['ruleset.yaml', 'ruleset.js', 'ruleset.mjs', 'ruleset.cjs'] as const

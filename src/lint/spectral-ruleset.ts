@@ -5,9 +5,9 @@ import { arazzo, asyncapi, oas } from '@stoplight/spectral-rulesets'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { ApigovError, messageOf } from '../base/errors.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
-import type { Json } from '../contract/contract.ts'
-import { isObject } from '../contract/grammar.ts'
-import type { SpectralPart, SpectralRuleset } from './load-ruleset.ts'
+import { type Definition, isDefinition } from './ruleset-file.ts'
+import { nameFunction } from './spectral/watched.ts'
+import type { Extended, SpectralPart, SpectralRuleset } from './spectral-part.ts'
 
 type Broken = SpectralPart['broken']
 const functions: Readonly<Record<string, unknown>> = { ...spectralFunctions }
@@ -19,57 +19,94 @@ const published: Readonly<Record<SpectralRuleset, unknown>> = {
   'spectral:arazzo': arazzo,
 }
 
-/** Turns the data of a ruleset into Spectral's own. Throws an `ApigovError` that says where the ruleset is wrong. */
+/** What Spectral calls one of the rulesets it brings along, in the hands of a ruleset in JavaScript. */
+export function publishedNameOf(ruleset: unknown): SpectralRuleset | null {
+  const [found] = Object.entries(published).find(([, value]) => value === ruleset) ?? []
+  return (found as SpectralRuleset | undefined) ?? null
+}
+
+/** Turns a ruleset into Spectral's own. Throws an `ApigovError` that says where the ruleset is wrong. */
 export function compileRuleset(part: SpectralPart): Ruleset {
   try {
     // Built of data: whether it is one is what the constructor judges.
     const definition = definitionOf(part) as unknown as RulesetDefinition
-    return new spectralCore.Ruleset(definition, { severity: 'recommended', source: `/${part.name}` })
+    return new spectralCore.Ruleset(definition, { severity: 'recommended', source: sourceOf(part.name) })
   } catch (thrown) {
     throw thrown instanceof ApigovError ? thrown : explained(firstOf(thrown), part.broken)
   }
 }
 
-function definitionOf({ definition, extends: extended, broken }: SpectralPart): object {
-  const own = convert(definition, '', broken) as object
+/** Contracts and rulesets are known to Spectral by absolute paths, so that it never asks for the working directory. */
+export function sourceOf(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+function definitionOf(part: SpectralPart): object {
+  const { rules, overrides, ...own } = convert(part.definition, '', part) as Record<string, unknown>
   return {
     ...own,
-    extends: extended.map(([what, mode]) => {
-      const ruleset = typeof what === 'string' ? published[what] : definitionOf(what)
-      return mode === undefined ? ruleset : [ruleset, mode]
+    rules: withNewNames(rules),
+    extends: extendedBy(part.extends),
+    ...(Array.isArray(overrides) && {
+      overrides: overrides.map((override: Definition, index) => {
+        const extended = part.overrides.get(index)
+        return {
+          ...override,
+          ...(isDefinition(override) && 'rules' in override && { rules: withNewNames(override['rules']) }),
+          ...(extended && { extends: extendedBy(extended) }),
+        }
+      }),
     }),
   }
 }
 
+function extendedBy(extended: readonly Extended[]): unknown[] {
+  return extended.map(([what, mode]) => {
+    const ruleset = typeof what === 'string' ? published[what] : definitionOf(what)
+    return mode === undefined ? ruleset : [ruleset, mode]
+  })
+}
+
 /** A copy with the names of functions and formats replaced by what they name. */
-function convert(value: Json, at: Pointer, broken: Broken): unknown {
+function convert(value: unknown, at: Pointer, part: SpectralPart): unknown {
   if (Array.isArray(value))
-    return (value as readonly Json[]).map((item, index) => convert(item, pointerTo(at, index), broken))
-  if (!isObject(value)) return value
+    return (value as readonly unknown[]).map((item, index) => convert(item, pointerTo(at, index), part))
+  if (!isDefinition(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => {
       const pointer = pointerTo(at, key)
       if (key === 'functionOptions') return [key, child] // JSON Schemas and the like: names in it are not ours
-      if (key === 'function' && typeof child === 'string') return [key, functionOf(child, pointer, broken)]
-      if (key === 'formats' && Array.isArray(child)) return [key, formatsOf(child as readonly Json[], pointer, broken)]
-      return [key, convert(child, pointer, broken)]
+      if (key === 'function' && typeof child === 'string') return [key, functionOf(child, pointer, part)]
+      if (key === 'formats' && Array.isArray(child))
+        return [key, formatsOf(child as readonly unknown[], pointer, part.broken)]
+      return [key, convert(child, pointer, part)]
     }),
   )
 }
 
-function functionOf(name: string, at: Pointer, broken: Broken): unknown {
+function functionOf(name: string, at: Pointer, { functions: own, broken }: SpectralPart): unknown {
   if (Object.hasOwn(functions, name)) return functions[name]
-  const nearest = didYouMean(name, Object.keys(functions))
-  const help =
-    nearest === undefined ? `Use one of ${Object.keys(functions).join(', ')}.` : `Did you mean \`${nearest}\`?`
+  const made = own.get(name)
+  if (typeof made === 'function') {
+    nameFunction(made, name)
+    return made
+  }
+  const known = [...own.keys(), ...Object.keys(functions)]
+  const nearest = didYouMean(name, known)
+  const help = nearest === undefined ? `Use one of ${known.join(', ')}.` : `Did you mean \`${nearest}\`?`
   throw broken(at, `There is no function \`${name}\``, help)
 }
 
-function formatsOf(names: readonly Json[], at: Pointer, broken: Broken): unknown[] {
+function formatsOf(names: readonly unknown[], at: Pointer, broken: Broken): unknown[] {
   return names.map((name, index) => {
+    if (typeof name === 'function') return name
     const key = formatName(String(name))
     if (Object.hasOwn(formats, key)) return formats[key]
-    throw broken(pointerTo(at, index), `There is no format \`${String(name)}\``, 'Use `oas3`, `oas3.0` or `oas3.1`.')
+    throw broken(
+      pointerTo(at, index),
+      `There is no format \`${String(name)}\``,
+      'Use one such as `oas3`, `oas3.1`, `asyncapi2`, `asyncapi3` or `arazzo1`.',
+    )
   })
 }
 
@@ -105,4 +142,37 @@ export function sentence(message: string): string {
 export function firstOf(thrown: unknown): unknown {
   const errors = (thrown as { errors?: unknown } | null)?.errors
   return Array.isArray(errors) && errors.length > 0 ? firstOf(errors[0]) : thrown
+}
+
+/** What rules were called in earlier versions of Spectral, whose command line still takes those names for a severity. */
+const newNames: Readonly<Record<string, string>> = {
+  'oas2-valid-parameter-example': 'oas2-valid-schema-example',
+  'oas2-valid-response-schema-example': 'oas2-valid-schema-example',
+  'oas2-valid-definition-example': 'oas2-valid-schema-example',
+  'oas2-valid-response-example': 'oas2-valid-media-example',
+  'oas3-valid-oas-parameter-example': 'oas3-valid-media-example',
+  'oas3-valid-oas-content-example': 'oas3-valid-media-example',
+  'oas3-valid-oas-header-example': 'oas3-valid-media-example',
+  'oas3-valid-header-schema-example': 'oas3-valid-schema-example',
+  'oas3-valid-parameter-schema-example': 'oas3-valid-schema-example',
+}
+
+/** Where several old names are one rule now, the worst severity counts. */
+function withNewNames(rules: unknown): unknown {
+  if (!isDefinition(rules) || !Object.keys(rules).some((name) => Object.hasOwn(newNames, name))) return rules
+  const renamed: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(rules)) {
+    const isOld = Object.hasOwn(newNames, name) && !isDefinition(setting)
+    const now = (isOld && newNames[name]) || name
+    renamed[now] = Object.hasOwn(renamed, now) ? worse(renamed[now], setting) : setting
+  }
+  return renamed
+}
+
+function worse(one: unknown, other: unknown): unknown {
+  const rank = (setting: unknown) => {
+    const severity = spectralCore.getDiagnosticSeverity(setting as 'off')
+    return severity === -1 ? Number.POSITIVE_INFINITY : severity
+  }
+  return rank(one) <= rank(other) ? one : other
 }

@@ -10,12 +10,14 @@ import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { crash } from './house.ts'
-import type { SpectralPart } from './load-ruleset.ts'
-import { judgeDocument, RuleFailed } from './spectral/judge-document.ts'
-import { compileRuleset, firstOf, sentence } from './spectral-ruleset.ts'
+import type { Modules } from './modules.ts'
+import { judgeDocument } from './spectral/judge-document.ts'
+import { RuleFailed } from './spectral/watched.ts'
+import type { SpectralPart } from './spectral-part.ts'
+import { compileRuleset, firstOf, sentence, sourceOf } from './spectral-ruleset.ts'
 
 /** Findings of the Spectral part of a ruleset. Throws an `ApigovError` where Spectral cannot compile it. */
-export async function lintBySpectral(contract: Contract, part: SpectralPart): Promise<Finding[]> {
+export async function lintBySpectral(contract: Contract, part: SpectralPart, modules?: Modules): Promise<Finding[]> {
   const fingerprint = fingerprinter()
   const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
   const ruleset = compiledOnce(part)
@@ -35,25 +37,18 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart): Pr
     })
   } catch (thrown) {
     const root = { file: contract.entry, pointer: '' }
-    return [
-      crash(
-        contract,
-        thrown instanceof RuleFailed ? `The rule \`${thrown.rule}\`` : 'A rule of the ruleset',
-        root,
-        rootOf(firstOf(thrown)),
-        fingerprint({ rule: 'rule-crashed', ...at(root.file, '') }),
-      ),
-    ]
+    const { who, cause } = failureOf(thrown, part, modules)
+    return [crash(contract, who, root, cause, fingerprint({ rule: 'rule-crashed', ...at(root.file, '') }))]
   }
 }
 
 /** A thread judges many contracts by one ruleset. */
-let latest: { readonly text: string; readonly ruleset: Ruleset } | undefined
+const compiled = new WeakMap<SpectralPart, Ruleset>()
 
 function compiledOnce(part: SpectralPart): Ruleset {
-  const text = JSON.stringify(part)
-  if (latest?.text !== text) latest = { text, ruleset: compileRuleset(part) }
-  return latest.ruleset
+  const ruleset = compiled.get(part) ?? compileRuleset(part)
+  compiled.set(part, ruleset)
+  return ruleset
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
@@ -76,7 +71,7 @@ function asWritten(contract: Contract, path: string) {
 
 /** Files are known to Spectral by absolute paths, so that it never asks for the working directory. */
 function documentOf(contract: Contract) {
-  return { data: asWritten(contract, contract.entry)?.value, source: `/${contract.entry}` }
+  return { data: asWritten(contract, contract.entry)?.value, source: sourceOf(contract.entry) }
 }
 
 function resolverOver(contract: Contract): Resolver {
@@ -100,7 +95,19 @@ function whereabouts(contract: Contract, { source, path }: ISpectralDiagnostic):
   return { file, pointer: pointerTo('', ...path) }
 }
 
-/** Spectral and the JSONPath engine each wrap what a function threw. */
-function rootOf(thrown: unknown): unknown {
-  return thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
+/** Which rule and function it was. Spectral and the JSONPath engine each wrap what a function threw. */
+function failureOf(thrown: unknown, { name }: SpectralPart, modules: Modules | undefined) {
+  let rule: string | undefined
+  let functionName: string | null = null
+  let cause = firstOf(thrown)
+  // Inside of what a function threw is its own business.
+  while (functionName === null) {
+    if (cause instanceof RuleFailed) ({ rule, functionName } = cause)
+    if (!(cause instanceof Error) || cause.cause === undefined) break
+    cause = firstOf(cause.cause)
+  }
+  const place = modules?.placeOf(cause) ?? null
+  const where = place ? `, ${place.file}:${place.line}` : ''
+  const whose = functionName === null ? '' : ` (function \`${functionName}\`${where})`
+  return { who: `${rule === undefined ? 'A rule' : `The rule \`${rule}\``} of \`${name}\`${whose}`, cause }
 }

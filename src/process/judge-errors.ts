@@ -10,19 +10,24 @@ const doing: Readonly<Record<JudgeTask['do'], string>> = {
 
 export const judgeTimedOut = defineError(
   'APIGOV_JUDGE_TIMED_OUT',
-  (task: JudgeTask, milliseconds: number) =>
-    `${doing[task.do]} \`${subjectOf(task)}\` took longer than the limit of ${milliseconds / 1000} s`,
-  (task) =>
+  (task: JudgeTask, milliseconds: number, at: string | null) =>
+    `${doing[task.do]} \`${subjectOf(task)}\` took longer than the limit of ${milliseconds / 1000} s${during(task, at)}`,
+  (task, _milliseconds, _at) =>
     task.do === 'lint'
-      ? 'Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn off the rules that validate examples.'
+      ? task.ruleset.code
+        ? 'Repair the ruleset, or turn the rule off.'
+        : 'Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn the rule off.'
       : 'Make the contract smaller, or split it into several.',
 )
 
 export const judgeOutOfMemory = defineError(
   'APIGOV_JUDGE_OUT_OF_MEMORY',
-  (task: JudgeTask, megabytes: number) =>
-    `${doing[task.do]} \`${subjectOf(task)}\` needed more memory than the limit of ${megabytes} MB`,
-  () => 'Make the contract smaller, or split it into several.',
+  (task: JudgeTask, megabytes: number, at: string | null) =>
+    `${doing[task.do]} \`${subjectOf(task)}\` needed more memory than the limit of ${megabytes} MB${during(task, at)}`,
+  (task, _megabytes, _at) =>
+    task.do === 'lint' && task.ruleset.code
+      ? 'Repair the ruleset, or turn the rule off.'
+      : 'Make the contract smaller, or split it into several.',
 )
 
 export const judgeClosed = defineError(
@@ -30,6 +35,11 @@ export const judgeClosed = defineError(
   (task: JudgeTask) => `${doing[task.do]} \`${subjectOf(task)}\` was given up because the process is ending`,
   () => 'Ask again.',
 )
+
+/** What went on when it was ended, and whose ruleset asked for it. */
+function during(task: JudgeTask, at: string | null): string {
+  return at === null || task.do !== 'lint' ? '' : `, in ${at} of \`${task.ruleset.name}\``
+}
 
 function subjectOf(task: JudgeTask): string {
   return task.do === 'diff' ? task.revision.entry : task.source.entry

@@ -1,9 +1,9 @@
-import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { ApigovError } from '../base/errors.ts'
 import type { ContractSource } from '../contract/contract.ts'
+import { openConfined } from './confined-judge.ts'
 import { judgeClosed, judgeOutOfMemory, judgeTimedOut } from './judge-errors.ts'
 import type { JudgeTask } from './judge-task.ts'
+import { type JudgeHand, openThread } from './judge-thread.ts'
 import type { WorkerReply } from './judge-worker.ts'
 
 interface PoolOptions {
@@ -15,20 +15,28 @@ interface PoolOptions {
 
 interface Job {
   readonly task: JudgeTask
+  /** As `Seat.code`. */
+  readonly code: string
   resolve(answer: unknown): void
   reject(error: Error): void
 }
 
-/** A thread and what it is doing; gone from the pool as soon as it is not to be trusted any more. */
+/** Who judges, and what it is doing; gone from the pool as soon as it is not to be trusted any more. */
 interface Seat {
-  readonly worker: Worker
+  readonly hand: JudgeHand
+  /** The ruleset whose code it runs, as text; `''` for a thread, which runs none and judges by any. */
+  readonly code: string
   job: Job | null
+  isReady: boolean
   timer: NodeJS.Timeout | null
   /** The contract it read last: it may still have it. */
   last: string
 }
 
-/** Threads that each do one task at a time, in the order asked. */
+/**
+ * Threads that each do one task at a time, in the order asked; and beside them as many processes for rulesets that run code, of which
+ * each knows one ruleset.
+ */
 export class JudgePool {
   readonly #options: PoolOptions
   readonly #waiting: Job[] = []
@@ -42,7 +50,7 @@ export class JudgePool {
   run<T>(task: JudgeTask): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#closed) return reject(judgeClosed(task))
-      this.#waiting.push({ task, resolve, reject })
+      this.#waiting.push({ task, code: codeOf(task), resolve, reject })
       this.#seatNext()
     }) as Promise<T>
   }
@@ -52,42 +60,62 @@ export class JudgePool {
     for (const { task, reject } of this.#waiting.splice(0)) reject(judgeClosed(task))
     const seats = [...this.#seats]
     for (const seat of seats) this.#vacate(seat, judgeClosed)
-    await Promise.all(seats.map(({ worker }) => worker.terminate()))
+    await Promise.all(seats.map(({ hand }) => hand.end()))
   }
 
   #seatNext(): void {
-    const [next] = this.#waiting
-    if (!next) return
-    const free = [...this.#seats].filter(({ job }) => job === null)
-    const entry = entryOf(next.task)
-    const seat = free.find(({ last }) => last === entry) ?? free[0] ?? this.#open()
-    if (!seat) return
-    this.#waiting.shift()
-    seat.job = next
-    seat.last = entry
-    const limit = this.#options.timeout(next.task.do)
-    seat.timer = setTimeout(() => this.#dismiss(seat, judgeTimedOut(next.task, limit)), limit)
-    seat.worker.ref()
-    const { task, transfer } = packed(next.task)
-    seat.worker.postMessage(task, transfer)
+    const at = this.#waiting.findIndex((job) => this.#seat(job))
+    if (at < 0) return
+    this.#waiting.splice(at, 1)
+    this.#seatNext()
   }
 
-  #open(): Seat | null {
-    if (this.#seats.size >= this.#options.workers) return null
-    // From sources it is a `.ts` file, from the package a `.js` file.
-    const file = new URL(`./judge-worker${extname(import.meta.filename)}`, import.meta.url)
-    const worker = new Worker(file, {
-      env: {}, // nothing that judges a contract needs a secret
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
-    })
-    const seat: Seat = { worker, job: null, timer: null, last: '' }
-    worker.on('message', (reply: WorkerReply) => this.#conclude(seat, reply))
-    worker.on('error', (error: Error & { code?: string }) => {
-      const task = seat.job?.task
-      const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' && task !== undefined
-      this.#dismiss(seat, isMemory ? judgeOutOfMemory(task, this.#options.memoryMb) : error)
-    })
-    worker.on('exit', () => this.#dismiss(seat, new Error('A worker of the judge ended by itself')))
+  /** False where everybody who could do it is busy. */
+  #seat(job: Job): boolean {
+    const free = [...this.#seats].filter((seat) => seat.job === null && seat.code === job.code)
+    const entry = entryOf(job.task)
+    const seat = free.find(({ last }) => last === entry) ?? free[0] ?? this.#open(job)
+    if (!seat) return false
+    seat.job = job
+    seat.last = entry
+    if (seat.isReady) this.#startClock(seat)
+    seat.hand.hold()
+    const { task, transfer } = packed(job.task)
+    seat.hand.post(task, transfer)
+    return true
+  }
+
+  #startClock(seat: Seat): void {
+    const task = seat.job?.task
+    if (!task) return
+    const limit = this.#options.timeout(task.do)
+    seat.timer = setTimeout(() => this.#dismiss(seat, judgeTimedOut(task, limit, seat.hand.doing())), limit)
+  }
+
+  #open({ task, code }: Job): Seat | null {
+    const alike = [...this.#seats].filter((seat) => (seat.code === '') === (code === ''))
+    if (alike.length >= this.#options.workers) {
+      const idle = alike.find((seat) => seat.job === null)
+      if (!idle) return null
+      this.#leave(idle) // it knows another ruleset
+    }
+    const { memoryMb } = this.#options
+    const listener = {
+      ready: () => {
+        seat.isReady = true
+        this.#startClock(seat)
+      },
+      replied: (reply: WorkerReply) => this.#conclude(seat, reply),
+      failed: (why: 'memory' | Error) => {
+        const at = seat.hand.doing()
+        this.#dismiss(seat, why === 'memory' ? judgeOutOfMemory(seat.job?.task ?? task, memoryMb, at) : why)
+      },
+    }
+    const hand =
+      task.do === 'lint' && task.ruleset.code
+        ? openConfined(memoryMb, task.ruleset, listener)
+        : openThread(memoryMb, listener)
+    const seat: Seat = { hand, code, job: null, isReady: false, timer: null, last: '' }
     this.#seats.add(seat)
     return seat
   }
@@ -98,7 +126,7 @@ export class JudgePool {
     if (seat.timer) clearTimeout(seat.timer)
     seat.job = null
     seat.timer = null
-    seat.worker.unref() // an idle thread does not keep the process alive
+    seat.hand.release()
     if ('answer' in reply) job.resolve(reply.answer)
     else if ('refused' in reply)
       job.reject(new ApigovError(reply.refused.code, reply.refused.message, { hint: reply.refused.hint }))
@@ -106,11 +134,17 @@ export class JudgePool {
     this.#seatNext()
   }
 
-  /** Ends a thread in the middle of its task; the next task gets a new one. */
+  /** Ends a hand in the middle of its task; the next task gets a new one. */
   #dismiss(seat: Seat, error: Error): void {
+    if (!this.#seats.has(seat)) return
     this.#vacate(seat, () => error)
-    void seat.worker.terminate()
+    void seat.hand.end()
     this.#seatNext()
+  }
+
+  #leave(seat: Seat): void {
+    this.#seats.delete(seat)
+    void seat.hand.end()
   }
 
   #vacate(seat: Seat, errorOf: (task: JudgeTask) => Error): void {
@@ -124,6 +158,12 @@ export class JudgePool {
 
 function entryOf(task: JudgeTask): string {
   return task.do === 'diff' ? task.revision.entry : task.source.entry
+}
+
+function codeOf(task: JudgeTask): string {
+  if (task.do !== 'lint' || !task.ruleset.code) return ''
+  const { name, text, files = new Map(), code } = task.ruleset
+  return JSON.stringify([name, text, ...files, code.folder])
 }
 
 /**

@@ -1,9 +1,11 @@
 /** One thread of the judge: takes a task at a time, keeps the contracts it read last, answers with plain values. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import { ApigovError } from '../base/errors.ts'
 import type { ContractReading, ContractSource } from '../contract/contract.ts'
+import { tellActivity } from '../lint/activity.ts'
 import { answer, type JudgeTask, read as readAnew } from './judge-task.ts'
+import type { WorkerStart } from './judge-thread.ts'
 import type { AnyContract } from './kinds/kind.ts'
 
 export type WorkerReply =
@@ -12,6 +14,12 @@ export type WorkerReply =
   | { readonly refused: { readonly code: string; readonly message: string; readonly hint: string } }
   /** We are wrong. */
   | { readonly crashed: string }
+
+/** Beside replies it says when it has begun, and what the numbers mean that it writes while it works. */
+export type FromWorker =
+  | WorkerReply
+  | { readonly ready: true }
+  | { readonly activity: readonly [id: number, name: string] }
 
 interface Kept {
   readonly reading: ContractReading<AnyContract>
@@ -36,16 +44,37 @@ function makeOf(source: ContractSource, path: string): string | undefined {
   return source.files.get(path)?.blob ?? source.refused.get(path)
 }
 
+const { now, isConfined } = workerData as WorkerStart
+tellActivity({ now, name: (id, name) => parentPort?.postMessage({ activity: [id, name] } satisfies FromWorker) })
+
+const modulesOf = isConfined ? await prepareForCode() : null
+
 parentPort?.on('message', async (task: JudgeTask) => {
-  parentPort?.postMessage(await reply(task))
+  const answered = await reply(task)
+  now[0] = 0
+  parentPort?.postMessage(answered)
 })
+parentPort?.postMessage({ ready: true } satisfies FromWorker)
 
 async function reply(task: JudgeTask): Promise<WorkerReply> {
   try {
-    return { answer: await answer(task, read) }
+    return { answer: await answer(withModules(task), read) }
   } catch (thrown) {
     if (thrown instanceof ApigovError)
       return { refused: { code: thrown.code, message: thrown.message, hint: thrown.hint } }
     return { crashed: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }
   }
+}
+
+function withModules(task: JudgeTask): JudgeTask {
+  if (task.do !== 'lint' || modulesOf === null) return task
+  return { ...task, ruleset: { ...task.ruleset, modules: modulesOf(task.ruleset) } }
+}
+
+async function prepareForCode() {
+  // Spectral before the hooks: with hooks about, Node 22 does not load all that CommonJS packages require of each other.
+  await import('../lint/spectral.ts')
+  // It could end whoever started this process.
+  for (const name of ['kill', '_kill']) Reflect.deleteProperty(process, name)
+  return (await import('./ruleset-modules.ts')).modulesOf
 }

@@ -1,6 +1,6 @@
 /**
  * The judge: contracts are read, linted and compared in worker threads, so that a hostile or merely huge one costs its own review
- * and nobody else's. A worker that takes too long or too much memory is ended and replaced; its caller gets an `ApigovError` that
+ * and nobody else's; by a ruleset that runs code, in a process that may do little else (`confined-judge.ts`). A worker that takes too long or too much memory is ended and replaced; its caller gets an `ApigovError` that
  * names the limit, and nothing passes for want of an answer. Answers are kept by content, whole (`Memo`) and half-way (each worker
  * keeps the contracts it read last).
  */
@@ -53,7 +53,10 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
     summarise: (source) => ask(['summarise/1', nameOf(source)], source, { do: 'summarise', source }),
     bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
     lint: (source, ruleset) =>
-      ask(['lint/1', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
+      // What a package holds is not known here, so its answers are not kept.
+      ruleset.code && ruleset.code.packages.length > 0
+        ? pool.run({ do: 'lint', source, ruleset })
+        : ask(['lint/1', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
     diff: (base, revision, diffOptions) =>
       memo.answer(
         JSON.stringify(['diff/1', nameOf(base), nameOf(revision), diffOptions]),

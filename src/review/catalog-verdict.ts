@@ -2,11 +2,13 @@ import type { Finding } from '../base/finding.ts'
 import type { Tree } from '../base/tree.ts'
 import type { CatalogReading } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
-import { defaultRuleset, type Ruleset, rulesetWith } from '../lint/ruleset.ts'
+import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
+import { rulesetIn, rulesetPathIn } from '../lint/ruleset-closure.ts'
+import { isCode } from '../lint/ruleset-file.ts'
 import type { ProposalView } from '../policy/check.ts'
 import { permit } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
-import { attempt, unanswered } from './attempt.ts'
+import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
 import { changedFiles } from './changed-files.ts'
 import { compatibilityFindings, contractReview, type JudgedContract, judgeContracts, touchedApis } from './contracts.ts'
 import { settingsNotes } from './diff-options.ts'
@@ -159,25 +161,27 @@ async function rulesetFor(
   { base, head }: Sides,
   changedFiles: readonly string[],
 ): Promise<{ readonly ruleset: Ruleset; readonly findings: readonly Finding[] }> {
-  const path = `${head.catalog.root === '' ? '' : `${head.catalog.root}/`}policies/ruleset.yaml`
-  const about = { catalog: head.catalog.settings.catalog, place: { file: path, line: 1, column: 1 } }
+  const { root, settings } = head.catalog
+  const path = (base && rulesetPathIn(base.tree, root)) ?? rulesetPathIn(head.tree, root)
+  const place = path === null ? null : { file: path, line: 1, column: 1 }
+  const about = { catalog: settings.catalog, place }
+  const { answer, failure } = await attempt(async () => base && rulesetIn(base.tree, root), about)
+  const ruleset = answer ?? defaultRuleset
+  const own = new Set([path, rulesetPathIn(head.tree, root), ...(answer?.files?.keys() ?? [])])
+  const changed = changedFiles.find((file) => own.has(file))
+  const findings = changed === undefined ? [] : [rulesetChanged(changed, about)]
+  return { ruleset, findings: failure ? [...findings, failure] : findings }
+}
+
+function rulesetChanged(path: string, about: AttemptSubject): Finding {
+  const isRun = isCode(path)
   const note = unanswered(
     'ruleset-changed',
-    `This proposal is held to the ruleset of its base; \`${path}\` counts once it is merged`,
+    `This proposal is held to the ruleset of its base; \`${path}\` ${isRun ? 'is code, which is not run before it is merged' : 'counts once it is merged'}`,
     'Run `apigov lint --ruleset` to see what it will say.',
-    about,
+    { ...about, place: { file: path, line: 1, column: 1 } },
   )
-  const findings = changedFiles.includes(path) ? [{ ...note, severity: 'info' as const }] : []
-  if (!base?.tree.entries.has(path)) return { ruleset: defaultRuleset, findings }
-  const { tree } = base
-  const { answer, failure } = await attempt(async () => {
-    const text = new TextDecoder().decode(await tree.read(path))
-    return rulesetWith(path, text, async (file) =>
-      tree.entries.get(file)?.kind === 'file' ? new TextDecoder().decode(await tree.read(file)) : null,
-    )
-  }, about)
-  if (failure) return { ruleset: defaultRuleset, findings: [...findings, failure] }
-  return { ruleset: answer, findings }
+  return { ...note, severity: 'info' }
 }
 
 /** Policy asks the base who decides and what was promised. Where the base has errors itself, the answer is less than it should be. */

@@ -107,13 +107,13 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'a ruleset to be fetched',
     'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
     'r.yaml:3:5 `https://evil.example/ruleset.js` cannot be extended',
-    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards` or a file as in `./base.yaml`; nothing is fetched.',
+    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package; nothing is fetched.',
   ],
   [
-    'functions of its own',
+    'a function of its own that is not there',
     'functions: [x]\nrules: {}\n',
-    'r.yaml:1:1 Functions of your own are not run',
-    'Use the functions Spectral brings along.',
+    'r.yaml:1:13 There is no file `functions/x.js`',
+    'Correct the name, or `functionsDir`.',
   ],
   [
     'a function nobody knows',
@@ -150,10 +150,11 @@ for (const [what, text, message, hint] of brokenRulesets)
     })
   })
 
-test('a ruleset in JavaScript is refused', async () => {
-  await assert.rejects(lint(contractOf(pets), { name: 'ruleset.js', text: 'extends: spectral:oas' }), {
-    message: 'The ruleset cannot be used: ruleset.js:1:1 JavaScript is not run',
+test('a ruleset in JavaScript is refused wherever nobody has prepared to run it', async () => {
+  await assert.rejects(lint(contractOf(pets), { name: 'ruleset.js', text: 'globalThis.wasRun = true' }), {
+    message: 'The ruleset cannot be used: ruleset.js:1:1 JavaScript is not run here',
   })
+  assert.equal('wasRun' in globalThis, false)
 })
 
 test('a rule of ours that throws leaves an error, and the others go on', () => {
@@ -191,7 +192,7 @@ test('a rule of a ruleset that throws leaves an error', async () => {
   const text =
     'rules:\n  a:\n    given: $.info.title\n    then: { function: pattern, functionOptions: { match: "[" } }\n'
   assert.deepEqual(await told(pets, text), [
-    'apis/pets/openapi.yaml:1:1 error rule-crashed: The rule `a` failed here, so this contract is not fully checked: Invalid regular expression: /[/: Unterminated character class',
+    'apis/pets/openapi.yaml:1:1 error rule-crashed: The rule `a` of `policies/ruleset.yaml` (function `pattern`) failed here, so this contract is not fully checked: Invalid regular expression: /[/: Unterminated character class',
   ])
 })
 

@@ -9,7 +9,7 @@ import * as functions from '@stoplight/spectral-functions'
 import { oas } from '@stoplight/spectral-rulesets'
 import { ApigovError } from '#base/errors.ts'
 import { lint } from '#lint/lint.ts'
-import { rulesetWith } from '#lint/ruleset.ts'
+import { rulesetWith } from '#lint/ruleset-closure.ts'
 import { contractOf } from '../contract/contract-source.ts'
 import { found, foundBySpectral } from './spectral/spectral-itself.ts'
 
@@ -146,14 +146,12 @@ test('a file to extend that is not there, a circle and an override of a rule of 
         'a.yaml': 'rules:\n  a: { given: $, then: { function: patern } }\n',
       }),
       await told({ 'r.yaml': 'overrides:\n  - files: ["*"]\n    rules: { path-trailing-slash: off }\n' }),
-      await told({ 'r.yaml': 'extends: "@acme/ruleset"\n' }),
     ],
     [
       'The ruleset cannot be used: r.yaml:2:5 There is no file `bse.yaml`',
       'The ruleset cannot be used: a.yaml:2:11 `./r.yaml` extends this file again',
       'The ruleset cannot be used: a.yaml:2:26 There is no function `patern`',
       'The ruleset cannot be used: r.yaml:3:14 `path-trailing-slash` cannot be overridden for some files',
-      'The ruleset cannot be used: r.yaml:1:1 `@acme/ruleset` cannot be extended',
     ],
   )
 })

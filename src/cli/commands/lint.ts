@@ -1,20 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
-import { defaultRuleset, type Ruleset, rulesetWith } from '../../lint/ruleset.ts'
+import type { Ruleset } from '../../lint/ruleset.ts'
 import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
+import { chosenRuleset } from '../chosen-ruleset.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { asWritten, contractSourceAt, reachOf } from '../contract-files.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
-
-const rulesetMissing = defineError(
-  'APIGOV_RULESET_MISSING',
-  (path: string) => `The ruleset \`${path}\` cannot be read`,
-  () => 'Correct the path after `--ruleset`.',
-)
 
 const notADuration = defineError(
   'APIGOV_NOT_A_DURATION',
@@ -29,7 +23,7 @@ export const lint = defineCommand({
   options: [
     {
       flags: '--ruleset <file>',
-      summary: 'A Spectral ruleset in YAML or JSON, instead of spectral:oas and apigov:recommended.',
+      summary: 'A Spectral ruleset (YAML, JSON or JavaScript); default: .spectral.* here, else ours.',
     },
     { flags: '--fix', summary: 'Make the fixes that findings offer, then judge what is left.' },
     { flags: '--format <name>', summary: 'How findings are shown.', choices: formats, default: 'text' },
@@ -45,7 +39,7 @@ export const lint = defineCommand({
   examples: ['apigov lint openapi.yaml', 'apigov lint apis/*/v*/openapi.yaml --ruleset policies/ruleset.yaml'],
   async run({ args, options }, io) {
     const { openJudge } = await import('../../process/judge.ts')
-    const ruleset = await rulesetOf(options, io)
+    const ruleset = await chosenRuleset(options['ruleset'] as string | undefined, io.cwd)
     const memory = memoryOf(options['cache'] !== false, io)
     const judge = openJudge({ timeouts: { lint: timeoutOf(options) }, ...(memory && { memo: memory }) })
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
@@ -91,12 +85,4 @@ function timeoutOf(options: Call['options']): number {
   const milliseconds = parseDuration(text)
   if (!milliseconds) throw notADuration(text)
   return milliseconds
-}
-
-async function rulesetOf(options: Call['options'], io: Io): Promise<Ruleset> {
-  const path = options['ruleset']
-  if (typeof path !== 'string') return defaultRuleset
-  const read = (file: string) => readFile(resolve(io.cwd, file), 'utf8')
-  const text = await read(path).catch((error) => Promise.reject(rulesetMissing(path, error)))
-  return rulesetWith(path, text, (file) => read(file).catch(() => null))
 }

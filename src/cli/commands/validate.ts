@@ -30,7 +30,11 @@ export const validate = defineCommand({
     const roots = catalogRoots(tree)
     if (roots.length === 0) throw catalogMissing(folder)
     const format = isFormat(options['format']) ? options['format'] : 'text'
-    const asked = { now: new Date(systemClock.now()).toISOString(), failOn: options['failOn'] as Severity | undefined }
+    const asked = {
+      now: new Date(systemClock.now()).toISOString(),
+      failOn: options['failOn'] as Severity | undefined,
+      folder,
+    }
     const memory = memoryOf(options['cache'] !== false, io)
     const judge = openJudge(memory ? { memo: memory } : {})
     io.signal.addEventListener('abort', () => judge.close(), { once: true })

@@ -12,6 +12,7 @@ import { type CompiledRule, DocumentInventory, type Inventory, lintNode, Runner,
 import { readJsonPath } from './json-path.ts'
 import { resolveWithin, type Sharing } from './resolved.ts'
 import { type Asker, walk } from './walk.ts'
+import { doingWhatIsPromised, RuleFailed, watched } from './watched.ts'
 
 export interface SpectralDocument {
   /** An absolute path that stands for the entry file. */
@@ -66,17 +67,20 @@ async function judge(
   const expressions = { resolved: new Map<string, Asker[]>(), unresolved: new Map<string, Asker[]>() }
   for (const rule of rules) {
     if (!rule.enabled || !rule.matchesFormat(formats)) continue
+    const tells = prepared(rule)
     const givens = [...new Set(rule.getGivenForFormats(formats))]
     if (givens.some((given) => readJsonPath(given) === null)) {
       left.push(rule)
       continue
     }
-    const asker = askerOf(rule, (path, value) => naming(rule, () => lintNode(context, { path, value }, rule)))
+    const see: Asker['see'] = (path, value) => naming(rule, () => lintNode(context, { path, value }, rule))
+    const asker = { tells, see }
     const group = expressions[rule.resolved ? 'resolved' : 'unresolved']
     for (const given of givens) group.set(given, [...(group.get(given) ?? []), asker])
   }
   show(inventory.resolved, expressions.resolved, sharing)
   show(inventory.unresolved, expressions.unresolved, null)
+  doingWhatIsPromised()
   await Promise.all(context.promises)
   if (left.length > 0) await runner.run({ rules: Object.fromEntries(left.map((rule) => [rule.name, rule])) })
 }
@@ -90,21 +94,11 @@ function show(root: unknown, askers: ReadonlyMap<string, readonly Asker[]>, shar
       if (path.steps.length === 0) for (const asker of asking) asker.see([], root)
 }
 
-/** A rule that failed, so that who reads of it knows which. */
-export class RuleFailed extends Error {
-  readonly rule: string
-
-  constructor(rule: string, cause: unknown) {
-    super(`The rule \`${rule}\` failed`, { cause })
-    this.rule = rule
-  }
-}
-
 function naming({ name }: CompiledRule, act: () => void): void {
   try {
     act()
   } catch (thrown) {
-    throw new RuleFailed(name, thrown)
+    throw new RuleFailed(name, null, thrown)
   }
 }
 
@@ -129,14 +123,28 @@ const ofObjectOnly = new Set<unknown>([
 /** They name what they are given by the last segment of the way to it, which a field of the object itself settles. */
 const ofObjectAndName = new Set<unknown>([functions.schema, oas.rules['duplicated-entry-in-enum'].then.function])
 
-function askerOf(rule: CompiledRule, see: Asker['see']): Asker {
-  const dependences = rule.then.map(({ function: judge, ...then }) =>
-    dependenceOf({ ...then, function: originalOf(judge) }),
-  )
-  // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
-  rule.then = rule.then.map((then) => ({ ...then, function: quickOf(then.function) }))
-  if (dependences.includes('way')) return { tells: 'ways', see }
-  return { tells: dependences.includes('side') ? bySide : 'objects', see }
+/** Rules are compiled once and judge many documents. */
+const known = new WeakMap<CompiledRule, Asker['tells']>()
+
+/** Makes the functions of a rule quick and watched, once; answers what its findings depend on. */
+function prepared(rule: CompiledRule): Asker['tells'] {
+  let tells = known.get(rule)
+  if (tells === undefined) {
+    tells = tellsOf(rule)
+    // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
+    rule.then = rule.then.map((then) => ({
+      ...then,
+      function: watched(rule.name, quick.get(then.function) ?? then.function, then.function),
+    }))
+    known.set(rule, tells)
+  }
+  return tells
+}
+
+function tellsOf(rule: CompiledRule): Asker['tells'] {
+  const dependences = rule.then.map(dependenceOf)
+  if (dependences.includes('way')) return 'ways'
+  return dependences.includes('side') ? bySide : 'objects'
 }
 
 /** The functions that are made quicker. */
@@ -144,18 +152,6 @@ const quick = new Map<unknown, Then['function']>([
   [exampleFunction, quickened(exampleFunction)],
   ...[...ofObjectAndName].map((judge) => [judge, withOneValidator(judge as Then['function'])] as const),
 ])
-const originals = new Map<unknown, Then['function']>(
-  [...quick].map(([original, made]) => [made, original as Then['function']]),
-)
-
-function quickOf(judge: Then['function']): Then['function'] {
-  return quick.get(judge) ?? judge
-}
-
-function originalOf(judge: Then['function']): Then['function'] {
-  return originals.get(judge) ?? judge
-}
-
 /**
  * The same function, which compiles the schema of a rule once and not once per document: Spectral keeps validators by the document
  * that `context` names.

@@ -164,3 +164,14 @@ test('--fix makes the fixes findings offer, keeps the rest of the file, and judg
   })
   assert.equal(readFileSync(join(dir, 'apis/pets.yaml'), 'utf8'), bad.replace("'1.4'", "'1.4.0'"))
 })
+
+test('without a ruleset named, the one counts that Spectral would take from the working directory', async (t) => {
+  const rule = (body: string) =>
+    `module.exports = { rules: { mine: { given: '$.info', then: { function: function judge() { ${body} } } } } }\n`
+  const dir = folderOf(t, { ...files, '.spectral.js': rule('return [{ message: "told" }]') })
+  assert.match((await run(dir, 'apis/good.yaml')).stdout, /^warning {2}apis\/good\.yaml:2:1 {2}mine\n {2}told\n/)
+  writeFileSync(join(dir, '.spectral.js'), rule('throw new Error("no")'))
+  const { code, stdout } = await run(dir, 'apis/good.yaml')
+  assert.equal(code, 2)
+  assert.match(stdout, /The rule `mine` of `\.spectral\.js` \(function `judge`, \.spectral\.js:1\) failed/)
+})

@@ -188,3 +188,37 @@ test('review answers 2 and says what to do when the question cannot be asked', a
     ],
   )
 })
+
+/** A proposal could bring code that reads what the reviewer's machine holds. What it brings is told, and not run. */
+test('a ruleset in JavaScript is run as it stands on the base; what the proposal makes of it, and what it would add, is not', async (t) => {
+  const ruleset = (word: string) =>
+    `import { judge } from './judge.js'\nexport default { rules: { mine: { given: '$.info', then: { function: judge('${word}') } } } }\n`
+  const judge = 'export const judge = (word) => function told() { return [{ message: word }] }\n'
+  const repository = scratchRepository(t)
+  const { 'policies/ruleset.yaml': _, ...company } = openapiCompany
+  repository.commit({ ...company, 'policies/ruleset.js': ruleset('base'), 'policies/judge.js': judge })
+  repository.git('checkout', '--quiet', '-b', 'proposal')
+  repository.commit({
+    [contract]: paymentsContract('2.3.1', 'id', 'amount', 'currency'),
+    'policies/judge.js': "throw new Error('run')\n",
+    'policies/ruleset.yaml': 'extends: ./head.js\n',
+    'policies/head.js': "throw new Error('run')\n",
+  })
+  const { stdout } = await run(repository.dir, 'review', '--format', 'json')
+  const { findings } = JSON.parse(stdout).checks.find((check: { name: string }) => check.name === 'lint')
+  assert.deepEqual(
+    findings.map(({ rule, message, place }: Record<string, unknown>) => [
+      rule,
+      message,
+      (place as { file: string }).file,
+    ]),
+    [
+      ['mine', 'base', contract],
+      [
+        'ruleset-changed',
+        'This proposal is held to the ruleset of its base; `policies/judge.js` is code, which is not run before it is merged',
+        'policies/judge.js',
+      ],
+    ],
+  )
+})

@@ -82,6 +82,22 @@ test('validate answers 2 where a question could not be asked, after all it could
   assert.deepEqual(rulesOf(stdout), ['APIGOV_RULESET_BROKEN', 'catalog-shape'])
 })
 
+test('validate runs the ruleset of the working tree, with the packages that are installed there; a rule that throws is no answer', async (t) => {
+  const ruleset = (name: string) =>
+    `import { judge } from 'judges'\nexport default { rules: { mine: { given: '$.info', then: { function: judge('${name}') } } } }\n`
+  const cwd = catalogIn(t, {
+    ...good,
+    'policies/ruleset.js': ruleset('tells'),
+    'node_modules/judges/index.js':
+      "exports.judge = (what) => function judge() { if (what !== 'tells') throw new Error('no'); return [{ message: 'told' }] }\n",
+  })
+  const { code, stdout } = await run(cwd, 'validate', '--format', 'json')
+  assert.deepEqual({ code, rules: rulesOf(stdout) }, { code: 0, rules: ['mine'] })
+  writeFileSync(join(cwd, 'policies/ruleset.js'), ruleset('throws'))
+  const failed = await run(cwd, 'validate', '--format', 'json')
+  assert.deepEqual({ code: failed.code, rules: rulesOf(failed.stdout) }, { code: 2, rules: ['rule-crashed'] })
+})
+
 test('validate checks every catalog of the repository', async (t) => {
   const cwd = catalogIn(t, { 'a/apigov.yaml': 'format: 1\n', 'b/apigov.yaml': 'format: 1\n' })
   const { code, stdout } = await run(cwd, 'validate')
