@@ -45,12 +45,12 @@ export interface ContractIdentity {
 export type OpenApiVersion = '3.0' | '3.1' | '3.2'
 
 /** In which language a contract is written; `kinds/` has a reader for each but OpenAPI's, which is the folder around it. */
-export type ContractKind = 'openapi' | 'asyncapi' | 'graphql' | 'protobuf'
+export type ContractKind = 'openapi' | 'asyncapi' | 'arazzo' | 'graphql' | 'protobuf'
 
 export interface Contract {
-  readonly kind: 'openapi' | 'asyncapi'
+  readonly kind: 'openapi' | 'asyncapi' | 'arazzo'
   readonly identity: ContractIdentity
-  /** For AsyncAPI, whose schemas are JSON Schemas: 3.1, as which they are read. */
+  /** For AsyncAPI and Arazzo, whose schemas are JSON Schemas: 3.1, as which they are read. */
   readonly openapi: OpenApiVersion
   readonly entry: string
   /** `info.version` as written. */

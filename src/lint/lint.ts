@@ -13,7 +13,7 @@ import type { Ruleset } from './ruleset.ts'
 /** Every finding of the ruleset, as a reader walks the files. Throws an `ApigovError` where the ruleset cannot be used. */
 export async function lint(contract: Contract, ruleset: Ruleset): Promise<Finding[]> {
   const { house, spectral } = await loadedOnce(ruleset)
-  const findings = lintByHouseRules(contract, house)
+  const findings = lintByHouseRules(contract, contract.kind === 'openapi' ? house : [])
   if (spectral !== null) {
     const { lintBySpectral } = await import('./spectral.ts')
     findings.push(...(await lintBySpectral(contract, spectral, ruleset.modules)))

@@ -27,7 +27,7 @@ export interface RulesetCode {
 /** What a catalog without a ruleset of its own is held to. */
 export const defaultRuleset: Ruleset = {
   name: 'apigov:recommended',
-  text: 'extends: ["spectral:oas", "apigov:recommended"]\n',
+  text: 'extends: ["spectral:oas", "spectral:asyncapi", "spectral:arazzo", "apigov:recommended"]\n',
 }
 
 /** What a catalog's own ruleset may be called, in `policies/`; the first that is there counts. */

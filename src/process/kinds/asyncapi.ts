@@ -9,7 +9,7 @@ export const asyncapi = defineKind<Contract>({
   noun: 'an AsyncAPI document',
   read: async (source) => readAsyncApi(source),
   summarise,
-  lint: async () => [],
+  lint: async (contract, ruleset) => (await import('../../lint/lint.ts')).lint(contract, ruleset),
   diff: async (base, revision, options) => diffAsyncApi(base, revision, options),
   bundle: () => null,
 })

@@ -11,6 +11,7 @@ import type { AnyContract, Kind } from './kind.ts'
 const kinds: Readonly<Record<ContractKind, () => Promise<Kind>>> = {
   openapi: async () => (await import('./openapi.ts')).openapi,
   asyncapi: async () => (await import('./asyncapi.ts')).asyncapi,
+  arazzo: async () => (await import('./arazzo.ts')).arazzo,
   graphql: async () => (await import('./graphql.ts')).graphql,
   protobuf: async () => (await import('./protobuf.ts')).protobuf,
 }

@@ -27,6 +27,7 @@ test('the kind of a contract is told by its name, or by the key at its root', ()
     '{"info":{},\n"asyncapi":"3.0.0"}',
   ])
     assert.equal(kind('api.yaml', text), 'asyncapi', text)
+  for (const text of ['arazzo: 1.0.1', '{ "arazzo": "1.0.0" }']) assert.equal(kind('api.yaml', text), 'arazzo', text)
   for (const text of [
     'info: { description: asyncapi }',
     'info:\n  asyncapi: 3',
