@@ -188,8 +188,8 @@ export function nameOf(schema: Node): string {
 function compareDiscriminator({ base, revision, tell }: Comparison): void {
   const before = child(base, 'discriminator')
   const after = child(revision, 'discriminator')
-  const spots = { base: spotOf(base, 'discriminator'), revision: spotOf(revision, 'discriminator') }
   if (before === null && after === null) return
+  const spots = { base: spotOf(base, 'discriminator'), revision: spotOf(revision, 'discriminator') }
   if (before === null) {
     tell('discriminator-added', spots)
     return

@@ -20,10 +20,10 @@ export function lifecycleFacts(was: Node, is: Node, policy: LifecyclePolicy): re
 }
 
 function stabilityFacts(was: Node, is: Node, policy: LifecyclePolicy): LifecycleFact[] {
+  if (get(was, 'x-stability-level') === get(is, 'x-stability-level')) return []
   const spots = { base: spotOf(was, 'x-stability-level'), revision: spotOf(is, 'x-stability-level') }
   const before = stabilityOf(was)
   const after = stabilityOf(is)
-  if (get(was, 'x-stability-level') === get(is, 'x-stability-level')) return []
   const invalid = [
     ...(before === null ? [{ kind: 'invalid-stability-level', before: get(was, 'x-stability-level'), ...spots }] : []),
     ...(after === null ? [{ kind: 'invalid-stability-level', after: get(is, 'x-stability-level'), ...spots }] : []),

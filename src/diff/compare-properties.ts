@@ -100,16 +100,14 @@ function compareMutability({ tell }: Comparison, name: string, was: Node, is: No
 
 /** What no property names: allowed, forbidden, or held to a schema. */
 function compareOpenness({ base, revision, tell, descend }: Comparison): void {
-  const spots = { base: spotOf(base, 'additionalProperties'), revision: spotOf(revision, 'additionalProperties') }
+  const key = 'additionalProperties'
   const closed = { before: isClosed(base), after: isClosed(revision) }
   if (closed.before !== closed.after)
-    tell(closed.after ? 'additional-properties-forbidden' : 'additional-properties-allowed', spots)
-  else if (!closed.after)
-    descend(
-      childOrAnything(base, 'additionalProperties'),
-      childOrAnything(revision, 'additionalProperties'),
-      'additionalProperties',
-    )
+    tell(closed.after ? 'additional-properties-forbidden' : 'additional-properties-allowed', {
+      base: spotOf(base, key),
+      revision: spotOf(revision, key),
+    })
+  else if (!closed.after) descend(childOrAnything(base, key), childOrAnything(revision, key), key)
 }
 
 function isClosed(schema: Node): boolean {

@@ -4,10 +4,11 @@ import { child, get, isList, items, type Node, spotOf } from './node.ts'
 
 /** Type, format and null. Wider is what accepts everything the other did: the facts say which side is the wider one. */
 export function compareType({ base, revision, nullSettled, tell }: Comparison): void {
-  const spots = { base: spotOf(base, 'type'), revision: spotOf(revision, 'type') }
   const nullability = nullSettled ? null : compareNull(isNullable(base), isNullable(revision))
-  if (nullability !== null) tell(nullability, spots)
   const kind = kindOfChange(base, revision)
+  if (nullability === null && kind === null) return
+  const spots = { base: spotOf(base, 'type'), revision: spotOf(revision, 'type') }
+  if (nullability !== null) tell(nullability, spots)
   if (kind !== null) tell(kind, { ...spots, before: described(base), after: described(revision) })
 }
 

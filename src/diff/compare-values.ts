@@ -16,8 +16,8 @@ function compareEnum({ base, revision, tell }: Comparison, key: string): void {
   const isOneListed = key === 'enum' && (isListed(base) || isListed(revision))
   const before = isOneListed ? allowedBy(base) : enumOf(base, key)
   const after = isOneListed ? allowedBy(revision) : enumOf(revision, key)
-  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === null && after === null) return
+  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === null) {
     tell(`became-${key}`, { ...spots, base, after: after ?? [] })
     return
@@ -36,8 +36,8 @@ function compareSingle({ base, revision, tell }: Comparison, key: 'const' | 'def
   const before = get(base, key)
   const after = get(revision, key)
   const stem = key === 'default' ? 'default-value' : key
-  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === undefined && after === undefined) return
+  const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === undefined) tell(`${stem}-added`, { ...spots, base, after })
   else if (after === undefined) tell(`${stem}-removed`, { ...spots, revision, before })
   else if (!isDeepStrictEqual(before, after)) tell(`${stem}-changed`, { ...spots, before, after })

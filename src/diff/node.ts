@@ -53,7 +53,8 @@ export function get(node: Node, key: string): Json | undefined {
 /** The object under a key, `$ref`s followed; `null` where there is none. A boolean schema counts as the object it stands for. */
 export function child(node: Node, key: string): Node | null {
   const owner = ownerOf(node, key)
-  return step(owner, get(owner, key), { file: owner.file, pointer: pointerTo(owner.pointer, key) })
+  const value = get(owner, key)
+  return value === undefined ? null : step(owner, value, { file: owner.file, pointer: pointerTo(owner.pointer, key) })
 }
 
 /** Where a keyword is written: in the node, or in the part of a merged one that says it. */
@@ -125,7 +126,7 @@ function step(from: Node, value: Json | undefined, use: Spot): Node | null {
   const own = objectOf(value)
   if (own === null) return null
   const ref = Object.hasOwn(own, '$ref') ? own['$ref'] : undefined
-  if (typeof ref !== 'string') return { ...use, contract, value: own, use, inline: true }
+  if (typeof ref !== 'string') return { file: use.file, pointer: use.pointer, contract, value: own, use, inline: true }
   const target = resolve(contract, use.file, ref)
   const found = target === null ? null : objectOf(target.value)
   if (target === null || found === null) return null
