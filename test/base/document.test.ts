@@ -53,6 +53,29 @@ for (const [what, text, expected] of places)
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((pointer) => [pointer, at(text, pointer)])), expected)
   })
 
+test('text: a JSON document knows how each of its values is written, and where there is none; YAML does not say', () => {
+  const text = '{"a": {"b": [1, "}\\""], "c": -1.5e3} , "d": null}'
+  const document = parse(text, 'a.json')
+  const written = ['', '/a', '/a/b', '/a/b/1', '/a/c', '/d', '/a/x', '/d/x'].map((pointer) => document.textAt(pointer))
+  assert.deepEqual(written, [
+    text,
+    '{"b": [1, "}\\""], "c": -1.5e3}',
+    '[1, "}\\""]',
+    '"}\\""',
+    '-1.5e3',
+    'null',
+    null,
+    null,
+  ])
+  assert.equal(parse('a: 1\n').textAt('/a'), null)
+})
+
+test('line: the text of a line without what ends it, of a very long one what begins at the place', () => {
+  const document = parse('a: 1\r\nlong: 0123456789\rc: 2')
+  const line = (line: number, column: number) => document.line({ file: 'a.yaml', line, column }, 10)
+  assert.deepEqual([line(1, 4), line(2, 7), line(3, 1), line(4, 1)], ['a: 1', '0123456789', 'c: 2', null])
+})
+
 test('place: JSON, whose strings hold braces and escaped quotes', () => {
   const text = '{"a": "}\\"]\\\\", "b\\u0041": [ [], {}, -1.5e3, "x", {"c": null} ], "d": {"": 1}}'
   const expected = { '': '1:1', '/a': '1:2', '/bA': '1:17', '/bA/2': '1:38', '/bA/4/c': '1:52', '/d/': '1:72' }

@@ -4,7 +4,7 @@ import test from 'node:test'
 import type { Contract } from '#contract/contract.ts'
 import { readContract } from '#contract/read.ts'
 import { diff } from '#diff/diff.ts'
-import { child, rootOf } from '#diff/node.ts'
+import { child, get, items, rootOf } from '#diff/node.ts'
 import { allMayDiffer, unchangedBetween } from '#diff/unchanged.ts'
 import { contractOf, options } from './contracts.ts'
 import { realPairs } from './real-pairs.ts'
@@ -13,6 +13,10 @@ const pets = (schema: string, more = '') => `
 paths:
   /pets: { get: { responses: { 200: { description: ok, content: { application/json: { schema: ${schema} } } } } } }
 ${more}`
+
+const json = (schema: string, schemas: string, more = '') =>
+  `{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1.0.0"}, "paths": {"/pets": {"get": {"responses": {"200": {
+    "description": "ok", "content": {"application/json": {"schema": {${schema}${more}}}}}}}}}, "components": {"schemas": {${schemas}}}}`
 
 const changed: Readonly<Record<string, (type: string) => Contract>> = {
   'at the end of a chain of references': (type) =>
@@ -72,6 +76,18 @@ components: { securitySchemes: { string: { type: http, scheme: bearer }, integer
 paths:
   /pets: { get: { responses: { 200: { description: ok, links: { next: { operationId: next } } } } } }
   /${type}: { get: { operationId: next, responses: { 200: { description: ok } } } }`),
+  'in JSON, in a circle of schemas': (type) => {
+    const schemas = `"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {"properties": {"a": {"$ref": "#/components/schemas/A"}, "c": {"type": "${type}"}}}`
+    return contractOf(json(`"$ref": "#/components/schemas/A"`, schemas))
+  },
+  'in JSON, in what a discriminator leads to': (type) => {
+    const choice = `"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "kind", "mapping": {"a": "A"}}`
+    return contractOf(json(choice, `"A": {"type": "${type}"}`, `, "items": {"$ref": "#/components/schemas/A"}`))
+  },
+  'in JSON of Swagger 2.0, in what all operations take': (type) =>
+    contractOf(`{"swagger": "2.0", "info": {"title": "Pets", "version": "1.0.0"}, "consumes": ["application/${type}"],
+      "paths": {"/pets": {"post": {
+        "parameters": [{"name": "pet", "in": "body", "schema": {"type": "object"}}], "responses": {"200": {"description": "ok"}}}}}}`),
   'in a webhook': (type) =>
     contractOf(`
 paths: {}
@@ -116,6 +132,34 @@ components:
       .map(([name]) => name)
   })
   assert.deepEqual(passedOver, ['/pets', 'Pet'])
+})
+
+test('unchanged: a schema written in place is passed over wherever it stands now, one that leads to a change is not', () => {
+  const contract = (order: readonly string[], type: string) =>
+    contractOf(`
+paths: {}
+components:
+  schemas:
+    Name: { type: ${type} }
+    Pet:
+      oneOf: [${order.join()}]`)
+  const same = '{ title: same, type: object, description: A pet., properties: { id: { type: integer } } }'
+  const leading = '{ title: leading, properties: { name: { $ref: "#/components/schemas/Name" } } }'
+  const [base, revision] = [contract([same, leading], 'string'), contract([leading, same], 'integer')]
+  const members = (of: Contract) => {
+    const schemas = child(child(rootOf(of), 'components') ?? rootOf(of), 'schemas')
+    const pet = schemas && child(schemas, 'Pet')
+    return new Map((pet ? items(pet, 'oneOf') : []).map((member) => [get(member, 'title'), member]))
+  }
+  const isUnchanged = unchangedBetween(base, revision)
+  const passedOver = [...members(base)].filter(([title, was]) => {
+    const is = members(revision).get(title)
+    return is && isUnchanged(was, is, 'schema')
+  })
+  assert.deepEqual(
+    passedOver.map(([title]) => title),
+    ['same'],
+  )
 })
 
 test('unchanged: no real pair is answered otherwise when everything is compared', () => {
