@@ -19,9 +19,10 @@ export function compareResponses({ subject, base, revision }: OperationPair, not
   })
   const compare = (status: string, was: Node, is: Node) => {
     if (notebook.isUnchanged(was, is, 'response')) return
-    compareContent(topicOf(status), was, is, notebook)
-    compareHeaders(topicOf(status), was, is, notebook)
-    compareLinks(topicOf(status), [base.root, was], [revision.root, is], notebook)
+    const topic = topicOf(status)
+    compareContent(topic, was, is, notebook)
+    compareHeaders(topic, was, is, notebook)
+    compareLinks(topic, [base.root, was], [revision.root, is], notebook)
   }
   for (const [status, was] of before) {
     const is = after.get(status) ?? after.get(rangeOf(status))

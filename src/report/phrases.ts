@@ -18,7 +18,8 @@ export function subjectText(subject: Subject): string {
 
 /** Which operations a change reaches beside its own. */
 export function othersOf({ subject, affects }: Change): readonly string[] {
-  return affects.map(subjectText).filter((operation) => operation !== subjectText(subject))
+  const own = subjectText(subject)
+  return affects.map(subjectText).filter((operation) => operation !== own)
 }
 
 /** `Also reaches GET /a, GET /b and 3 more operations.`; empty where the change stays in its operation. */
