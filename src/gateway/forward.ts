@@ -2,7 +2,8 @@
  * Carries a request to an upstream and the answer back: neither is ever held whole, a slow reader on one side slows the writer on
  * the other, and an end that is not clean on one side is not clean on the other.
  */
-import { type IncomingMessage, validateHeaderValue } from 'node:http'
+import { validateHeaderValue } from 'node:http'
+import type { BodyReceiver, CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
 import { isTrailer } from './field-roles.ts'
 import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from './problem.ts'
@@ -17,7 +18,7 @@ import type { ResponseHead } from './upstream/response-head.ts'
 import { type Writer, writeWhenTurnEnds } from './upstream/turn.ts'
 
 export interface Forwarding {
-  readonly request: IncomingMessage
+  readonly request: CallerRequest
   readonly response: CallerResponse
   readonly fields: RequestFields
   readonly balancer: Balancer
@@ -50,7 +51,7 @@ const nothing = Buffer.alloc(0)
 const noneTried: ReadonlySet<string> = new Set()
 
 /** One request on its way; handed from the body's first piece to a connection, and from target to target until one takes it. */
-export class Forward implements Call, Waiter, Deadlined, Writer {
+export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   readonly method: string
   readonly upgrade: boolean
   deadline = Number.POSITIVE_INFINITY
@@ -88,10 +89,10 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
       this.#next(upstreamDown)
       return
     }
-    const { request, deadlines, patience } = this.#way
+    const { request, fields, deadlines, patience } = this.#way
     this.deadline = deadlines.now + patience
     deadlines.watch(this)
-    request.on('data', this.#onData).on('end', this.#onEnd)
+    request.receive(Number(fields.contentLength), this)
   }
 
   /** The caller has gone, or nothing of this matters any more. */
@@ -109,6 +110,17 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   }
 
   // The body of the request.
+
+  whole(body: Buffer): void {
+    this.#first = body
+    this.#isWhole = true
+    this.#way.deadlines.forget(this)
+    this.#next(upstreamDown)
+  }
+
+  pieces(): void {
+    this.#way.request.on('data', this.#onData).on('end', this.#onEnd)
+  }
 
   readonly #onData = (piece: Buffer) => {
     if (this.#connection !== null) {
@@ -144,7 +156,9 @@ export class Forward implements Call, Waiter, Deadlined, Writer {
   }
 
   #stopReading(): void {
-    this.#way.request.off('data', this.#onData).off('end', this.#onEnd)
+    const { request } = this.#way
+    request.forgetReceiver()
+    request.off('data', this.#onData).off('end', this.#onEnd)
   }
 
   drain(): void {

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../base/ports.ts'
 import type { AccessLog } from './access-log.ts'
 import { type CallerConnection, connectionOf } from './caller-connection.ts'
+import type { CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
 import { ArrivedExchange, type Exchange } from './exchange.ts'
 import { Forward } from './forward.ts'
@@ -51,7 +51,7 @@ export interface Handling {
  * @param upgrade of a request for a WebSocket: what came after its head.
  */
 export function handle(
-  request: IncomingMessage,
+  request: CallerRequest,
   response: CallerResponse,
   handling: Handling,
   upgrade: Buffer | null = null,
@@ -70,7 +70,7 @@ const ignore = () => undefined
 
 /** A request from its arrival to the end of its answer. */
 class InHand {
-  readonly #request: IncomingMessage
+  readonly #request: CallerRequest
   readonly #response: CallerResponse
   readonly #handling: Handling
   readonly #connection: CallerConnection
@@ -87,7 +87,7 @@ class InHand {
   #status: number | null = null
 
   constructor(
-    request: IncomingMessage,
+    request: CallerRequest,
     response: CallerResponse,
     handling: Handling,
     connection: CallerConnection,

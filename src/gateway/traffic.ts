@@ -1,9 +1,10 @@
-import http, { type IncomingMessage, STATUS_CODES } from 'node:http'
+import http, { STATUS_CODES } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
 import { connectionOf } from './caller-connection.ts'
+import { CallerRequest } from './caller-request.ts'
 import { CallerResponse } from './caller-response.ts'
 import { tlsUnusable } from './errors.ts'
 import { type Handling, handle } from './handle.ts'
@@ -37,7 +38,7 @@ export function createTraffic(
   let stopping = false
   const tunnels = new Set<Socket>()
   const handling: Handling = { ...handlingBut, stopping: () => stopping }
-  const serve = (request: IncomingMessage, response: CallerResponse) => handle(request, response, handling)
+  const serve = (request: CallerRequest, response: CallerResponse) => handle(request, response, handling)
   const app = Fastify({
     logger: false,
     clientErrorHandler: answerUnreadable,
@@ -46,7 +47,7 @@ export function createTraffic(
       // Our own 100 Continue is sent when the request has been let in.
       server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve)
       if (passesUpgrades)
-        server.on('upgrade', (request: IncomingMessage, socket: Socket, early: Buffer) => {
+        server.on('upgrade', (request: CallerRequest, socket: Socket, early: Buffer) => {
           tunnels.add(socket)
           socket.on('close', () => tunnels.delete(socket))
           serveUpgrade(request, socket, early, handling)
@@ -81,7 +82,8 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
 }
 
 function createServer(tls: TlsIdentity | undefined): http.Server {
-  const options: http.ServerOptions<typeof IncomingMessage, typeof CallerResponse> = {
+  const options: http.ServerOptions<typeof CallerRequest, typeof CallerResponse> = {
+    IncomingMessage: CallerRequest,
     ServerResponse: CallerResponse,
     // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
     insecureHTTPParser: false,
@@ -91,7 +93,7 @@ function createServer(tls: TlsIdentity | undefined): http.Server {
     keepAliveTimeout,
     noDelay: true,
     optimizeEmptyRequests: true,
-    shouldUpgradeCallback: (request: IncomingMessage) => isWebSocket(request),
+    shouldUpgradeCallback: (request: CallerRequest) => isWebSocket(request),
   }
   if (tls === undefined) return http.createServer(options)
   try {
@@ -101,14 +103,14 @@ function createServer(tls: TlsIdentity | undefined): http.Server {
   }
 }
 
-function isWebSocket(request: IncomingMessage): boolean {
+function isWebSocket(request: CallerRequest): boolean {
   return (
     request.method === 'GET' && request.httpVersionMinor > 0 && new RequestFields(request.rawHeaders).wantsWebSocket
   )
 }
 
 /** Node gives an upgrade no response; with one of its own the request takes the same way as any other until the 101. */
-function serveUpgrade(request: IncomingMessage, socket: Socket, early: Buffer, handling: Handling): void {
+function serveUpgrade(request: CallerRequest, socket: Socket, early: Buffer, handling: Handling): void {
   const response = new CallerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
