@@ -8,7 +8,7 @@
  */
 import type { Finding } from '../base/finding.ts'
 import type { Place, Pointer } from '../base/place.ts'
-import type { Issuer, PluginUse, RateLimit, RouteAuth } from '../snapshot/snapshot.ts'
+import type { Issuer, PluginUse, RateLimit, RouteAuth, Upstream } from '../snapshot/snapshot.ts'
 
 export interface Catalog {
   /** The catalog's folder in the tree, without a slash at the end; `''` at the root of the repository. */
@@ -143,11 +143,7 @@ export interface Exposure extends FromFile {
   readonly plugins: readonly PluginUse[]
 }
 
-interface UpstreamSettings {
-  readonly targets: readonly { readonly url: string; readonly weight: number }[]
-  /** `interval` in milliseconds. */
-  readonly health: { readonly path: string; readonly interval: number } | null
-}
+export type UpstreamSettings = Omit<Upstream, 'id'>
 
 /** `environments/<id>.yaml` */
 export interface Environment extends FromFile {

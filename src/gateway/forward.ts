@@ -5,6 +5,7 @@
 import { validateHeaderValue } from 'node:http'
 import type { BodyReceiver, CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
+import type { Exchange } from './exchange.ts'
 import { isTrailer } from './field-roles.ts'
 import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from './problem.ts'
 import { discard } from './request-body.ts'
@@ -27,7 +28,7 @@ export interface Forwarding {
   /** What the gateway says of the way the request came: lines with their CRLF. */
   readonly provenance: string
   readonly requestId: string
-  readonly now: number
+  readonly exchange: Exchange
   /** Fields of the gateway's own for the answer. */
   readonly answerHeaders: Readonly<Record<string, string>>
   /** For a WebSocket: what the caller has sent after its request already. */
@@ -170,8 +171,8 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
 
   /** @param otherwise what the caller is told when no target is left. */
   #next(otherwise: Problem): void {
-    const { balancer, now } = this.#way
-    this.#target = balancer.next(now, this.#tried)
+    const { balancer, exchange } = this.#way
+    this.#target = balancer.next(exchange, this.#tried)
     if (this.#target === undefined) {
       this.#finish()
       this.#way.fail(otherwise)
@@ -186,7 +187,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
     this.#tried = new Set([...this.#tried, this.#target.origin])
     if (failure === 'busy') this.#next(upstreamBusy)
     else {
-      this.#way.balancer.failed(this.#target, this.#way.now)
+      this.#way.balancer.refused(this.#target, this.#way.exchange.now)
       this.#next(failure === 'unreachable' ? upstreamDown : upstreamSlow)
     }
   }
@@ -234,6 +235,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   }
 
   head(head: ResponseHead): void {
+    if (this.#target) this.#way.balancer.answered(this.#target, head.status, this.#way.exchange.now)
     if (head.status !== 101 || this.#connection === null) {
       this.#head = head
       return
@@ -335,6 +337,9 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
     const { request, response } = this.#way
     const isCallerSlow = failure === 'slow' && !this.#isWhole && !request.readableEnded && !request.isPaused()
     this.#finish()
+    // A connection that had been idle may close at any time.
+    if (this.#target && !isCallerSlow && failure !== 'stale')
+      this.#way.balancer.failed(this.#target, this.#way.exchange.now)
     if (response.headersSent) this.#breakOff()
     else this.#way.fail(failure === 'slow' ? (isCallerSlow ? requestSlow : upstreamSlow) : upstreamBroken)
   }

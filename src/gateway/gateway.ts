@@ -75,12 +75,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.adminToken === undefined && !isLoopback(adminHost)) throw adminOpen(adminHost)
   const node = nodeName()
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
-  const metrics = createMetrics(issuers.states)
   const timeouts = options.timeouts ?? defaultTimeouts
+  const upstreams = createUpstreams(timeouts)
+  const metrics = createMetrics(issuers.states, () => upstreams.states(clock.now()))
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
   const denylist = await openDenylist(options.dataDir ?? null, metrics.registry)
-  const upstreams = createUpstreams(timeouts)
   let heartbeats: Heartbeats | undefined
 
   const reloader = createReloader({

@@ -191,7 +191,7 @@ class InHand {
       path: upstreamTarget(route, target),
       provenance: provenance.linesOf(this.#request, this.#fields, exchange.address, target.authority, this.#requestId),
       requestId: this.#requestId,
-      now: exchange.now,
+      exchange,
       answerHeaders: exchange.answerHeaders,
       upgrade: this.#upgrade,
       deadlines,

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client'
 import type { IssuerState } from './issuers/issuer-keys.ts'
+import type { TargetState } from './upstream/upstreams.ts'
 
 /** What a gateway counts. Routes are labels, never paths: what callers make up must not become a series. */
 export interface Metrics {
@@ -20,8 +21,8 @@ export interface Metrics {
 /** `null`: no route was found. */
 type RouteLabel = { readonly id: string; readonly api: string } | null
 
-/** @param issuers asked when somebody asks for the metrics. */
-export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
+/** @param issuers and `targets` are asked when somebody asks for the metrics. */
+export function createMetrics(issuers: () => readonly IssuerState[], targets: () => readonly TargetState[]): Metrics {
   const registry = new Registry()
   const registers = [registry]
   let inFlight = 0
@@ -85,6 +86,7 @@ export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
     help: 'From having the text of the snapshot to serving it, beside the traffic',
     registers,
   })
+  targetMetrics(targets, registers)
   const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
   return {
     registry,
@@ -107,6 +109,40 @@ export function createMetrics(issuers: () => readonly IssuerState[]): Metrics {
       loadSeconds.set(snapshot.milliseconds / 1000)
     },
   }
+}
+
+function targetMetrics(targets: () => readonly TargetState[], registers: Registry[]): void {
+  const labelNames = ['upstream', 'target']
+  new Gauge({
+    name: 'apigov_gateway_target_available',
+    help: '1 where a target gets requests; 0 where it is down, was ejected or just refused a connection',
+    labelNames,
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, target, isAvailable } of targets()) this.set({ upstream, target }, isAvailable ? 1 : 0)
+    },
+  })
+  new Gauge({
+    name: 'apigov_gateway_target_requests',
+    help: 'Requests a target has, and that wait for it',
+    labelNames,
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, target, load } of targets()) this.set({ upstream, target }, load)
+    },
+  })
+  new Counter({
+    name: 'apigov_gateway_target_ejections_total',
+    help: 'Times a target was ejected because requests failed there',
+    labelNames,
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, target, ejections } of targets()) this.inc({ upstream, target }, ejections)
+    },
+  })
 }
 
 function entry<T>(map: Map<string, T>, key: string, make: () => T): T {

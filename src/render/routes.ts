@@ -67,7 +67,7 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       continue
     }
     if (!settings || !listener) continue // the catalog has reported the reference that leads nowhere
-    const upstream = { id: `${api.id}/${version.gateway.upstream}`, targets: settings.targets, health: settings.health }
+    const upstream = { id: `${api.id}/${version.gateway.upstream}`, ...settings }
     used.set(upstream.id, {
       entry: upstream,
       places: [catalog.place(exposure.file, pointerTo('', 'upstreams', version.gateway.upstream))],

@@ -197,11 +197,19 @@ const route = z.strictObject({
   plugins: z.array(z.strictObject({ id, config: z.unknown() })),
 })
 
+const fieldName = z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/)
+
 const target = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .refine((text) => isOrigin(text), { error: 'must have no path, query or fragment' }),
   weight: z.number().int().nonnegative(),
+  canary: z
+    .strictObject({
+      consumers: z.array(id).exactOptional(),
+      header: z.strictObject({ name: fieldName, value: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
 })
 
 const limit = z.strictObject({
@@ -228,6 +236,12 @@ const upstream = z.strictObject({
   id,
   targets: z.array(target).min(1),
   health: z.strictObject({ path: z.string().startsWith('/'), interval: z.number().int().positive() }).nullable(),
+  balance: z
+    .discriminatedUnion('by', [
+      z.strictObject({ by: z.enum(['connections', 'consumer', 'address']) }),
+      z.strictObject({ by: z.literal('header'), name: fieldName }),
+    ])
+    .exactOptional(),
 })
 
 const issuerAddress = z.string().refine(isIssuerAddress, { error: 'must be an `https:` address' })

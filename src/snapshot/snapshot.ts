@@ -74,13 +74,36 @@ export interface Upstream {
   readonly id: string
   readonly targets: readonly Target[]
   readonly health: HealthProbe | null
+  /** Absent: by weight, in turn. */
+  readonly balance?: Balance
 }
+
+/** `connections`: to the target with the fewest requests for its weight. Otherwise what is equal goes to the same target. */
+export type Balance =
+  | { readonly by: 'connections' | 'consumer' | 'address' }
+  | {
+      readonly by: 'header'
+      /** Lower case. */
+      readonly name: string
+    }
 
 export interface Target {
   /** `http:` or `https:`, no path, query or fragment. */
   readonly url: string
   /** Share of requests, a whole number ≥ 0; 0 gets none. */
   readonly weight: number
+  /** Requests of these consumers, and with this header, go here whatever the weight. */
+  readonly canary?: Canary
+}
+
+export interface Canary {
+  /** Ids. */
+  readonly consumers?: readonly string[]
+  readonly header?: {
+    /** Lower case. */
+    readonly name: string
+    readonly value: string
+  }
 }
 
 export interface HealthProbe {

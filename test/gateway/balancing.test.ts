@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import type { ServerResponse } from 'node:http'
+import test, { type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Balanced } from '#gateway/upstream/balancer.ts'
 import { createUpstreams } from '#gateway/upstream/upstreams.ts'
 import type { Upstream } from '#snapshot/snapshot.ts'
-import { closedOrigin, contentOf, send, startStage, startUpstream } from './stage.ts'
+import { closedOrigin, contentOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
 
 const upstreamOf = (weights: Readonly<Record<string, number>>): Upstream => ({
   id: 'api/main',
@@ -10,35 +13,220 @@ const upstreamOf = (weights: Readonly<Record<string, number>>): Upstream => ({
   health: null,
 })
 
-/** The targets that a lease on `upstreams` gives in turn, by their first letter. */
-async function turns(count: number, upstream: Upstream, options: { now?: number; failed?: string } = {}) {
-  const upstreams = createUpstreams({ connect: 1, headers: 1, body: 1 })
-  const balancer = (await upstreams.acquire([upstream])).balancers.get('api/main')
+const times = { connect: 1, headers: 1, body: 1 }
+const asked = (changes: Partial<Balanced> = {}): Balanced => ({
+  ...{ now: 0, address: '10.0.0.1', caller: null, headers: {} },
+  ...changes,
+})
+
+/** A balancer over `upstream`, and which targets it gives to requests in turn, by their first letter. */
+async function balancing(t: TestContext, upstream: Upstream, changes: Partial<Upstream> = {}) {
+  const upstreams = createUpstreams(times)
+  t.after(() => upstreams.destroy())
+  const balancer = (await upstreams.acquire([{ ...upstream, ...changes }])).balancers.get('api/main')
   assert(balancer)
-  const { failed, now = 0 } = options
-  const down = balancer.next(0, new Set())
-  if (failed !== undefined && down) balancer.failed(down, 0)
-  return Array.from({ length: count }, () => balancer.next(now, new Set())?.origin.at(7) ?? '-').join('')
+  const next = (now = 0) => {
+    const target = balancer.next(asked({ now }), new Set())
+    assert(target)
+    return target
+  }
+  const turns = (count: number, now = 0, request: (index: number) => Partial<Balanced> = () => ({})) =>
+    Array.from(
+      { length: count },
+      (_, index) => balancer.next(asked({ now, ...request(index) }), new Set())?.origin.at(7) ?? '-',
+    ).join('')
+  return { balancer, upstreams, next, turns }
 }
 
-test('over a round each target gets its weight, spread evenly; weight 0 gets none', async () => {
-  // The first turn was taken by `turns` itself.
-  assert.equal(await turns(7, upstreamOf({ a: 5, b: 1, c: 1, d: 0 })), 'abacaaa')
-  assert.equal(await turns(4, upstreamOf({ a: 1, b: 1 })), 'baba')
+test('over a round each target gets its weight, spread evenly; weight 0 gets none', async (t) => {
+  assert.equal((await balancing(t, upstreamOf({ a: 5, b: 1, c: 1, d: 0 }))).turns(7), 'aabacaa')
+  assert.equal((await balancing(t, upstreamOf({ a: 1, b: 1 }))).turns(4), 'abab')
+  assert.equal((await balancing(t, upstreamOf({ a: 0 }))).turns(1), '-')
 })
 
-test('a target that refused a connection is skipped for a while', async () => {
-  const options = { failed: 'a' }
-  assert.equal(await turns(3, upstreamOf({ a: 1, b: 1 }), { ...options, now: 1999 }), 'bbb')
-  assert.equal(await turns(2, upstreamOf({ a: 1, b: 1 }), { ...options, now: 2000 }), 'ba')
+test('a target that refused a connection is skipped for a while; where all did, they are asked all the same', async (t) => {
+  const { balancer, next, turns } = await balancing(t, upstreamOf({ a: 1, b: 1 }))
+  balancer.refused(next(), 0)
+  assert.equal(turns(3, 1999), 'bbb')
+  assert.match(turns(4, 2000), /^(ab|ba){2}$/)
+  balancer.refused(next(), 5000)
+  balancer.refused(next(5000), 5000)
+  assert.match(turns(4, 5000), /^(ab|ba){2}$/)
 })
 
-test('where all targets refused connections, they are asked all the same', async () => {
-  assert.equal(await turns(2, upstreamOf({ a: 1 }), { failed: 'a' }), 'aa')
+test('a target that fails five times in a row is ejected, each time for twice as long until it was well for as long', async (t) => {
+  const { balancer, next, turns } = await balancing(t, upstreamOf({ a: 1, b: 1 }))
+  const a = next()
+  const fail = (count: number, now: number) => {
+    for (let index = 0; index < count; index++) balancer.answered(a, 503, now)
+  }
+  fail(4, 0)
+  balancer.answered(a, 500, 0) // an answer of its own, and no sign of being unwell
+  fail(4, 0)
+  assert.match(turns(4), /a/)
+  fail(1, 0)
+  assert.equal(turns(3, 9_999), 'bbb')
+  assert.match(turns(2, 10_000), /a/)
+  fail(1, 10_000)
+  assert.equal(turns(3, 29_999), 'bbb')
+  assert.match(turns(2, 30_000), /a/)
+  balancer.answered(a, 200, 50_001)
+  fail(5, 60_000)
+  assert.equal(turns(2, 69_999), 'bb')
+  assert.match(turns(2, 70_000), /a/)
 })
 
-test('where no target has a weight, there is none', async () => {
-  assert.equal(await turns(1, upstreamOf({ a: 0 })), '-')
+test('never more than half of the targets are ejected', async (t) => {
+  const { balancer, turns } = await balancing(t, upstreamOf({ a: 1, b: 1, c: 1 }))
+  const tried = new Set<string>()
+  for (let round = 0; round < 3; round++) {
+    const target = balancer.next(asked(), tried)
+    assert(target)
+    tried.add(target.origin)
+    for (let index = 0; index < 5; index++) balancer.failed(target, 0)
+  }
+  assert.equal([...new Set(turns(6))].sort().join(''), 'bc')
+})
+
+test('what is known of a target stays while it is in the snapshot, whatever else changes', async (t) => {
+  const { balancer, upstreams, next } = await balancing(t, upstreamOf({ a: 1, b: 1 }))
+  const a = next()
+  for (let index = 0; index < 5; index++) balancer.failed(a, 0)
+  const lease = await upstreams.acquire([upstreamOf({ a: 7, b: 1, c: 1 })])
+  const after = lease.balancers.get('api/main')
+  const given = Array.from({ length: 8 }, () => after?.next(asked(), new Set())?.origin.at(7))
+  assert(!given.includes('a'))
+  assert.deepEqual(
+    upstreams.states(0).map(({ target, isAvailable, ejections }) => [target, isAvailable, ejections]),
+    [
+      ['http://a.example', false, 1],
+      ['http://b.example', true, 0],
+      ['http://c.example', true, 0],
+    ],
+  )
+})
+
+test('balanced by consumer, a consumer keeps its target, and when a target comes only its share moves', async (t) => {
+  const balance = { by: 'consumer' } as const
+  const by = (index: number) => ({ caller: { consumer: `c${index}`, grants: new Map() } })
+  const three = (await balancing(t, upstreamOf({ a: 1, b: 1, c: 1 }), { balance })).turns(900, 0, by)
+  const four = (await balancing(t, upstreamOf({ a: 1, b: 1, c: 1, d: 1 }), { balance })).turns(900, 0, by)
+  for (const target of 'abc') assert(Math.abs(three.split(target).length - 1 - 300) < 60, three)
+  const moved = [...three].filter((target, index) => target !== four[index])
+  const movedTo = new Set([...four].filter((target, index) => target !== three[index]))
+  assert.deepEqual([...movedTo], ['d'])
+  assert(Math.abs(moved.length - 225) < 60)
+})
+
+test('balanced by header or address, weights hold, and who has no such header goes by address', async (t) => {
+  const upstream = upstreamOf({ a: 3, b: 1 })
+  const header = (await balancing(t, upstream, { balance: { by: 'header', name: 'x-session' } })).turns
+  const bySession = header(800, 0, (index) => ({ headers: { 'x-session': String(index) } }))
+  assert(Math.abs(bySession.split('a').length - 1 - 600) < 60)
+  const address = (await balancing(t, upstream, { balance: { by: 'address' } })).turns
+  const from = (index: number) => ({ address: `10.0.0.${index % 50}` })
+  assert.equal(header(100, 0, from), address(100, 0, from))
+  assert.equal(address(50, 0, from), address(50, 0, from))
+})
+
+test('a canary gets the requests it is for, and those alone where its weight is 0; they go elsewhere while it is away', async (t) => {
+  const canary = { consumers: ['beta'], header: { name: 'x-canary', value: 'yes' } }
+  const [a, b] = upstreamOf({ a: 1, b: 0 }).targets
+  assert(a && b)
+  const { balancer, turns } = await balancing(t, { id: 'api/main', targets: [a, { ...b, canary }], health: null })
+  const beta = () => ({ caller: { consumer: 'beta', grants: new Map() } })
+  assert.equal(turns(3), 'aaa')
+  assert.equal(turns(3, 0, beta), 'bbb')
+  assert.equal(
+    turns(2, 0, () => ({ headers: { 'x-canary': 'yes' } })),
+    'bb',
+  )
+  assert.equal(
+    turns(2, 0, () => ({ headers: { 'x-canary': 'no' } })),
+    'aa',
+  )
+  const target = balancer.next(asked(beta()), new Set())
+  assert(target)
+  balancer.refused(target, 0)
+  assert.equal(turns(2, 0, beta), 'aa')
+})
+
+/** Two targets that answer with their name; `break` makes one answer 503 or refuse its probes. */
+async function twoTargets(t: TestContext, changes: Partial<Upstream> = {}) {
+  const broken = new Set<string>()
+  const slow = new Map<string, ServerResponse[]>()
+  const targets = await Promise.all(
+    ['a', 'b'].map(async (name) => ({
+      url: await startUpstream(t, (request, response) => {
+        if (request.url === '/slow') slow.set(name, [...(slow.get(name) ?? []), response])
+        else response.writeHead(broken.has(name) ? 503 : 200).end(name)
+      }),
+      weight: 1,
+    })),
+  )
+  const content = contentOf([], { upstreams: [{ id: 'api/main', targets, health: null, ...changes }] })
+  const stage = await startStage(t, content)
+  const answers = async (count: number) => {
+    let names = ''
+    for (let index = 0; index < count; index++) names += (await send(stage.port, '/api/x')).text
+    return names
+  }
+  return { ...stage, content, targets, broken, slow, answers }
+}
+
+test('a target whose probes fail gets nothing, until they are good again', async (t) => {
+  const { broken, answers, admin, targets } = await twoTargets(t, { health: { path: '/healthz', interval: 10 } })
+  const until = async (wanted: string) => {
+    for (let names = ''; names !== wanted; ) names = [...(await answers(4))].sort().join('')
+  }
+  await until('aabb')
+  broken.add('a')
+  await until('bbbb')
+  const metrics = await (await admin('/metrics')).text()
+  assert(metrics.includes(`target_available{upstream="api/main",target="${targets[0]?.url}"} 0`), metrics)
+  broken.delete('a')
+  await until('aabb')
+  for (const { url } of targets) broken.add(url === targets[0]?.url ? 'a' : 'b')
+  // Where all are down, they are asked all the same: a probe may be wrong.
+  await until('aabb')
+})
+
+test('probes of a target end with the snapshot that has it', async (t) => {
+  let probes = 0
+  const origin = await startUpstream(t, (request, response) => {
+    if (request.url === '/healthz') probes += 1
+    response.end('ok')
+  })
+  const health = { path: '/healthz', interval: 5 }
+  const upstreams = (probe: typeof health | null) => [
+    { id: 'api/main', targets: [{ url: origin, weight: 1 }], health: probe },
+  ]
+  const stage = await startStage(t, contentOf([], { upstreams: upstreams(health) }))
+  while (probes < 3) await wait(5)
+  await stage.offer(snapshotOf(contentOf([], { upstreams: upstreams(null) }), { sequence: 2 }))
+  await wait(20)
+  const before = probes
+  await wait(60)
+  assert.equal(probes, before)
+})
+
+test('a target that answers 503 again and again is ejected, and the metrics say so', async (t) => {
+  const { broken, answers, admin, targets } = await twoTargets(t)
+  broken.add('a')
+  assert.equal(await answers(10), 'ababababab')
+  assert.equal(await answers(6), 'bbbbbb')
+  const metrics = await (await admin('/metrics')).text()
+  assert(metrics.includes(`target_ejections_total{upstream="api/main",target="${targets[0]?.url}"} 1`), metrics)
+})
+
+test('balanced by connections, a slow target gets less', async (t) => {
+  const { slow, answers, port } = await twoTargets(t, { balance: { by: 'connections' } })
+  const first = send(port, '/api/slow')
+  while (slow.size === 0) await wait(1)
+  const [[name = '', responses = []] = []] = slow
+  assert.equal(await answers(4), (name === 'a' ? 'b' : 'a').repeat(4))
+  for (const response of responses) response.end()
+  await first
 })
 
 test('requests go to targets by weight', async (t) => {

@@ -1,3 +1,4 @@
+import { canaryConsumerUnknown } from './canary-consumer-unknown.ts'
 import { credentialConflict } from './credential-conflict.ts'
 import { environmentUnknown } from './environment-unknown.ts'
 import { grantOverlap } from './grant-overlap.ts'
@@ -14,6 +15,7 @@ import { versionUnknown } from './version-unknown.ts'
 
 /** Every check of what one file of a catalog says about another. */
 export const referenceRules: readonly ReferenceRule[] = [
+  canaryConsumerUnknown,
   credentialConflict,
   environmentUnknown,
   grantOverlap,

@@ -45,6 +45,11 @@ export class Pool implements ConnectionOwner {
     this.#limits = limits
   }
 
+  /** Requests that have a connection, and that wait for one. */
+  get load(): number {
+    return this.#all.size - this.#opening - this.#idle.length + this.#waiting.size
+  }
+
   /** Answers with what takes the wish back, `null` where it was granted or refused at once. */
   acquire(waiter: Waiter): (() => void) | null {
     const connection = this.#takeIdle()

@@ -69,3 +69,49 @@ upstreams:
     '/upstreams/c/targets: Every target has weight 0',
   ])
 })
+
+test('balance and canaries are read into what the snapshot has of them', () => {
+  const text = `versions: { v1: latest }
+listener: partner
+upstreams:
+  a: { targets: [{ url: http://a.example, weight: 0, canary: { consumers: [beta], header: { X-Canary: "yes" } } }, { url: http://b.example }], balance: connections }
+  b: { targets: [{ url: http://b.example }], balance: { header: X-Session } }
+  c: { targets: [{ url: http://c.example }], balance: weight }
+`
+  const { value, faults } = readAs(exposureKind, names, text)
+  assert.deepEqual(faults, [])
+  assert.deepEqual(
+    [...(value?.upstreams.values() ?? [])],
+    [
+      {
+        targets: [
+          {
+            url: 'http://a.example',
+            weight: 0,
+            canary: { consumers: ['beta'], header: { name: 'x-canary', value: 'yes' } },
+          },
+          { url: 'http://b.example', weight: 1 },
+        ],
+        health: null,
+        balance: { by: 'connections' },
+      },
+      { targets: [{ url: 'http://b.example', weight: 1 }], health: null, balance: { by: 'header', name: 'x-session' } },
+      { targets: [{ url: 'http://c.example', weight: 1 }], health: null },
+    ],
+  )
+})
+
+test('a balance or canary that says nothing the gateway can follow is a fault', () => {
+  const text = `versions: { v1: latest }
+listener: partner
+upstreams:
+  a: { targets: [{ url: http://a.example, canary: { header: { a: "1", b: "2" } } }] }
+  b: { targets: [{ url: http://b.example, canary: {} }] }
+  c: { targets: [{ url: http://c.example }], balance: random }
+`
+  const { faults } = readAs(exposureKind, names, text)
+  assert.deepEqual(
+    faults.map((fault) => fault.split(': ')[0]),
+    ['/upstreams/a/targets/0/canary/header', '/upstreams/b/targets/0/canary', '/upstreams/c/balance'],
+  )
+})
