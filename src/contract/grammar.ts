@@ -1,5 +1,5 @@
 /**
- * What stands where in OpenAPI 3.0, 3.1 and 3.2: for each kind of object, which keys hold which kinds. Everything that walks a contract
+ * What stands where in OpenAPI 3.0, 3.1 and 3.2, and in AsyncAPI 2 and 3.0: for each kind of object, which keys hold which kinds. Everything that walks a contract
  * walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the data it is and is never followed. The kinds of Swagger 2.0 are
  * walked only on the way to being lifted (`swagger/`).
  */
@@ -27,6 +27,19 @@ export type Kind =
   | 'schema'
   | 'discriminator'
   | SwaggerKind
+  | AsyncKind
+
+/** Objects of AsyncAPI; its `info`, tags and schemas are those of OpenAPI. */
+type AsyncKind =
+  | 'asyncapi'
+  | 'async-components'
+  | 'async-server'
+  | 'channel'
+  | 'channel-parameter'
+  | 'async-operation'
+  | 'reply'
+  | 'message'
+  | 'payload'
 
 export type SwaggerKind =
   | 'swagger'
@@ -46,6 +59,38 @@ const list = (kind: Kind): Holds => ['list', kind]
 const map = (kind: Kind): Holds => ['map', kind]
 
 const encodings = { encoding: map('encoding'), prefixEncoding: list('encoding'), itemEncoding: one('encoding') }
+
+/** What a schema holds. */
+const schema: Readonly<Record<string, Holds>> = {
+  properties: map('schema'),
+  patternProperties: map('schema'),
+  dependentSchemas: map('schema'),
+  $defs: map('schema'),
+  definitions: map('schema'),
+  allOf: list('schema'),
+  anyOf: list('schema'),
+  oneOf: list('schema'),
+  prefixItems: list('schema'),
+  items: one('schema'),
+  additionalProperties: one('schema'),
+  not: one('schema'),
+  if: one('schema'),
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
+  then: one('schema'),
+  else: one('schema'),
+  contains: one('schema'),
+  propertyNames: one('schema'),
+  unevaluatedItems: one('schema'),
+  unevaluatedProperties: one('schema'),
+  contentSchema: one('schema'),
+  discriminator: one('discriminator'),
+}
+
+const asyncParts = {
+  servers: map('async-server'),
+  channels: map('channel'),
+  operations: map('async-operation'),
+}
 
 const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
   document: {
@@ -95,30 +140,7 @@ const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
   link: { server: one('server') },
   callback: {}, // every key is an expression that leads to a path item; see `holdsOf`
   'security-scheme': {},
-  schema: {
-    properties: map('schema'),
-    patternProperties: map('schema'),
-    dependentSchemas: map('schema'),
-    $defs: map('schema'),
-    definitions: map('schema'),
-    allOf: list('schema'),
-    anyOf: list('schema'),
-    oneOf: list('schema'),
-    prefixItems: list('schema'),
-    items: one('schema'),
-    additionalProperties: one('schema'),
-    not: one('schema'),
-    if: one('schema'),
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
-    then: one('schema'),
-    else: one('schema'),
-    contains: one('schema'),
-    propertyNames: one('schema'),
-    unevaluatedItems: one('schema'),
-    unevaluatedProperties: one('schema'),
-    contentSchema: one('schema'),
-    discriminator: one('discriminator'),
-  },
+  schema,
   discriminator: {},
   swagger: {
     paths: map('swagger-path-item'),
@@ -133,6 +155,43 @@ const grammar: Readonly<Record<Kind, Readonly<Record<string, Holds>>>> = {
   'swagger-operation': { parameters: list('swagger-parameter'), responses: map('swagger-response') },
   'swagger-parameter': { schema: one('schema') },
   'swagger-response': { schema: one('schema') },
+  asyncapi: { info: one('info'), components: one('async-components'), ...asyncParts },
+  'async-components': {
+    ...asyncParts,
+    schemas: map('payload'),
+    messages: map('message'),
+    messageTraits: map('message'),
+    operationTraits: map('async-operation'),
+    parameters: map('channel-parameter'),
+    replies: map('reply'),
+  },
+  'async-server': { tags: list('tag') },
+  channel: {
+    publish: one('async-operation'), // 2.x
+    subscribe: one('async-operation'),
+    messages: map('message'), // 3.0
+    parameters: map('channel-parameter'),
+    tags: list('tag'),
+  },
+  'channel-parameter': { schema: one('schema') },
+  'async-operation': {
+    message: one('message'), // 2.x; several stand in its `oneOf`
+    channel: one('channel'), // 3.0
+    messages: list('message'),
+    reply: one('reply'),
+    traits: list('async-operation'),
+    tags: list('tag'),
+  },
+  reply: { channel: one('channel'), messages: list('message') },
+  message: {
+    oneOf: list('message'),
+    payload: one('payload'),
+    headers: one('payload'),
+    traits: list('message'),
+    tags: list('tag'),
+  },
+  // A schema, or one in the `schema` beside the name of its language (AsyncAPI 3.0.0, Multi Format Schema Object).
+  payload: { ...schema, schema: one('schema') },
 }
 
 /** Where in `components` a kind lives; the others have no home there. */

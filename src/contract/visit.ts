@@ -6,18 +6,26 @@ import { parseReference } from './reference.ts'
 /**
  * Visits every object of a contract once: the entry, then the parts of other files it reaches. A part is met as the child of what
  * first refers to it, so that the way up from it leads to an operation, a path, the document. Objects that are references are
- * visited too, before what they lead to.
+ * visited too, before what they lead to. What is below a node where `visit` answers false is passed over.
  */
-export function visitContract(contract: Contract, visit: (node: Node) => void): void {
+export function visitContract(contract: Contract, visit: (node: Node) => unknown): void {
   const visited = new Map<Json, Kind>()
   const parts: Node[] = [
-    { kind: 'document', value: contract.root, file: contract.entry, pointer: '', parent: null, keyword: '', key: '' },
+    {
+      kind: contract.kind === 'asyncapi' ? 'asyncapi' : 'document',
+      value: contract.root,
+      file: contract.entry,
+      pointer: '',
+      parent: null,
+      keyword: '',
+      key: '',
+    },
   ]
   for (let part = parts.shift(); part; part = parts.shift()) {
     walk(part, (node) => {
       if (visited.get(node.value) === node.kind) return false
       visited.set(node.value, node.kind)
-      visit(node)
+      if (visit(node) === false) return false
       const target = targetOf(contract, node)
       if (target) parts.push(target)
       return true

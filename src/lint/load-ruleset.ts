@@ -1,10 +1,10 @@
 import { didYouMean } from '../base/did-you-mean.ts'
 import { pointerTo } from '../base/place.ts'
-import type { ActiveRule } from './house.ts'
 import { extendedOf, type HouseSettings, setEach } from './house-settings.ts'
 import type { Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
 import type { Ruleset } from './ruleset.ts'
+import type { ActiveRule } from './run-rules.ts'
 import {
   definedBy,
   type Extension,

@@ -25,18 +25,26 @@ export function rulesPage(): string {
   return `${head}\n${chapters.join('\n')}`
 }
 
-function entry({ id, summary, source, severity, isRecommended, example }: Rule): string {
+function entry({ id, kinds, summary, source, severity, isRecommended, example }: Rule): string {
   const standing = [severity, ...(isRecommended ? ['recommended'] : [])].join(', ')
+  const [language, comment] = languages[kinds[0]]
+  const block = (title: string, text: string) => `\`\`\`${language}\n${comment} ${title}\n${text}\n\`\`\``
   return `### ${id}
 
-${summary} _${standing}_ · ${source}
+${summary} _${standing}_ · ${kinds.map((kind) => names[kind]).join(', ')} · ${source}
 
-${yaml('bad', example.bad)}
+${block('bad', example.bad)}
 
-${yaml('good', example.good)}
+${block('good', example.good)}
 `
 }
 
-function yaml(title: string, text: string): string {
-  return `\`\`\`yaml\n# ${title}\n${text}\n\`\`\``
-}
+const names = { openapi: 'OpenAPI', asyncapi: 'AsyncAPI', graphql: 'GraphQL', protobuf: 'Protobuf' } as const
+
+/** Of the examples: as Markdown calls it, and what begins a comment in it. */
+const languages = {
+  openapi: ['yaml', '#'],
+  asyncapi: ['yaml', '#'],
+  graphql: ['graphql', '#'],
+  protobuf: ['protobuf', '//'],
+} as const

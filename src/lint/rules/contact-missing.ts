@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts'
 
 export const contactMissing = defineRule({
   id: 'contact-missing',
+  kinds: ['openapi', 'asyncapi'],
   group: 'documentation',
   summary: 'A contract says whom to ask, because those who read it are not those who wrote it.',
   source: 'Zalando RESTful API Guidelines, rule 218',
@@ -16,11 +17,10 @@ export const contactMissing = defineRule({
   isRecommended: false,
   supersedes: ['info-contact'],
   visit: (report) => ({
-    document({ value: { info }, file }) {
+    info({ value: info, file }) {
       if (
-        !isObject(info) ||
-        (isObject(info['contact']) &&
-          ['name', 'url', 'email'].some((key) => Object.hasOwn(info['contact'] as object, key)))
+        isObject(info['contact']) &&
+        ['name', 'url', 'email'].some((key) => Object.hasOwn(info['contact'] as object, key))
       )
         return
       report({

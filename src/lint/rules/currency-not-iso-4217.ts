@@ -6,6 +6,7 @@ import { wordsOf } from '../vocabulary/words.ts'
 
 export const currencyNotIso4217 = defineRule({
   id: 'currency-not-iso-4217',
+  kinds: ['openapi', 'asyncapi'],
   group: 'shape',
   summary: 'Currencies are ISO 4217 codes of three letters, and their schema says so.',
   source: 'ISO 4217',

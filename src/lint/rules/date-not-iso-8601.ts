@@ -6,6 +6,7 @@ import { wordsOf } from '../vocabulary/words.ts'
 
 export const dateNotIso8601 = defineRule({
   id: 'date-not-iso-8601',
+  kinds: ['openapi', 'asyncapi'],
   group: 'shape',
   summary: 'Dates and times are ISO 8601 texts, which every language reads and which say their time zone.',
   source: 'RFC 3339 section 5.6, ISO 8601',

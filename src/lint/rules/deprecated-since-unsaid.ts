@@ -3,6 +3,7 @@ import { eachDeprecated } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSinceUnsaid = defineRule({
   id: 'deprecated-since-unsaid',
+  kinds: ['openapi', 'asyncapi'],
   group: 'evolution',
   summary: 'What is deprecated says since when, so that those who use it know how long they have known.',
   source: 'RFC 9745 section 2',

@@ -3,6 +3,7 @@ import { eachDeprecated } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSuccessorUnsaid = defineRule({
   id: 'deprecated-successor-unsaid',
+  kinds: ['openapi', 'asyncapi'],
   group: 'evolution',
   summary: 'What is deprecated says what to use instead, because nobody leaves without a place to go.',
   source: 'RFC 5829 section 3',

@@ -3,6 +3,7 @@ import { eachDeprecated } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSunsetUnsaid = defineRule({
   id: 'deprecated-sunset-unsaid',
+  kinds: ['openapi', 'asyncapi'],
   group: 'evolution',
   summary: 'What is deprecated says until when it works, so that those who use it can plan.',
   source: 'RFC 8594 section 3',

@@ -1,8 +1,8 @@
-import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
 
 export const descriptionMissing = defineRule({
   id: 'description-missing',
+  kinds: ['openapi', 'asyncapi'],
   group: 'documentation',
   summary: 'A contract says what the API is for: it is the first thing people read, and often the last.',
   source: 'Zalando RESTful API Guidelines, rule 218',
@@ -16,8 +16,8 @@ export const descriptionMissing = defineRule({
   isRecommended: false,
   supersedes: ['info-description'],
   visit: (report) => ({
-    document({ value: { info }, file }) {
-      if (!isObject(info) || (typeof info['description'] === 'string' && info['description'].trim() !== '')) return
+    info({ value: info, file }) {
+      if (typeof info['description'] === 'string' && info['description'].trim() !== '') return
       report({
         at: { file, pointer: '/info' },
         message: 'Nothing is said of what the API is for',

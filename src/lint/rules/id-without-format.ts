@@ -5,6 +5,7 @@ import { isOfType } from '../vocabulary/operations.ts'
 
 export const idWithoutFormat = defineRule({
   id: 'id-without-format',
+  kinds: ['openapi', 'asyncapi'],
   group: 'shape',
   summary: 'Identifiers say what they look like, so that callers can store them and tell a wrong one at once.',
   source: 'Zalando RESTful API Guidelines, rule 238',

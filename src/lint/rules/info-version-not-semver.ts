@@ -1,10 +1,10 @@
 import { valid } from 'semver'
 import type { Fix } from '../../base/fix.ts'
-import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
 
 export const infoVersionNotSemver = defineRule({
   id: 'info-version-not-semver',
+  kinds: ['openapi', 'asyncapi'],
   group: 'evolution',
   summary: 'The version of a contract is a semantic version, because releases are compared by it.',
   source: 'Semantic Versioning 2.0.0 section 2',
@@ -17,8 +17,7 @@ export const infoVersionNotSemver = defineRule({
   severity: 'error',
   isRecommended: true,
   visit: (report) => ({
-    document({ value, file }) {
-      const version = isObject(value['info']) ? value['info']['version'] : undefined
+    info({ value: { version }, file }) {
       // Missing or no text: reading the contract has said so already.
       if (typeof version !== 'string' || version.trim() === '' || isSemver(version)) return
       report({

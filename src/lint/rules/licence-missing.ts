@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts'
 
 export const licenceMissing = defineRule({
   id: 'licence-missing',
+  kinds: ['openapi', 'asyncapi'],
   group: 'documentation',
   summary: 'A contract says under which licence it may be used, because generated code is made of it.',
   source: 'OpenAPI Specification 3.1.1 section 4.8.4',
@@ -16,8 +17,8 @@ export const licenceMissing = defineRule({
   isRecommended: false,
   supersedes: ['info-license'],
   visit: (report) => ({
-    document({ value: { info }, file }) {
-      if (!isObject(info) || isObject(info['license'])) return
+    info({ value: info, file }) {
+      if (isObject(info['license'])) return
       report({
         at: { file, pointer: '/info' },
         message: 'The contract has no licence',

@@ -7,6 +7,7 @@ const sums = new Set(['amount', 'price', 'fee', 'cost'])
 
 export const moneyWithoutCurrency = defineRule({
   id: 'money-without-currency',
+  kinds: ['openapi', 'asyncapi'],
   group: 'shape',
   summary: 'A sum of money stands beside its ISO 4217 currency, because 100 is a different price in yen and in euro.',
   source: 'ISO 4217, Zalando RESTful API Guidelines, rule 173',

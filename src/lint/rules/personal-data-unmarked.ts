@@ -5,6 +5,7 @@ import { isPersonal } from '../vocabulary/personal-data.ts'
 
 export const personalDataUnmarked = defineRule({
   id: 'personal-data-unmarked',
+  kinds: ['openapi', 'asyncapi'],
   group: 'privacy',
   summary: 'Properties that hold personal data say so in `x-pii`, so that logs, exports and reviews can tell them.',
   source: 'GDPR article 30',

@@ -5,6 +5,7 @@ import { type Named, outnumbered } from '../vocabulary/casing.ts'
 
 export const propertyCasingMixed = defineRule({
   id: 'property-casing-mixed',
+  kinds: ['openapi', 'asyncapi'],
   group: 'shape',
   summary: 'Properties are all written in one casing, because nobody can remember which of them is the exception.',
   source: 'Zalando RESTful API Guidelines, rule 118',

@@ -17,6 +17,7 @@ const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
 
 export const secretInExample = defineRule({
   id: 'secret-in-example',
+  kinds: ['openapi', 'asyncapi'],
   group: 'security',
   summary: 'Examples hold no secrets, because contracts are published, and a secret in Git stays there.',
   source: 'OWASP API8:2023 Security Misconfiguration',
@@ -45,7 +46,7 @@ export const secretInExample = defineRule({
         'serializedValue',
       ]) {
         // Named examples of other objects are nodes of their own.
-        if (keyword === 'examples' && node.kind !== 'schema') continue
+        if (keyword === 'examples' && !['schema', 'payload', 'message'].includes(node.kind)) continue
         for (const [pointer, text] of textsIn(node.value[keyword], pointerTo(node.pointer, keyword))) {
           const [what] = secrets.find(([, pattern]) => pattern.test(text)) ?? []
           if (what === undefined) continue
@@ -57,7 +58,7 @@ export const secretInExample = defineRule({
         }
       }
     }
-    return { schema: judge, parameter: judge, header: judge, example: judge, 'media-type': judge }
+    return { schema: judge, message: judge, parameter: judge, header: judge, example: judge, 'media-type': judge }
   },
 })
 

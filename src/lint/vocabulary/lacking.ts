@@ -1,29 +1,52 @@
 import type { Contract } from '../../contract/contract.ts'
-import type { Report } from '../rule.ts'
+import type { At, Report } from '../rule.ts'
 import { type Operation, operationsOf } from './operations.ts'
 
-interface Lack {
-  /** The operations of which it is asked. */
-  readonly among?: (operation: Operation) => boolean
-  readonly lacks: (operation: Operation) => boolean
-  /** What is said behind the name of an operation, or behind `None of the 12 operations` where all lack it. */
+interface Lack<T> {
+  /** The operations, messages, types of which it is asked; by default all. */
+  readonly among?: (thing: T) => boolean
+  readonly lacks: (thing: T) => boolean
+  /** What is said behind the name of one, or behind `None of the 12 operations` where all lack it. */
   readonly each: string
   readonly all: string
   readonly help: string
 }
 
+/** What is asked of, and how it is spoken about. */
+interface Things<T, Place> {
+  readonly things: readonly T[]
+  /** In the plural: `operations`. */
+  readonly noun: string
+  /** Where what is said of all of them stands. */
+  readonly whole: Place
+  readonly nameOf: (thing: T) => string
+  readonly placeOf: (thing: T) => Place
+}
+
 /**
- * Reports the operations that lack something. Where all of several do, that is one decision, not a hundred mistakes: it is one
- * finding, at `paths`.
+ * Reports the things that lack something. Where all of several do, that is one decision, not a hundred mistakes: it is one finding,
+ * about the whole.
  */
-export function reportLacking(report: Report, contract: Contract, { among, lacks, each, all, help }: Lack): void {
-  const asked = operationsOf(contract).filter((operation) => among?.(operation) ?? true)
+export function reportLackingThings<T, Place>(
+  report: Report<Place>,
+  { things, noun, whole, nameOf, placeOf }: Things<T, Place>,
+  { among, lacks, each, all, help }: Lack<T>,
+): void {
+  const asked = things.filter((thing) => among?.(thing) ?? true)
   const lacking = asked.filter(lacks)
   if (lacking.length > 1 && lacking.length === asked.length)
-    report({
-      at: { file: contract.entry, pointer: '/paths' },
-      message: `None of the ${asked.length} operations ${all}`,
-      help,
-    })
-  else for (const operation of lacking) report({ at: operation, message: `\`${operation.name}\` ${each}`, help })
+    report({ at: whole, message: `None of the ${asked.length} ${noun} ${all}`, help })
+  else for (const thing of lacking) report({ at: placeOf(thing), message: `\`${nameOf(thing)}\` ${each}`, help })
+}
+
+/** The same for operations of `paths`, where the one finding stands. */
+export function reportLacking(report: Report<At>, contract: Contract, lack: Lack<Operation>): void {
+  const operations = {
+    things: operationsOf(contract),
+    noun: 'operations',
+    whole: { file: contract.entry, pointer: '/paths' },
+    nameOf: ({ name }: Operation) => name,
+    placeOf: (operation: Operation): At => operation,
+  }
+  reportLackingThings(report, operations, lack)
 }

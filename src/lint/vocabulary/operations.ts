@@ -78,7 +78,7 @@ export function partAt(contract: Contract, whole: Part, ...keys: readonly string
 }
 
 /** The objects of a map by their names, references followed. Extensions are left out. */
-function entriesOf(contract: Contract, whole: Part, key: string): ReadonlyMap<string, Part> {
+export function entriesOf(contract: Contract, whole: Part, key: string): ReadonlyMap<string, Part> {
   const map = whole.value[key]
   if (!isObject(map)) return new Map()
   const pointer = pointerTo(whole.pointer, key)
@@ -90,7 +90,8 @@ function entriesOf(contract: Contract, whole: Part, key: string): ReadonlyMap<st
   )
 }
 
-function itemsOf(contract: Contract, whole: Part, key: string): readonly Part[] {
+/** The objects of a list, references followed. */
+export function itemsOf(contract: Contract, whole: Part, key: string): readonly Part[] {
   const list = whole.value[key]
   if (!Array.isArray(list)) return []
   const pointer = pointerTo(whole.pointer, key)

@@ -1,32 +1,29 @@
-/** What stands in the documentation of a rule is true: each example is judged by all rules of ours. */
+/** What stands in the documentation of a rule is true: each example is judged by the rule. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { editText } from '#base/edit-text.ts'
-import { lintByHouseRules } from '#lint/house.ts'
 import { rules } from '#lint/rules/index.ts'
-import { contractOf } from '../../contract/contract-source.ts'
-import { wholeExample } from './whole-example.ts'
-
-const found = (rule: (typeof rules)[number], text: string) =>
-  lintByHouseRules(contractOf({ 'openapi.yaml': text }), [{ rule, severity: rule.severity }])
+import { judged } from './judged.ts'
+import { wholeContract } from './whole-example.ts'
 
 for (const rule of rules) {
-  const bad = wholeExample(rule.example.bad)
+  const bad = wholeContract(rule, rule.example.bad)
 
-  test(`${rule.id}: its bad example breaks it, its good one keeps it`, () => {
-    assert.notDeepEqual(found(rule, bad), [])
-    assert.deepEqual(found(rule, wholeExample(rule.example.good)), [])
+  test(`${rule.id}: its bad example breaks it, its good one keeps it`, async () => {
+    const broken = await judged(rule, bad)
+    assert.deepEqual([...new Set(broken.map(({ rule: id }) => id))], [rule.id])
+    assert.deepEqual(await judged(rule, wholeContract(rule, rule.example.good)), [])
   })
 
-  const offers = found(rule, bad).flatMap(({ fix }) => fix ?? [])
-  if (offers.length > 0)
-    test(`${rule.id}: each fix it offers does away with a finding`, () => {
-      for (const { edits } of offers) {
-        const { text, left } = editText('openapi.yaml', bad, edits)
-        assert.deepEqual(left, [])
-        assert.equal(found(rule, text).length, found(rule, bad).length - 1)
-      }
-    })
+  test(`${rule.id}: each fix it offers does away with a finding`, async () => {
+    const [[file, text] = ['', '']] = Object.entries(bad)
+    const before = await judged(rule, bad)
+    for (const { edits } of before.flatMap(({ fix }) => fix ?? [])) {
+      const fixed = editText(file, text, edits)
+      assert.deepEqual(fixed.left, [])
+      assert.equal((await judged(rule, { [file]: fixed.text })).length, before.length - 1)
+    }
+  })
 }
 
 test('rules are listed by their names, each under a name of its own', () => {

@@ -12,13 +12,13 @@ testRule(pathNotKebabCase, {
       findings: [
         {
           at: 'openapi.yaml:4:3',
-          message: 'The segment `petOwners` of the path is not in kebab-case',
-          help: 'Write `pet-owners`.',
+          message: 'The segment `home_address` of the path is not in kebab-case',
+          help: 'Write `home-address`.',
         },
         {
           at: 'openapi.yaml:4:3',
-          message: 'The segment `home_address` of the path is not in kebab-case',
-          help: 'Write `home-address`.',
+          message: 'The segment `petOwners` of the path is not in kebab-case',
+          help: 'Write `pet-owners`.',
         },
       ],
     },

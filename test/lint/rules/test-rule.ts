@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { lintByHouseRules } from '#lint/house.ts'
 import type { Rule } from '#lint/rule.ts'
-import { contractOf } from '../../contract/contract-source.ts'
+import { judged } from './judged.ts'
+import { wholeContract } from './whole-example.ts'
 
-/** Text put after `openapi` and `info`, or files by name of which the first is a whole contract. */
+/** Text put after the head its kind of contract has, or files by name of which the first is a whole contract. */
 type Contract = string | Readonly<Record<string, string>>
 
 interface Cases {
@@ -27,31 +27,27 @@ interface Cases {
   >
 }
 
-const head = 'openapi: 3.1.0\ninfo: { title: T, version: 1.0.0 }\n'
-
-/** One test per case. Lines of a `contract` text begin at 3. */
+/** One test per case. In OpenAPI, AsyncAPI and Protobuf, lines of a `contract` text begin at 3. */
 export function testRule(rule: Rule, { accepts, rejects }: Cases): void {
   for (const [what, contract] of Object.entries(accepts))
-    test(`${rule.id} accepts ${what}`, () => assert.deepEqual(run(rule, contract), []))
+    test(`${rule.id} accepts ${what}`, async () => assert.deepEqual(await run(rule, contract), []))
   for (const [what, { contract, findings }] of Object.entries(rejects))
-    test(`${rule.id} rejects ${what}`, () => {
+    test(`${rule.id} rejects ${what}`, async () => {
       const expected = findings.map((finding) => ({ rule: rule.id, severity: rule.severity, ...finding }))
-      assert.deepEqual(run(rule, contract), expected)
+      assert.deepEqual(await run(rule, contract), expected)
     })
 }
 
-function run(rule: Rule, contract: Contract) {
-  const files = typeof contract === 'string' ? { 'openapi.yaml': `${head}${contract}\n` } : contract
-  return lintByHouseRules(contractOf(files), [{ rule, severity: rule.severity }]).map(
-    ({ fingerprint, place, fix, ...finding }) => {
-      assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
-      assert.match(finding.message, /[^.]$/)
-      assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')
-      return {
-        ...finding,
-        ...(fix ? { fix: fix.title } : {}),
-        at: place ? `${place.file}:${place.line}:${place.column}` : 'nowhere',
-      }
-    },
-  )
+async function run(rule: Rule, contract: Contract) {
+  const files = typeof contract === 'string' ? wholeContract(rule, contract) : contract
+  return (await judged(rule, files)).map(({ fingerprint, place, fix, ...finding }) => {
+    assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
+    assert.match(finding.message, /[^.]$/)
+    assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')
+    return {
+      ...finding,
+      ...(fix ? { fix: fix.title } : {}),
+      at: place ? `${place.file}:${place.line}:${place.column}` : 'nowhere',
+    }
+  })
 }

@@ -1,5 +1,20 @@
-/** The example of a rule as a whole contract: with the head it leaves out. */
-export function wholeExample(text: string): string {
-  const info = /^info:/m.test(text) ? '' : 'info: { title: Pets, version: 1.0.0 }\n'
-  return `openapi: 3.1.0\n${info}${text}\n`
+import type { Rule } from '#lint/rule.ts'
+
+/** The contract that a text in a rule's example or test stands for, with the head it leaves out, by the name of its file. */
+export function wholeContract({ kinds: [kind] }: Rule, text: string): Readonly<Record<string, string>> {
+  const has = (key: string) => new RegExp(`^${key}\\b`, 'm').test(text)
+  switch (kind) {
+    case 'openapi':
+    case 'asyncapi': {
+      const version = has(kind) ? '' : `${kind}: ${kind === 'openapi' ? '3.1.0' : '3.0.0'}\n`
+      const info = has('info') ? '' : 'info: { title: T, version: 1.0.0 }\n'
+      return { [`${kind}.yaml`]: `${version}${info}${text}\n` }
+    }
+    case 'graphql':
+      return { 'schema.graphql': `${text}\n` }
+    case 'protobuf':
+      return {
+        'pets.proto': `${has('syntax') ? '' : 'syntax = "proto3";\n'}${has('package') ? '' : 'package pets.v1;\n'}${text}\n`,
+      }
+  }
 }
