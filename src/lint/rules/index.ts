@@ -1,6 +1,18 @@
 import type { Rule } from '../rule.ts'
 import { apiKeyInQuery } from './api-key-in-query.ts'
 import { arrayUnbounded } from './array-unbounded.ts'
+import { asyncapiChannelAddressMixed } from './asyncapi-channel-address-mixed.ts'
+import { asyncapiChannelUndescribed } from './asyncapi-channel-undescribed.ts'
+import { asyncapiContentTypeUnsaid } from './asyncapi-content-type-unsaid.ts'
+import { asyncapiEventIdMissing } from './asyncapi-event-id-missing.ts'
+import { asyncapiMessageNameDuplicate } from './asyncapi-message-name-duplicate.ts'
+import { asyncapiMessageNameMissing } from './asyncapi-message-name-missing.ts'
+import { asyncapiMessageUndescribed } from './asyncapi-message-undescribed.ts'
+import { asyncapiPayloadMissing } from './asyncapi-payload-missing.ts'
+import { asyncapiPayloadNotObject } from './asyncapi-payload-not-object.ts'
+import { asyncapiPersonalDataInChannel } from './asyncapi-personal-data-in-channel.ts'
+import { asyncapiServerInsecure } from './asyncapi-server-insecure.ts'
+import { asyncapiServerSecurityMissing } from './asyncapi-server-security-missing.ts'
 import { basicAuth } from './basic-auth.ts'
 import { collectionNotPaginated } from './collection-not-paginated.ts'
 import { conflictResponseMissing } from './conflict-response-missing.ts'
@@ -69,6 +81,18 @@ import { updateUnconditional } from './update-unconditional.ts'
 export const rules: readonly Rule[] = [
   apiKeyInQuery,
   arrayUnbounded,
+  asyncapiChannelAddressMixed,
+  asyncapiChannelUndescribed,
+  asyncapiContentTypeUnsaid,
+  asyncapiEventIdMissing,
+  asyncapiMessageNameDuplicate,
+  asyncapiMessageNameMissing,
+  asyncapiMessageUndescribed,
+  asyncapiPayloadMissing,
+  asyncapiPayloadNotObject,
+  asyncapiPersonalDataInChannel,
+  asyncapiServerInsecure,
+  asyncapiServerSecurityMissing,
   basicAuth,
   collectionNotPaginated,
   conflictResponseMissing,
