@@ -1,8 +1,8 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
+import { isMoment } from '../vocabulary/moments.ts'
 import { isOfType } from '../vocabulary/operations.ts'
-import { wordsOf } from '../vocabulary/words.ts'
 
 export const dateNotIso8601 = defineRule({
   id: 'date-not-iso-8601',
@@ -43,10 +43,3 @@ export const dateNotIso8601 = defineRule({
     },
   }),
 })
-
-/** `created_at`, `birthDate`, `timestamp`; not `update` or `at`. */
-function isMoment(name: string): boolean {
-  const words = wordsOf(name)
-  const last = words.at(-1) ?? ''
-  return ['date', 'datetime', 'timestamp'].includes(last) || (last === 'at' && words.length > 1)
-}

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { eachDeprecated } from '../vocabulary/deprecated.ts'
+import { eachDeprecated, saysSuccessor } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSuccessorUnsaid = defineRule({
   id: 'deprecated-successor-unsaid',
@@ -21,12 +21,7 @@ export const deprecatedSuccessorUnsaid = defineRule({
   isRecommended: false,
   visit: (report) =>
     eachDeprecated((node, thing) => {
-      if (
-        /\b(?:use|instead|replaced?|successor|supersede[ds]?|moved|no longer|see)\b/i.test(
-          String(node.value['description'] ?? node.value['summary']),
-        )
-      )
-        return
+      if (saysSuccessor(String(node.value['description'] ?? node.value['summary']))) return
       report({
         at: node,
         message: `${thing} is deprecated, and nobody knows what to use instead`,

@@ -27,6 +27,23 @@ import { descriptionMissing } from './description-missing.ts'
 import { errorResponseMissing } from './error-response-missing.ts'
 import { errorResponseNotProblem } from './error-response-not-problem.ts'
 import { etagMissing } from './etag-missing.ts'
+import { graphqlConnectionIncomplete } from './graphql-connection-incomplete.ts'
+import { graphqlDateNotScalar } from './graphql-date-not-scalar.ts'
+import { graphqlDeprecationReasonUnsaid } from './graphql-deprecation-reason-unsaid.ts'
+import { graphqlDeprecationSuccessorUnsaid } from './graphql-deprecation-successor-unsaid.ts'
+import { graphqlDescriptionMissing } from './graphql-description-missing.ts'
+import { graphqlEnumValueNotUpperCase } from './graphql-enum-value-not-upper-case.ts'
+import { graphqlFieldNotCamelCase } from './graphql-field-not-camel-case.ts'
+import { graphqlIdGuessable } from './graphql-id-guessable.ts'
+import { graphqlInputWithoutSuffix } from './graphql-input-without-suffix.ts'
+import { graphqlListUnpaged } from './graphql-list-unpaged.ts'
+import { graphqlMutationArgumentsLoose } from './graphql-mutation-arguments-loose.ts'
+import { graphqlMutationResultClosed } from './graphql-mutation-result-closed.ts'
+import { graphqlNestingUnlimited } from './graphql-nesting-unlimited.ts'
+import { graphqlPersonalDataUnmarked } from './graphql-personal-data-unmarked.ts'
+import { graphqlQueryVerb } from './graphql-query-verb.ts'
+import { graphqlScalarUnspecified } from './graphql-scalar-unspecified.ts'
+import { graphqlTypeNotPascalCase } from './graphql-type-not-pascal-case.ts'
 import { idGuessable } from './id-guessable.ts'
 import { idWithoutFormat } from './id-without-format.ts'
 import { idempotencyKeyMissing } from './idempotency-key-missing.ts'
@@ -107,6 +124,23 @@ export const rules: readonly Rule[] = [
   errorResponseMissing,
   errorResponseNotProblem,
   etagMissing,
+  graphqlConnectionIncomplete,
+  graphqlDateNotScalar,
+  graphqlDeprecationReasonUnsaid,
+  graphqlDeprecationSuccessorUnsaid,
+  graphqlDescriptionMissing,
+  graphqlEnumValueNotUpperCase,
+  graphqlFieldNotCamelCase,
+  graphqlIdGuessable,
+  graphqlInputWithoutSuffix,
+  graphqlListUnpaged,
+  graphqlMutationArgumentsLoose,
+  graphqlMutationResultClosed,
+  graphqlNestingUnlimited,
+  graphqlPersonalDataUnmarked,
+  graphqlQueryVerb,
+  graphqlScalarUnspecified,
+  graphqlTypeNotPascalCase,
   idGuessable,
   idWithoutFormat,
   idempotencyKeyMissing,

@@ -12,3 +12,8 @@ export function eachDeprecated(see: (node: Node, thing: string) => void): Visito
     schema: show(({ key, keyword }) => `The ${keyword === 'properties' ? 'property' : 'schema'} \`${key}\``),
   }
 }
+
+/** True for a text that says what to use instead, or that nothing is needed any more. */
+export function saysSuccessor(text: string): boolean {
+  return /\b(?:use|instead|replaced?|successor|supersede[ds]?|moved|renamed|favou?r of|no longer|see)\b/i.test(text)
+}

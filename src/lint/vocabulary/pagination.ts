@@ -27,6 +27,12 @@ export function isPageSize(parameter: Part): boolean {
   return isNamed(parameter, sizes)
 }
 
+/** True for such a name in a language without places for parameters, where `first` and `last` are sizes too. */
+export function isPageName(name: string): boolean {
+  const words = wordsOf(name).join(' ')
+  return sizes.has(words) || positions.has(words) || words === 'first' || words === 'last'
+}
+
 function isNamed({ value }: Part, names: ReadonlySet<string>): boolean {
   const { name } = value
   return value['in'] === 'query' && typeof name === 'string' && names.has(wordsOf(name).join(' '))

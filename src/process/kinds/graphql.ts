@@ -14,7 +14,7 @@ export const graphql = defineKind<GraphqlContract>({
     digest,
     operations: [],
   }),
-  lint: async () => [],
+  lint: async (contract, ruleset) => (await import('../../lint/kinds/graphql.ts')).lintGraphql(contract, ruleset),
   diff: diffGraphql,
   bundle: () => null,
 })
