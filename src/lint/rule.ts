@@ -33,6 +33,8 @@ interface Statement {
 export interface Rule extends Statement {
   /** The kinds of contract it has something to say of, that of its examples first. */
   readonly kinds: readonly [ContractKind, ...ContractKind[]]
+  /** Rules of `buf lint` whose answers it wants to hear. */
+  readonly asks?: readonly string[]
   /** Called once per contract, so that what it closes over is the rule's memory. */
   visit(report: never, contract: never): Readonly<Record<string, ((...seen: never[]) => void) | undefined>>
 }

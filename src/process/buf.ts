@@ -7,12 +7,13 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { defineError } from '../base/errors.ts'
+import type { JsonObject } from '../contract/contract.ts'
 import type { Compiled, CompilerMessage } from '../contract/kinds/protobuf.ts'
 import type { ProtobufLayout } from '../contract/kinds/protobuf-layout.ts'
 import { type ChildEnd, runChild } from './toolchain-child.ts'
 
 /** Two compilations and a comparison together end before the judge's own limit: nobody would be left to end a child of a thread that is gone. */
-const limits = { build: 15_000, breaking: 25_000, outputLimit: 32 * 1024 * 1024 } as const
+const limits = { build: 15_000, breaking: 25_000, lint: 25_000, outputLimit: 32 * 1024 * 1024 } as const
 
 /** Compiles the contract's own files. Throws an `ApigovError` where buf is not there, takes too long or fails for a reason of its own. */
 export function compileProtobuf({ files, own }: ProtobufLayout): Promise<Compiled> {
@@ -48,8 +49,18 @@ export function breakingProtobuf(
   })
 }
 
+/** What buf's rules say of a compiled contract; `config` is what stands in a `buf.yaml`, without anything to download or to run. Throws as `compileProtobuf` does. */
+export function lintProtobufImage(image: string, config: JsonObject): Promise<readonly CompilerMessage[]> {
+  return inFolder(async (folder, buf) => {
+    await writeFile(join(folder, 'image.json'), image)
+    const { messages, end } = await buf(['lint', 'image.json', '--config', JSON.stringify(config)])
+    if (end.ended !== 'success' && messages.length === 0) throw bufFailed(reasonOf(end))
+    return messages
+  })
+}
+
 type Buf = (
-  args: readonly ['build' | 'breaking', ...string[]],
+  args: readonly ['build' | 'breaking' | 'lint', ...string[]],
 ) => Promise<{ readonly messages: readonly CompilerMessage[]; readonly end: ChildEnd }>
 
 async function inFolder<T>(work: (folder: string, buf: Buf) => Promise<T>): Promise<T> {

@@ -99,8 +99,24 @@ export function elementsOf(image: Image): readonly Element[] {
   return (image.file ?? []).flatMap((file) => [...elementsIn(file)])
 }
 
+/** The package a file is in, and where it says so; its beginning where it says none. */
+export interface PackageName {
+  readonly name: string
+  readonly file: string
+  readonly start: Position
+}
+
+export function packagesOf(image: Image): readonly PackageName[] {
+  return (image.file ?? []).map(({ name: file, package: name = '', sourceCodeInfo }) => {
+    const said = sourceCodeInfo?.location?.find(({ path = [] }) => path.length === 1 && path[0] === at.package)
+    const [line = 0, column = 0] = said?.span ?? []
+    return { name, file, start: [line, column] }
+  })
+}
+
 /** Numbers of the fields of the descriptors, by which locations name their way (descriptor.proto). */
 const at = {
+  package: 2,
   message: 4,
   enum: 5,
   service: 6,
@@ -178,9 +194,30 @@ function* elementsIn(file: FileDescriptor): Generator<Element> {
   }
 }
 
+/** The smallest element that the position stands in. */
+export function innermost(
+  elements: readonly Element[],
+  at: Position,
+  fits: (element: Element) => boolean = () => true,
+): Element | null {
+  let best: Element | null = null
+  for (const element of elements)
+    if (fits(element) && isIn(element, at) && (best === null || isIn(best, element.start))) best = element
+  return best
+}
+
+function isIn({ start, end }: Element, at: Position): boolean {
+  return !isBefore(at, start) && !isBefore(end, at)
+}
+
+function isBefore([line, column]: Position, [otherLine, otherColumn]: Position): boolean {
+  return line < otherLine || (line === otherLine && column < otherColumn)
+}
+
 /**
- * A compiler's position as a place in the text, in UTF-16 units. In descriptors buf counts code points, with tabs that reach to the next
- * multiple of 4; in what it says of files that do not compile, bytes.
+ * A compiler's position as a place in the text, in UTF-16 units. In descriptors buf counts the columns of a terminal, as Unicode has them
+ * (UAX 11): two for wide characters and emoji, none for what is invisible, and tabs to the next multiple of 4; in what it says of files
+ * that do not compile, bytes.
  */
 export function placeIn(
   file: string,
@@ -188,15 +225,25 @@ export function placeIn(
   [line, column]: Position,
   measure: 'columns' | 'bytes' = 'columns',
 ): Place {
-  const text = lines[line] ?? ''
   let units = 0
-  for (let seen = 0; seen < column && units < text.length; ) {
-    const code = text.codePointAt(units) ?? 0
-    if (measure === 'bytes') seen += Buffer.byteLength(String.fromCodePoint(code))
-    else seen = code === tab ? seen + 4 - (seen % 4) : seen + 1
-    units += code > 0xffff ? 2 : 1
+  let seen = 0
+  for (const { segment } of graphemes.segment(lines[line] ?? '')) {
+    if (seen >= column) break
+    if (measure === 'bytes') seen += Buffer.byteLength(segment)
+    else seen += segment === '\t' ? 4 - (seen % 4) : widthOf(segment)
+    units += segment.length
   }
   return { file, line: line + 1, column: units + 1 }
 }
 
-const tab = 9
+const graphemes = new Intl.Segmenter('en')
+
+function widthOf(grapheme: string): number {
+  if (/^[\x20-\x7e]$/.test(grapheme)) return 1
+  if (/^[\p{Cc}\p{Cf}\p{M}]+$/u.test(grapheme)) return 0
+  return wide.test(grapheme) ? 2 : 1
+}
+
+/** East Asian Wide and Fullwidth (UAX 11), and what is shown as an emoji. */
+const wide =
+  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{RI}|\p{Emoji_Presentation}|.\ufe0f)/u

@@ -5,7 +5,15 @@
 import type { Place } from '../../base/place.ts'
 import type { ContractIdentity, ContractReading } from '../contract.ts'
 import { digestOf } from '../read.ts'
-import { type Element, elementsOf, type Image, type Position, placeIn } from './protobuf-image.ts'
+import {
+  type Element,
+  elementsOf,
+  type Image,
+  type PackageName,
+  type Position,
+  packagesOf,
+  placeIn,
+} from './protobuf-image.ts'
 import type { ProtobufLayout } from './protobuf-layout.ts'
 import type { SourceReader } from './source-reader.ts'
 
@@ -22,6 +30,8 @@ export interface ProtobufContract {
   readonly image: string
   /** Of the contract's own files. */
   readonly elements: readonly Element[]
+  /** One per own file. */
+  readonly packages: readonly PackageName[]
   /** Of its own files and of those they import. */
   readonly reached: readonly Element[]
   /** Where a compiler's position in a file, named by its import path, stands in the tree. */
@@ -61,7 +71,8 @@ export function protobufReading(
     return reader.reading<ProtobufContract>(null)
   }
   // The compiler's own JSON, of the shape it documents.
-  const reached = elementsOf(JSON.parse(compiled.image) as Image)
+  const image = JSON.parse(compiled.image) as Image
+  const reached = elementsOf(image)
   const own = new Set(layout.own)
   const elements = reached.filter(({ file }) => own.has(file))
   if (elements.length === 0) {
@@ -85,6 +96,7 @@ export function protobufReading(
     digest: digestOf(new Map(paths.map((path) => [path, { blob: files.get(path)?.blob ?? '' }]))),
     image: compiled.image,
     elements,
+    packages: packagesOf(image).filter(({ file }) => own.has(file)),
     reached,
     place,
   })

@@ -1,6 +1,6 @@
 import type { Place } from '../../base/place.ts'
 import type { CompilerMessage, ProtobufContract } from '../../contract/kinds/protobuf.ts'
-import type { Element, ElementKind, Position } from '../../contract/kinds/protobuf-image.ts'
+import { type Element, type ElementKind, innermost, type Position } from '../../contract/kinds/protobuf-image.ts'
 
 /** The thing a message of buf is about, on both sides. */
 export interface Found {
@@ -66,24 +66,4 @@ function deletedKey({ kind, name, package: within }: Deleted, around: Element | 
   return kind === 'field' || kind === 'value'
     ? `${kind} ${owner}#${name}`
     : `${kind} ${owner === '' ? name : `${owner}.${name}`}`
-}
-
-/** The smallest element that the position stands in. */
-function innermost(
-  elements: readonly Element[],
-  at: Position,
-  fits: (element: Element) => boolean = () => true,
-): Element | null {
-  let best: Element | null = null
-  for (const element of elements)
-    if (fits(element) && isIn(element, at) && (best === null || isIn(best, element.start))) best = element
-  return best
-}
-
-function isIn({ start, end }: Element, at: Position): boolean {
-  return !isBefore(at, start) && !isBefore(end, at)
-}
-
-function isBefore([line, column]: Position, [otherLine, otherColumn]: Position): boolean {
-  return line < otherLine || (line === otherLine && column < otherColumn)
 }

@@ -78,6 +78,22 @@ import { pathVersionWrong } from './path-version-wrong.ts'
 import { personalDataInAddress } from './personal-data-in-address.ts'
 import { personalDataUnmarked } from './personal-data-unmarked.ts'
 import { propertyCasingMixed } from './property-casing-mixed.ts'
+import { protobufCommentMissing } from './protobuf-comment-missing.ts'
+import { protobufEnumAlias } from './protobuf-enum-alias.ts'
+import { protobufEnumValueUnprefixed } from './protobuf-enum-value-unprefixed.ts'
+import { protobufEnumZeroMeaningful } from './protobuf-enum-zero-meaningful.ts'
+import { protobufFieldRequired } from './protobuf-field-required.ts'
+import { protobufImportPublic } from './protobuf-import-public.ts'
+import { protobufImportUnstable } from './protobuf-import-unstable.ts'
+import { protobufImportUnused } from './protobuf-import-unused.ts'
+import { protobufNameMiscased } from './protobuf-name-miscased.ts'
+import { protobufPackageDivided } from './protobuf-package-divided.ts'
+import { protobufPackageUnversioned } from './protobuf-package-unversioned.ts'
+import { protobufPackageVersionWrong } from './protobuf-package-version-wrong.ts'
+import { protobufRpcMessageMisnamed } from './protobuf-rpc-message-misnamed.ts'
+import { protobufRpcMessageShared } from './protobuf-rpc-message-shared.ts'
+import { protobufServiceWithoutSuffix } from './protobuf-service-without-suffix.ts'
+import { protobufSyntaxUnsaid } from './protobuf-syntax-unsaid.ts'
 import { requestBodyOnDelete } from './request-body-on-delete.ts'
 import { requestBodyOnRead } from './request-body-on-read.ts'
 import { responseArrayAtTop } from './response-array-at-top.ts'
@@ -175,6 +191,22 @@ export const rules: readonly Rule[] = [
   personalDataInAddress,
   personalDataUnmarked,
   propertyCasingMixed,
+  protobufCommentMissing,
+  protobufEnumAlias,
+  protobufEnumValueUnprefixed,
+  protobufEnumZeroMeaningful,
+  protobufFieldRequired,
+  protobufImportPublic,
+  protobufImportUnstable,
+  protobufImportUnused,
+  protobufNameMiscased,
+  protobufPackageDivided,
+  protobufPackageUnversioned,
+  protobufPackageVersionWrong,
+  protobufRpcMessageMisnamed,
+  protobufRpcMessageShared,
+  protobufServiceWithoutSuffix,
+  protobufSyntaxUnsaid,
   requestBodyOnDelete,
   requestBodyOnRead,
   responseArrayAtTop,

@@ -3,7 +3,7 @@ import { layOut } from '../../contract/kinds/protobuf-layout.ts'
 import { SourceReader } from '../../contract/kinds/source-reader.ts'
 import { diffProtobuf } from '../../diff/kinds/protobuf.ts'
 import { breakingCategories } from '../../diff/kinds/protobuf-verdicts.ts'
-import { breakingProtobuf, compileProtobuf } from '../buf.ts'
+import { breakingProtobuf, compileProtobuf, lintProtobufImage } from '../buf.ts'
 import { defineKind } from './kind.ts'
 
 export const protobuf = defineKind<ProtobufContract>({
@@ -28,7 +28,11 @@ export const protobuf = defineKind<ProtobufContract>({
     digest,
     operations: [],
   }),
-  lint: async () => [],
+  async lint(contract, ruleset) {
+    const { protobufLinter } = await import('../../lint/kinds/protobuf.ts')
+    const { config, judge } = protobufLinter(ruleset)
+    return judge(contract, config === null ? [] : await lintProtobufImage(contract.image, config))
+  },
   diff: async (base, revision, options) =>
     diffProtobuf(base, revision, await breakingProtobuf(base.image, revision.image, breakingCategories), options),
   bundle: () => null,

@@ -13,8 +13,17 @@ export function wholeContract({ kinds: [kind] }: Rule, text: string): Readonly<R
     case 'graphql':
       return { 'schema.graphql': `${text}\n` }
     case 'protobuf':
+      if (marker.test(text)) return filesIn(text)
       return {
-        'pets.proto': `${has('syntax') ? '' : 'syntax = "proto3";\n'}${has('package') ? '' : 'package pets.v1;\n'}${text}\n`,
+        'pets.proto': has('syntax') || has('package') ? `${text}\n` : `syntax = "proto3";\npackage pets.v1;\n${text}\n`,
       }
   }
+}
+
+/** In Protobuf an example may be of several files, each below a comment that says its path. */
+const marker = /^\/\/ (\S+\.proto)\n/m
+
+function filesIn(text: string): Readonly<Record<string, string>> {
+  const [, ...parts] = `\n${text}\n`.split(/^\/\/ (\S+\.proto)\n/m)
+  return Object.fromEntries(parts.flatMap((path, index) => (index % 2 === 0 ? [[path, parts[index + 1] ?? '']] : [])))
 }
