@@ -27,6 +27,8 @@ import { descriptionMissing } from './description-missing.ts'
 import { errorResponseMissing } from './error-response-missing.ts'
 import { errorResponseNotProblem } from './error-response-not-problem.ts'
 import { etagMissing } from './etag-missing.ts'
+import { exampleInvalid } from './example-invalid.ts'
+import { forbiddenResponseMissing } from './forbidden-response-missing.ts'
 import { graphqlConnectionIncomplete } from './graphql-connection-incomplete.ts'
 import { graphqlDateNotScalar } from './graphql-date-not-scalar.ts'
 import { graphqlDeprecationReasonUnsaid } from './graphql-deprecation-reason-unsaid.ts'
@@ -58,6 +60,7 @@ import { numberUnbounded } from './number-unbounded.ts'
 import { oauthScopesMissing } from './oauth-scopes-missing.ts'
 import { operationDescriptionMissing } from './operation-description-missing.ts'
 import { operationIdDuplicate } from './operation-id-duplicate.ts'
+import { operationIdMadeOfPath } from './operation-id-made-of-path.ts'
 import { operationIdMissing } from './operation-id-missing.ts'
 import { operationSecurityUndeclared } from './operation-security-undeclared.ts'
 import { operationSummaryMissing } from './operation-summary-missing.ts'
@@ -67,6 +70,7 @@ import { parameterCasingMixed } from './parameter-casing-mixed.ts'
 import { parameterNameVaries } from './parameter-name-varies.ts'
 import { parameterUndescribed } from './parameter-undescribed.ts'
 import { patchFormatUnsaid } from './patch-format-unsaid.ts'
+import { patchRequiresMembers } from './patch-requires-members.ts'
 import { pathCollectionSingular } from './path-collection-singular.ts'
 import { pathFileExtension } from './path-file-extension.ts'
 import { pathLiteralId } from './path-literal-id.ts'
@@ -90,10 +94,10 @@ import { protobufNameMiscased } from './protobuf-name-miscased.ts'
 import { protobufPackageDivided } from './protobuf-package-divided.ts'
 import { protobufPackageUnversioned } from './protobuf-package-unversioned.ts'
 import { protobufPackageVersionWrong } from './protobuf-package-version-wrong.ts'
-import { protobufRpcMessageMisnamed } from './protobuf-rpc-message-misnamed.ts'
-import { protobufRpcMessageShared } from './protobuf-rpc-message-shared.ts'
+import { protobufRequestShared } from './protobuf-request-shared.ts'
 import { protobufServiceWithoutSuffix } from './protobuf-service-without-suffix.ts'
 import { protobufSyntaxUnsaid } from './protobuf-syntax-unsaid.ts'
+import { putOnCollection } from './put-on-collection.ts'
 import { requestBodyOnDelete } from './request-body-on-delete.ts'
 import { requestBodyOnRead } from './request-body-on-read.ts'
 import { responseArrayAtTop } from './response-array-at-top.ts'
@@ -140,6 +144,8 @@ export const rules: readonly Rule[] = [
   errorResponseMissing,
   errorResponseNotProblem,
   etagMissing,
+  exampleInvalid,
+  forbiddenResponseMissing,
   graphqlConnectionIncomplete,
   graphqlDateNotScalar,
   graphqlDeprecationReasonUnsaid,
@@ -171,6 +177,7 @@ export const rules: readonly Rule[] = [
   oauthScopesMissing,
   operationDescriptionMissing,
   operationIdDuplicate,
+  operationIdMadeOfPath,
   operationIdMissing,
   operationSecurityUndeclared,
   operationSummaryMissing,
@@ -180,6 +187,7 @@ export const rules: readonly Rule[] = [
   parameterNameVaries,
   parameterUndescribed,
   patchFormatUnsaid,
+  patchRequiresMembers,
   pathCollectionSingular,
   pathFileExtension,
   pathLiteralId,
@@ -203,10 +211,10 @@ export const rules: readonly Rule[] = [
   protobufPackageDivided,
   protobufPackageUnversioned,
   protobufPackageVersionWrong,
-  protobufRpcMessageMisnamed,
-  protobufRpcMessageShared,
+  protobufRequestShared,
   protobufServiceWithoutSuffix,
   protobufSyntaxUnsaid,
+  putOnCollection,
   requestBodyOnDelete,
   requestBodyOnRead,
   responseArrayAtTop,

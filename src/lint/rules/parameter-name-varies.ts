@@ -7,6 +7,8 @@ const meanings: readonly (readonly [meaning: string, names: readonly string[]])[
   ['the size of a page', ['limit', 'per page', 'page size', 'pagesize', 'max results', 'take']],
   ['the next page', ['cursor', 'page token', 'next token', 'continuation token', 'starting after', 'marker']],
   ['the order', ['sort', 'sort by', 'order by', 'orderby', 'ordering']],
+  ['the direction of the order', ['direction', 'sort direction', 'sort order', 'sort dir', 'order direction']],
+  ['the members to give', ['fields', 'select', 'include fields']],
   ['a text to search for', ['q', 'query', 'search', 'search query']],
 ]
 

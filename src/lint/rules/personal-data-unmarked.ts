@@ -1,6 +1,7 @@
 import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
+import { isOfType } from '../vocabulary/operations.ts'
 import { isPersonal } from '../vocabulary/personal-data.ts'
 
 export const personalDataUnmarked = defineRule({
@@ -27,6 +28,7 @@ export const personalDataUnmarked = defineRule({
         if (!isPersonal(name) || !isObject(value) || Object.hasOwn(value, 'x-pii') || Object.hasOwn(value, '$ref'))
           continue
         const at = { file, pointer: pointerTo(pointer, 'properties', name) }
+        if (isOfType({ ...at, value }, 'boolean')) continue // `useEmail`, `hasPassport`
         const mark = { file, pointer: pointerTo(at.pointer, 'x-pii') }
         report({
           at,

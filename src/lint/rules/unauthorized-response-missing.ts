@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { reportLacking } from '../vocabulary/lacking.ts'
-import { answers, type Operation } from '../vocabulary/operations.ts'
+import { answers, isGuarded } from '../vocabulary/operations.ts'
 
 export const unauthorizedResponseMissing = defineRule({
   id: 'unauthorized-response-missing',
@@ -33,8 +33,3 @@ export const unauthorizedResponseMissing = defineRule({
     },
   }),
 })
-
-/** True where no alternative is to come without a credential. */
-function isGuarded({ security = [] }: Operation): boolean {
-  return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0)
-}

@@ -147,3 +147,8 @@ export function answers({ responses }: Operation, status: number): boolean {
 export function isHeader({ value }: Part, name: RegExp): boolean {
   return value['in'] === 'header' && name.test(String(value['name']))
 }
+
+/** True where no alternative is to come without a credential. */
+export function isGuarded({ security = [] }: Operation): boolean {
+  return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0)
+}
