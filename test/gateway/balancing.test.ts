@@ -210,6 +210,20 @@ test('probes of a target end with the snapshot that has it', async (t) => {
   assert.equal(probes, before)
 })
 
+// `new URL('//other.example/healthz', origin)` is at other.example: a path of the catalog sent probes to another host.
+test('a probe goes to the target, however its path begins', async (t) => {
+  const asked: (string | undefined)[] = []
+  const origin = await startUpstream(t, (request, response) => {
+    asked.push(request.url)
+    response.end('ok')
+  })
+  const health = { path: '//127.0.0.1:9/healthz', interval: 5 }
+  const upstreams = [{ id: 'api/main', targets: [{ url: origin, weight: 1 }], health }]
+  await startStage(t, contentOf([], { upstreams }))
+  while (asked.length === 0) await wait(5)
+  assert.equal(asked[0], health.path)
+})
+
 test('a target that answers 503 again and again is ejected, and the metrics say so', async (t) => {
   const { broken, answers, admin, targets } = await twoTargets(t)
   broken.add('a')

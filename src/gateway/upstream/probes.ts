@@ -14,7 +14,7 @@ export function startProbes(origin: string, { path, interval }: HealthProbe, hea
   const stopped = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
-    const isGood = await answersWell(new URL(path, origin), Math.min(interval, patience), stopped.signal)
+    const isGood = await answersWell(new URL(origin + path), Math.min(interval, patience), stopped.signal)
     if (stopped.signal.aborted) return
     health.probed(isGood)
     timer = setTimeout(look, interval * (0.9 + Math.random() * 0.2)).unref()
