@@ -63,7 +63,6 @@ function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolea
   }
   const users = new Map<string, string[]>()
   const suspects: string[] = []
-  // It says the same on both sides, references and all.
   for (const name of unchanged)
     for (const need of before.get(name)?.needs() ?? []) {
       const others = users.get(need)
@@ -76,15 +75,11 @@ function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolea
   return unchanged
 }
 
-/** Steps of all comparisons together. Far above any contract, and below what aliases of YAML can make of one. */
-const mostSteps = 20_000_000
-
-/** Compares values of both sides, key by key in the order written. */
+/** Compares values of both sides, key by key in the order written. Reading has seen to it that aliases do not make them endless. */
 class Comparer {
   readonly #isUnchangedAt: (file: string, ref: string) => boolean
   /** What differs from its counterpart: who asked for the whole asks for its members next. */
   readonly #different = new Map<JsonObject, JsonObject>()
-  #steps = 0
 
   /** `isUnchangedAt` answers for what a reference of the base leads to. */
   constructor(isUnchangedAt: (file: string, ref: string) => boolean) {
@@ -95,7 +90,7 @@ class Comparer {
   areSame(was: Json, is: Json, kind: Kind | null, file: string): boolean {
     if (!isComposite(was) || !isComposite(is)) return Object.is(was, is)
     if (isList(was) || isList(is)) return isList(was) && isList(is) && this.#haveSameItems(was, is, kind, file)
-    if (++this.#steps > mostSteps || this.#different.get(was) === is) return false
+    if (this.#different.get(was) === is) return false
     const areSame = this.#haveSameKeys(was, is, kind, file)
     if (!areSame) this.#different.set(was, is)
     return areSame
