@@ -71,7 +71,11 @@ function asWritten(contract: Contract, path: string) {
 
 /** Files are known to Spectral by absolute paths, so that it never asks for the working directory. */
 function documentOf(contract: Contract) {
-  return { data: asWritten(contract, contract.entry)?.value, source: sourceOf(contract.entry) }
+  return {
+    data: asWritten(contract, contract.entry)?.value,
+    source: sourceOf(contract.entry),
+    fileAt: (path: string) => asWritten(contract, path.replace(/^\//, ''))?.value,
+  }
 }
 
 function resolverOver(contract: Contract): Resolver {

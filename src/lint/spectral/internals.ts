@@ -30,6 +30,8 @@ export interface Inventory {
   readonly resolved: unknown
   readonly unresolved: unknown
   readonly document: { formats?: ReadonlySet<Format> | null }
+  /** The files its references lead to, by their paths. */
+  readonly referencedDocuments: Record<string, object>
   resolve(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export interface ParsedStep {
 export interface Graph {
   addNode(name: string, data?: unknown): void
   hasNode(name: string): boolean
+  setNodeData(name: string, data: unknown): void
   addDependency(from: string, to: string): void
 }
 

@@ -23,6 +23,18 @@ export interface JsonPath {
  * of which it makes programs we do not want to guess at.
  */
 export function readJsonPath(text: string): JsonPath | null {
+  let path = known.get(text)
+  if (path === undefined) {
+    path = read(text)
+    known.set(text, path)
+  }
+  return path
+}
+
+/** Of the rulesets a thread has met. */
+const known = new Map<string, JsonPath | null>()
+
+function read(text: string): JsonPath | null {
   let parsed: readonly ParsedStep[]
   try {
     parsed = parseJsonPath(text)

@@ -10,7 +10,7 @@ import type { Expression } from './automaton.ts'
 import { quickened, sideOf } from './examples.ts'
 import { type CompiledRule, DocumentInventory, type Inventory, lintNode, Runner, type Then } from './internals.ts'
 import { readJsonPath } from './json-path.ts'
-import { resolveWithin, type Sharing } from './resolved.ts'
+import { resolveQuickly, type Sharing } from './resolved.ts'
 import { type Asker, walk } from './walk.ts'
 import { doingWhatIsPromised, RuleFailed, watched } from './watched.ts'
 
@@ -19,6 +19,8 @@ export interface SpectralDocument {
   readonly source: string
   readonly data: unknown
   readonly formats?: ReadonlySet<Format> | null
+  /** The value of another file that the document refers to, by an absolute path like `source`. */
+  fileAt?(path: string): unknown
 }
 
 /** Every finding, each once. Throws what a rule throws, with the rule's name. */
@@ -44,12 +46,14 @@ export interface SlowResolver {
   resolve(data: unknown, options: unknown): Promise<unknown>
 }
 
-async function inventoryOf({ data, source }: SpectralDocument, slow: SlowResolver) {
-  const within = typeof data === 'object' && data !== null ? resolveWithin(data, source) : null
-  const resolver = within ? { uriCache: slow.uriCache, resolve: async () => within } : slow
+async function inventoryOf({ data, source, fileAt }: SpectralDocument, slow: SlowResolver) {
+  const quick = typeof data === 'object' && data !== null ? resolveQuickly(data, source, fileAt) : null
+  const resolver = quick ? { uriCache: slow.uriCache, resolve: async () => quick } : slow
   const inventory = new DocumentInventory({ ...plain, source, data }, resolver)
   await inventory.resolve()
-  return { inventory, sharing: within?.sharing ?? null }
+  for (const [path, value] of quick?.others ?? [])
+    inventory.referencedDocuments[path] = { ...plain, source: path, data: value }
+  return { inventory, sharing: quick?.sharing ?? null }
 }
 
 /** Places are found by the path of a finding, when all is judged. */

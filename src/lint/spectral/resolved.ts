@@ -1,8 +1,9 @@
 /**
- * A document of one file with its references followed, as `@stoplight/json-ref-resolver` follows them, which is Spectral's: the same
+ * A document with its references followed, as `@stoplight/json-ref-resolver` follows them, which is Spectral's: the same
  * value at the same path, the same references left alone because they lead back to where they stand. Only quicker: it works on a
  * copy of what holds references instead of on drafts, and asks each question about the graph once.
  */
+import { posix } from 'node:path'
 import { pathToPointer, pointerToPath, startsWith } from '@stoplight/json'
 import { DepGraph, type Graph } from './internals.ts'
 import { ReferenceGraph } from './reference-graph.ts'
@@ -15,6 +16,8 @@ export interface Resolution {
   readonly graph: unknown
   readonly errors: readonly ResolutionError[]
   readonly sharing: Sharing
+  /** The other files it is spread over, as they are written, by their paths. */
+  readonly others: ReadonlyMap<string, object>
 }
 
 interface ResolutionError {
@@ -44,16 +47,137 @@ interface Reference {
   readonly beside: readonly string[]
 }
 
-/** `null` where the document holds a reference to another file, or one that is not a plain pointer: Spectral's own resolver is asked then. */
-export function resolveWithin(root: object, source: string): Resolution | null {
-  const reading = new Reading(root)
-  if (!reading.isPlain) return null
-  return follow(reading, source)
+/** A reference into another file. */
+interface FarReference extends Omit<Reference, 'target'> {
+  readonly file: string
+  /** `#/a/b`; `#` for the whole file. */
+  readonly target: string
+}
+
+/**
+ * `open` answers the value of another file by its path. `null` where a reference is no plain pointer, or where the order in which Spectral
+ * comes by things may tell: files that lead back to each other, circles in another file. Spectral's own resolver is asked then.
+ */
+export function resolveQuickly(
+  root: object,
+  source: string,
+  open: (path: string) => unknown = () => undefined,
+): Resolution | null {
+  return new Files(open).entry(root, source)
+}
+
+interface Resolved {
+  readonly result: unknown
+  readonly errors: readonly ResolutionError[]
+  /** False where a reference was left alone. */
+  readonly isWhole: boolean
+}
+
+class Files {
+  readonly #read: (path: string) => unknown
+  readonly #graph: Graph = new DepGraph({ circular: true })
+  readonly #targets = new Set<object>()
+  readonly #followed = new Map<object, Map<string, ReadonlySet<string>>>()
+  readonly #others = new Map<string, object>()
+  readonly #resolved = new Map<string, Resolved | null>()
+  readonly #open = new Set<string>()
+  #isPlain = true
+
+  constructor(read: (path: string) => unknown) {
+    this.#read = read
+  }
+
+  entry(root: object, source: string): Resolution | null {
+    const resolved = this.#resolve(root, source)
+    if (resolved === null) return null
+    const sharing = {
+      targets: this.#targets,
+      references: this.#followed,
+      isPlain: this.#isPlain && resolved.isWhole,
+    }
+    const { result, errors } = resolved
+    return { result, errors, graph: this.#graph, sharing, others: this.#others }
+  }
+
+  #resolve(root: object, source: string): Resolved | null {
+    const reading = new Reading(root)
+    if (!reading.isPlain) return null
+    this.#open.add(source)
+    const graphs = graphsOf(reading.references, source, reading.copy, this.#graph)
+    for (const reference of reading.farReferences)
+      if (!this.#followFar(reference, source, reading.copy, graphs.refMap)) return null
+    this.#open.delete(source)
+    return this.#follow(reading, source, graphs)
+  }
+
+  #other(file: string): Resolved | null {
+    const known = this.#resolved.get(file)
+    if (known !== undefined) return known
+    const value = this.#open.has(file) ? undefined : this.#read(file)
+    const resolved = typeof value === 'object' && value !== null ? this.#resolve(value, file) : null
+    if (resolved) this.#others.set(file, value as object)
+    this.#resolved.set(file, resolved)
+    return resolved
+  }
+
+  /** False where it is for Spectral to follow. */
+  #followFar(reference: FarReference, source: string, copy: object, refMap: Record<string, string>): boolean {
+    const file = posix.join(posix.dirname(source), reference.file)
+    const other = this.#other(file)
+    if (other === null || !other.isWhole || other.errors.length > 0) return false
+    const value = valueAt(other.result, segmentsOf(reference.target))
+    if (value === undefined) return false
+    const name = reference.target === '#' ? file : `${file}${reference.target}`
+    if (!this.#graph.hasNode(name)) this.#graph.addNode(name, { refMap: {} })
+    this.#graph.addDependency(source, name)
+    refMap[pathToPointer([...reference.path])] = name
+    this.#put(copy, reference.path, value, reference.beside)
+    return true
+  }
+
+  #put(root: object, path: readonly string[], value: unknown, beside: readonly string[]): void {
+    const holder = valueAt(root, path.slice(0, -1))
+    const key = path.at(-1)
+    if (typeof holder !== 'object' || holder === null || key === undefined) return
+    if (typeof value === 'object' && value !== null) this.#targets.add(value)
+    const ofHolder = this.#followed.get(holder) ?? new Map<string, ReadonlySet<string>>()
+    this.#followed.set(holder, ofHolder.set(key, new Set(beside)))
+    if (beside.length > 0) this.#isPlain = false
+    ;(holder as Container)[key] = value
+  }
+
+  #follow(
+    { references, copy }: Reading,
+    source: string,
+    { pointers, stems, refMap, isWhole: leadsDown }: Graphs,
+  ): Resolved {
+    const beside = new Map(references.map((reference) => [reference.pointer, reference.beside]))
+    const errors: ResolutionError[] = []
+    let isWhole = leadsDown
+    for (const pointer of pointers.inOrder()) {
+      const dependants = pointers.leadingTo(pointer)
+      if (dependants.size === 0) continue
+      const value = valueAt(copy, segmentsOf(pointer))
+      const above = [...stems.ledToBy(pointer)].map(segmentsOf)
+      for (const dependant of dependants) {
+        const path = segmentsOf(dependant)
+        if (above.some((stem) => startsWith(path, stem))) {
+          isWhole = false
+          continue
+        }
+        refMap[pathToPointer(path)] = pathToPointer(segmentsOf(pointer))
+        if (value === undefined) errors.push(missing(pointer, path, source))
+        else this.#put(copy, path, value, beside.get(dependant) ?? [])
+      }
+    }
+    return { result: copy, errors, isWhole }
+  }
 }
 
 /** Finds the references, and copies what holds them. */
 class Reading {
   readonly references: Reference[] = []
+  readonly farReferences: FarReference[] = []
   readonly copy: Container
   isPlain = true
   readonly #path: string[] = []
@@ -85,7 +209,10 @@ class Reading {
     if (!isReference(child)) return this.#read(child, pointer)
     const target = child['$ref']
     const beside = Object.keys(child).filter((key) => key !== '$ref')
-    if (plainPointer.test(target)) this.references.push({ path: [...this.#path], pointer, target, beside })
+    const reference = { path: [...this.#path], pointer, beside }
+    const [, file = '', fragment = '#'] = plainPath.exec(target) ?? []
+    if (plainPointer.test(target)) this.references.push({ ...reference, target })
+    else if (file !== '') this.farReferences.push({ ...reference, file, target: fragment })
     else this.isPlain = false
     return child
   }
@@ -93,6 +220,7 @@ class Reading {
 
 /** What `urijs` leaves as it is. */
 const plainPointer = /^#\/[^\s#]*$/
+const plainPath = /^([\w.-][\w./-]*)(#\/[\w.~/-]+)?$/
 
 function isReference(value: object): value is { readonly $ref: string } {
   return '$ref' in value && typeof value.$ref === 'string'
@@ -102,65 +230,28 @@ function escaped(key: string): string {
   return key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key
 }
 
-function follow({ references, copy }: Reading, source: string): Resolution {
-  const graphs = graphsOf(references, source, copy)
-  const { pointers, stems, graph, refMap } = graphs
-  const beside = new Map(references.map((reference) => [reference.pointer, reference.beside]))
-  const targets = new Set<object>()
-  const followed = new Map<object, Map<string, ReadonlySet<string>>>()
-  const errors: ResolutionError[] = []
-  let isPlain = graphs.isPlain
-  for (const pointer of pointers.inOrder()) {
-    const dependants = pointers.leadingTo(pointer)
-    if (dependants.size === 0) continue
-    const value = valueAt(copy, segmentsOf(pointer))
-    const above = [...stems.ledToBy(pointer)].map(segmentsOf)
-    for (const dependant of dependants) {
-      const path = segmentsOf(dependant)
-      if (above.some((stem) => startsWith(path, stem))) {
-        isPlain = false
-        continue
-      }
-      refMap[pathToPointer(path)] = pathToPointer(segmentsOf(pointer))
-      const holder = valueAt(copy, path.slice(0, -1))
-      const key = path.at(-1)
-      if (value === undefined) errors.push(missing(pointer, path, source))
-      else if (typeof holder === 'object' && holder !== null && key !== undefined) {
-        if (typeof value === 'object' && value !== null) targets.add(value)
-        const keys = beside.get(dependant) ?? []
-        const ofHolder = followed.get(holder) ?? new Map<string, ReadonlySet<string>>()
-        followed.set(holder, ofHolder.set(key, new Set(keys)))
-        if (keys.length > 0) isPlain = false
-        ;(holder as Container)[key] = value
-      }
-    }
-  }
-  return { result: copy, graph, errors, sharing: { targets, references: followed, isPlain } }
-}
-
 interface Graphs {
   /** From the place of each reference to its target. */
   readonly pointers: ReferenceGraph
   /** From what stands on the way to a reference to its target: a target that reaches such a place again is a circle. */
   readonly stems: ReferenceGraph
-  /** What the functions of rules may ask for: which targets the document has, and what leads to them. */
-  readonly graph: Graph
   readonly refMap: Record<string, string>
   /** False where a reference leads to where it stands in. */
-  readonly isPlain: boolean
+  readonly isWhole: boolean
 }
 
-function graphsOf(references: readonly Reference[], source: string, data: unknown): Graphs {
+/** @param graph what the functions of rules may ask for: which targets there are, and what leads to them. */
+function graphsOf(references: readonly Reference[], source: string, data: unknown, graph: Graph): Graphs {
   const pointers = new ReferenceGraph()
   const stems = new ReferenceGraph()
-  const graph = new DepGraph({ circular: true })
   const refMap: Record<string, string> = {}
-  let isPlain = true
-  graph.addNode(source, { refMap, data })
+  let isWhole = true
+  if (graph.hasNode(source)) graph.setNodeData(source, { refMap, data })
+  else graph.addNode(source, { refMap, data })
   for (const { path, pointer, target } of references) {
     const targetPath = segmentsOf(target)
     if (leadsAbove(path, targetPath)) {
-      isPlain = false
+      isWhole = false
       continue
     }
     for (const place of placesOnTheWay(path, targetPath))
@@ -171,7 +262,7 @@ function graphsOf(references: readonly Reference[], source: string, data: unknow
     graph.addNode(name, { refMap: {} })
     graph.addDependency(source, name)
   }
-  return { pointers, stems, graph, refMap, isPlain }
+  return { pointers, stems, refMap, isWhole }
 }
 
 function leadsAbove(path: readonly string[], target: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import test from 'node:test'
@@ -97,6 +97,78 @@ for (const [what, text] of Object.entries({
     const theirs = await foundBySpectral(contract, file, folder, everyRuleOfSpectral)
     assert.deepEqual(await found(contract, everyRule), theirs)
     assert.ok(theirs.filter((line) => line.includes('oas3-valid')).length > 6, 'the examples are judged at all')
+  })
+
+/** Wrong things in files that are met in several ways, behind one another, beside words of their own, and whole. */
+const spread = {
+  'v1/openapi.yaml': `openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets:
+    get:
+      parameters: [{ $ref: ../shared/all.yaml#/parameters/Limit }, { $ref: '#/components/parameters/Near' }]
+      responses:
+        '200': { $ref: ../shared/all.yaml#/responses/Pets }
+        '400': { $ref: ../shared/all.yaml#/responses/Pets, description: 'eval(1)' }
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: pet.yaml }, example: { name: 1 } } } }
+      responses:
+        '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Near' }, example: { id: x } } } }
+  /cats: { $ref: paths.yaml#/~1cats }
+components:
+  parameters: { Near: { $ref: ../shared/all.yaml#/parameters/Limit } }
+  schemas:
+    Near: { $ref: pet.yaml }
+    Unused: { $ref: pet.yaml }
+    Own: { type: object, properties: { near: { $ref: '#/components/schemas/Near' }, kind: { $ref: ../shared/all.yaml#/schemas/Kind } } }
+`,
+  'v1/pet.yaml': `type: object
+required: [id]
+properties:
+  id: { type: integer, readOnly: true, example: one }
+  name: { type: string }
+  kind: { $ref: ../shared/all.yaml#/schemas/Kind }
+`,
+  'v1/paths.yaml': `/cats:
+  get: { parameters: [{ $ref: '../shared/all.yaml#/parameters/Limit' }], responses: { '200': { $ref: ../shared/all.yaml#/responses/Pets } } }
+`,
+  'shared/all.yaml': `parameters:
+  Limit: { name: limit, in: query, schema: { type: integer, default: many } }
+responses:
+  Pets: { description: '<script>', content: { application/json: { schema: { type: array, items: { $ref: '#/schemas/Pet' } }, example: [{ kind: fox }] } } }
+schemas:
+  Pet: { type: object, properties: { kind: { $ref: '#/schemas/Kind' }, again: { $ref: '#/schemas/Kind', description: 'eval(2)' } } }
+  Kind: { type: string, enum: [cat, dog, cat], default: fox }
+`,
+}
+const spreads: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'files behind one another': spread,
+  'files that lead back': {
+    ...spread,
+    'shared/all.yaml': spread['shared/all.yaml'].replace("'#/schemas/Kind', desc", "'../v1/openapi.yaml#/info', desc"),
+  },
+  'a circle in another file': {
+    ...spread,
+    'shared/all.yaml': spread['shared/all.yaml'].replace("'#/schemas/Kind', desc", "'#/schemas/Pet', desc"),
+  },
+}
+for (const [what, files] of Object.entries(spreads))
+  test(`findings are Spectral's own: ${what}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'apigov-lint-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    const file = join(folder, 'v1/openapi.yaml')
+    const { contract, findings } = readContract(sourceAt(file, folder))
+    assert.ok(contract, JSON.stringify(findings))
+    const theirs = await foundBySpectral(contract, file, folder, everyRuleOfSpectral)
+    assert.deepEqual(await found(contract, everyRule), theirs)
+    assert.ok(
+      theirs.some((line) => line.startsWith('shared/')),
+      'there are findings in other files',
+    )
   })
 
 const givens = [
