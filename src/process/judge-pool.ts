@@ -64,10 +64,16 @@ export class JudgePool {
   }
 
   #seatNext(): void {
-    const at = this.#waiting.findIndex((job) => this.#seat(job))
-    if (at < 0) return
-    this.#waiting.splice(at, 1)
-    this.#seatNext()
+    // Where nobody is free for one ruleset, nobody is for the thousand jobs by it that follow.
+    const busy = new Set<string>()
+    for (let at = 0; at < this.#waiting.length; ) {
+      const job = this.#waiting[at]
+      if (job && !busy.has(job.code) && this.#seat(job)) this.#waiting.splice(at, 1)
+      else {
+        if (job) busy.add(job.code)
+        at++
+      }
+    }
   }
 
   /** False where everybody who could do it is busy. */
