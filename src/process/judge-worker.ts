@@ -73,7 +73,7 @@ function withModules(task: JudgeTask): JudgeTask {
 
 async function prepareForCode() {
   // Spectral before the hooks: with hooks about, Node 22 does not load all that CommonJS packages require of each other.
-  await import('../lint/spectral.ts')
+  await Promise.all([import('../lint/spectral.ts'), import('../lint/lint.ts')])
   // It could end whoever started this process.
   for (const name of ['kill', '_kill']) Reflect.deleteProperty(process, name)
   return (await import('./ruleset-modules.ts')).modulesOf

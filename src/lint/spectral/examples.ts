@@ -5,8 +5,10 @@
  */
 import type { Format, RulesetFunctionContext } from '@stoplight/spectral-core'
 import { oas3_0, oas3_1 } from '@stoplight/spectral-formats'
+import { cutSchema, refusedSchema } from './cut-schema.ts'
 import type { Inventory, Path, Then } from './internals.ts'
-import { type Dialect, refusedSchema, SchemaJudge, type Side, Unsure } from './known-schema.ts'
+import { isValid, type Side, Unsure } from './known-schema.ts'
+import { type Dialect, SchemaKnowledge } from './schema-knowledge.ts'
 
 interface Options {
   readonly schemaField: string
@@ -17,7 +19,7 @@ interface Options {
 type Value = Record<string, unknown>
 type Judge = (value: Value, options: Options, context: RulesetFunctionContext) => unknown
 
-const judges = new WeakMap<object, SchemaJudge | null>()
+const known = new WeakMap<object, SchemaKnowledge | null>()
 
 /** The same function, asked only about examples that may be wrong, and only about the part of their schema that concerns them. */
 export function quickened(oasExample: Then['function']): Then['function'] {
@@ -34,16 +36,16 @@ export function quickened(oasExample: Then['function']): Then['function'] {
 /** `null` where all examples are right; the value as it is where that cannot be told. */
 function doubtfulPart(value: Value, options: Options, context: RulesetFunctionContext): Value | null {
   // `Inventory` is the part of Spectral's own that is asked, which it does not publish a type of.
-  const judge = options.oasVersion === 3 ? judgeFor(context.documentInventory as unknown as Inventory) : null
+  const schemas = options.oasVersion === 3 ? knownOf(context.documentInventory as unknown as Inventory) : null
   const schema = (options.schemaField === '$' ? value : value[options.schemaField]) as Value
-  const knowledge = judge?.knowledgeOf(schema) ?? 'unknown'
+  const knowledge = schemas?.knowledgeOf(schema) ?? 'unknown'
   const examples = [...(options.type === 'schema' ? schemaExamples(value) : mediaExamples(value))]
-  if (judge === null || knowledge === 'unknown' || examples.includes(undefined)) return value
+  if (schemas === null || knowledge === 'unknown' || examples.includes(undefined)) return value
   if (knowledge === 'silent') return Object.hasOwn(schema, 'components') ? value : null
   const side = options.type === 'schema' ? null : sideOf(context.path)
   try {
-    if (knowledge === 'judged' && examples.every((example) => judge.isValid(example, schema, side))) return null
-    const cut = knowledge === 'refused' ? refusedSchema : judge.cut(schema, examples, side)
+    if (knowledge === 'judged' && examples.every((example) => isValid(example, schema, side))) return null
+    const cut = knowledge === 'refused' ? refusedSchema : cutSchema(schema, examples, side)
     if (options.schemaField !== '$') return { ...value, [options.schemaField]: cut }
     return { ...cut, ...Object.fromEntries(exampleFields.flatMap((key) => (key in value ? [[key, value[key]]] : []))) }
   } catch (thrown) {
@@ -52,14 +54,14 @@ function doubtfulPart(value: Value, options: Options, context: RulesetFunctionCo
   }
 }
 
-function judgeFor(inventory: Inventory): SchemaJudge | null {
-  let judge = judges.get(inventory)
-  if (judge === undefined) {
+function knownOf(inventory: Inventory): SchemaKnowledge | null {
+  let schemas = known.get(inventory)
+  if (schemas === undefined) {
     const dialect = dialectOf(inventory)
-    judge = dialect && new SchemaJudge(dialect)
-    judges.set(inventory, judge)
+    schemas = dialect && new SchemaKnowledge(dialect)
+    known.set(inventory, schemas)
   }
-  return judge
+  return schemas
 }
 
 function dialectOf({ document, unresolved }: Inventory): Dialect | null {

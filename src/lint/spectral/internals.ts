@@ -61,6 +61,11 @@ export const { DocumentInventory } = require(join(core, 'documentInventory.js'))
   DocumentInventory: new (document: unknown, resolver: unknown) => Inventory
 }
 
+/** A value as messages quote it. */
+export const { printValue } = createRequire(require.resolve('@stoplight/spectral-core'))(
+  '@stoplight/spectral-runtime',
+) as { printValue(value: unknown): string }
+
 /** The formats that ajv knows where Spectral judges examples. */
 export const { fullFormats } = createRequire(require.resolve('@stoplight/spectral-functions'))(
   'ajv-formats/dist/formats.js',

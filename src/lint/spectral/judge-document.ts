@@ -10,6 +10,7 @@ import type { Expression } from './automaton.ts'
 import { quickened, sideOf } from './examples.ts'
 import { type CompiledRule, DocumentInventory, type Inventory, lintNode, Runner, type Then } from './internals.ts'
 import { readJsonPath } from './json-path.ts'
+import { withPatterns } from './patterns.ts'
 import { resolveQuickly, type Sharing } from './resolved.ts'
 import { type Asker, walk } from './walk.ts'
 import { doingWhatIsPromised, RuleFailed, watched } from './watched.ts'
@@ -154,6 +155,7 @@ function tellsOf(rule: CompiledRule): Asker['tells'] {
 /** The functions that are made quicker. */
 const quick = new Map<unknown, Then['function']>([
   [exampleFunction, quickened(exampleFunction)],
+  [functions.pattern, withPatterns(functions.pattern as unknown as Then['function'])],
   ...[...ofObjectAndName].map((judge) => [judge, withOneValidator(judge as Then['function'])] as const),
 ])
 /**
