@@ -13,7 +13,7 @@ import type { Ruleset } from './ruleset.ts'
 /** Every finding of the ruleset, as a reader walks the files. Throws an `ApigovError` where the ruleset cannot be used. */
 export async function lint(contract: Contract, ruleset: Ruleset): Promise<Finding[]> {
   const { house, spectral } = await loadedOnce(ruleset)
-  const findings = lintByHouseRules(contract, contract.kind === 'openapi' ? house : [])
+  const findings = lintByHouseRules(contract, house)
   if (spectral !== null) {
     const { lintBySpectral } = await import('./spectral.ts')
     findings.push(...(await lintBySpectral(contract, spectral, ruleset.modules)))
@@ -21,10 +21,10 @@ export async function lint(contract: Contract, ruleset: Ruleset): Promise<Findin
   return findings.sort(compareFindings)
 }
 
-/** A thread judges many contracts by one ruleset. */
 let latest: { readonly ruleset: Ruleset; readonly key: string; readonly loaded: LoadedRuleset } | undefined
 
-async function loadedOnce(ruleset: Ruleset): Promise<LoadedRuleset> {
+/** The ruleset taken apart; a thread judges many contracts by one. Throws an `ApigovError` where it cannot be used. */
+export async function loadedOnce(ruleset: Ruleset): Promise<LoadedRuleset> {
   const key = JSON.stringify([ruleset.name, ruleset.text, [...(ruleset.files ?? [])]])
   if (latest?.key === key && latest.ruleset.modules === ruleset.modules) return latest.loaded
   doing(activityNumber('the loading'))

@@ -4,7 +4,6 @@ import { extendedOf, type HouseSettings, setEach } from './house-settings.ts'
 import type { Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
 import type { Ruleset } from './ruleset.ts'
-import type { ActiveRule } from './run-rules.ts'
 import {
   definedBy,
   type Extension,
@@ -16,6 +15,7 @@ import {
   type RulesetFile,
 } from './ruleset-file.ts'
 import { RulesetSource } from './ruleset-source.ts'
+import type { ActiveRule } from './run-rules.ts'
 import {
   type Extended,
   isEmpty,

@@ -39,7 +39,13 @@ ${block('good', example.good)}
 `
 }
 
-const names = { openapi: 'OpenAPI', asyncapi: 'AsyncAPI', graphql: 'GraphQL', protobuf: 'Protobuf' } as const
+const names = {
+  openapi: 'OpenAPI',
+  asyncapi: 'AsyncAPI',
+  graphql: 'GraphQL',
+  protobuf: 'Protobuf',
+  arazzo: 'Arazzo',
+} as const
 
 /** Of the examples: as Markdown calls it, and what begins a comment in it. */
 const languages = {
@@ -47,4 +53,5 @@ const languages = {
   asyncapi: ['yaml', '#'],
   graphql: ['graphql', '#'],
   protobuf: ['protobuf', '//'],
+  arazzo: ['yaml', '#'],
 } as const

@@ -2,7 +2,7 @@ import { compareFindings, type Finding } from '../../base/finding.ts'
 import { pointerTo } from '../../base/place.ts'
 import type { GraphqlContract } from '../../contract/kinds/graphql.ts'
 import type { Coordinate } from '../graphql-rule.ts'
-import { loadRuleset } from '../load-ruleset.ts'
+import { loadedOnce } from '../lint.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { runRules } from '../run-rules.ts'
 import { schemaOf } from './graphql-schema.ts'
@@ -14,7 +14,7 @@ import { schemaOf } from './graphql-schema.ts'
 export async function lintGraphql(contract: GraphqlContract, ruleset: Ruleset): Promise<Finding[]> {
   const schema = schemaOf(contract.schema)
   const { catalog, api, version } = contract.identity
-  const { house } = loadRuleset(ruleset)
+  const { house } = await loadedOnce(ruleset)
   const findings = runRules<Coordinate>(
     {
       kind: 'graphql',

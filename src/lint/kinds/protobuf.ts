@@ -4,7 +4,7 @@ import { pointerTo } from '../../base/place.ts'
 import type { JsonObject } from '../../contract/contract.ts'
 import type { CompilerMessage, ProtobufContract } from '../../contract/kinds/protobuf.ts'
 import { innermost } from '../../contract/kinds/protobuf-image.ts'
-import { loadRuleset } from '../load-ruleset.ts'
+import { loadedOnce } from '../lint.ts'
 import type { ProtobufAt } from '../protobuf-rule.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { type ActiveRule, runRules } from '../run-rules.ts'
@@ -17,8 +17,9 @@ interface ProtobufLinter {
 }
 
 /** What a ruleset wants of Protobuf contracts. Throws an `ApigovError` where the ruleset cannot be used. */
-export function protobufLinter(ruleset: Ruleset): ProtobufLinter {
-  const house = loadRuleset(ruleset).house.filter(({ rule }) => rule.kinds.includes('protobuf'))
+export async function protobufLinter(ruleset: Ruleset): Promise<ProtobufLinter> {
+  const loaded = await loadedOnce(ruleset)
+  const house = loaded.house.filter(({ rule }) => rule.kinds.includes('protobuf'))
   const use = house.flatMap(({ rule }) => rule.asks ?? [])
   return {
     // A comment in the contract that turns a rule off would be an exception that nobody approved.

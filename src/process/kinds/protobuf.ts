@@ -30,7 +30,7 @@ export const protobuf = defineKind<ProtobufContract>({
   }),
   async lint(contract, ruleset) {
     const { protobufLinter } = await import('../../lint/kinds/protobuf.ts')
-    const { config, judge } = protobufLinter(ruleset)
+    const { config, judge } = await protobufLinter(ruleset)
     return judge(contract, config === null ? [] : await lintProtobufImage(contract.image, config))
   },
   diff: async (base, revision, options) =>

@@ -5,8 +5,9 @@ export function wholeContract({ kinds: [kind] }: Rule, text: string): Readonly<R
   const has = (key: string) => new RegExp(`^${key}\\b`, 'm').test(text)
   switch (kind) {
     case 'openapi':
-    case 'asyncapi': {
-      const version = has(kind) ? '' : `${kind}: ${kind === 'openapi' ? '3.1.0' : '3.0.0'}\n`
+    case 'asyncapi':
+    case 'arazzo': {
+      const version = has(kind) ? '' : `${kind}: ${versions[kind]}\n`
       const info = has('info') ? '' : 'info: { title: T, version: 1.0.0 }\n'
       return { [`${kind}.yaml`]: `${version}${info}${text}\n` }
     }
@@ -19,6 +20,8 @@ export function wholeContract({ kinds: [kind] }: Rule, text: string): Readonly<R
       }
   }
 }
+
+const versions = { openapi: '3.1.0', asyncapi: '3.0.0', arazzo: '1.0.1' } as const
 
 /** In Protobuf an example may be of several files, each below a comment that says its path. */
 const marker = /^\/\/ (\S+\.proto)\n/m
