@@ -33,8 +33,8 @@ interface Seen {
 
 const shapes = [
   'length',
-  'length',
-  'length',
+  'usual',
+  'usual',
   'chunks',
   'chunks',
   'close',
@@ -226,6 +226,9 @@ function answer(socket: Socket, id: string, method: string, got: string): void {
   const chunks = `${body.length.toString(16)};x=y\r\n${body}\r\n0\r\n\r\n`
   const evil = 'HTTP/1.1 200 OK\r\nX-Fuzz-Id: evil\r\nContent-Length: 0\r\n\r\n'
   switch (shapeOf(id)) {
+    case 'usual':
+      write(`HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 15:00:00 GMT\r\n${own}${length}\r\n${body}`)
+      return
     case 'length':
       write(`HTTP/1.1 200 OK\r\n${own}${length}\r\n${body}`)
       return
