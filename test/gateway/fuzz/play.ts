@@ -104,6 +104,8 @@ async function converse(
   seen: ReadonlyMap<string, Seen>,
   tally: { answered: number; refused: number; mended: number },
 ): Promise<string | null> {
+  // What came late from a caller who had left. A bent id of ours may be the same.
+  const earlier = new Set(seen.keys())
   const reference = readRequests(text)
   const methods = reference.messages.map(({ start }) => start.split(' ')[0] ?? '')
   const { received, closed } = await exchange(port, text, random, (so) => {
@@ -133,7 +135,7 @@ async function converse(
     if (shapeOf(id) === 'break' && methods[index] !== 'HEAD') return `an answer that broke off looked whole: ${id}`
     if (invalid.has(shapeOf(id))) return `an invalid answer was passed on: ${id}, ${shapeOf(id)}`
   }
-  return unexplained(text, reference.messages, seen)
+  return unexplained(text, reference.messages, new Map([...seen].filter(([id]) => !earlier.has(id))))
 }
 
 function isFinal({ start }: Message): boolean {
