@@ -4,7 +4,8 @@
  * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
  *
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
- * memory before and after, `--reload 60` for that many seconds of reloads under full load.
+ * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
+ * route, `--costs` for what each thing costs that is done for a request.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,8 +13,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
-import { type Measure, type Method, measure, residentMegabytes } from './gateway/load.ts'
+import { costs } from './gateway/costs.ts'
+import { type Measure, type Method, measure, residentMegabytes, warmUp } from './gateway/load.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
+import { routing } from './gateway/routing.ts'
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +25,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     memory: { type: 'string' },
     reload: { type: 'string' },
+    routing: { type: 'boolean', default: false },
+    costs: { type: 'boolean', default: false },
   },
 })
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
@@ -35,7 +40,8 @@ const dir = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
 const peersDir = join(tmpdir(), 'apigov-bench-peers')
 const running: Running[] = []
 try {
-  if (values.reload !== undefined) await reloadUnderLoad(dir, Number(values.reload), running)
+  if (values.routing) routing()
+  else if (values.reload !== undefined) await reloadUnderLoad(dir, Number(values.reload), running)
   else await besidePeers()
 } finally {
   for (const proxy of running) await proxy.stop()
@@ -43,10 +49,11 @@ try {
 }
 
 async function besidePeers(): Promise<void> {
-  if (only === undefined) installPeers(peersDir)
+  if (only === undefined && !values.costs && values.memory === undefined) installPeers(peersDir)
   const upstream = await startUpstream(dir)
   running.push(upstream)
-  if (values.memory === undefined) await compare(upstream.port)
+  if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
+  else if (values.memory === undefined) await compare(upstream.port)
   else await memory(upstream.port, Number(values.memory))
 }
 
@@ -61,7 +68,7 @@ async function compare(upstream: number): Promise<void> {
   }
   const measures = new Map<string, Measure[]>()
   const methods = ['GET', 'POST'] as const
-  for (const method of methods) for (const proxy of proxies) await measure(proxy, method, 1, dir)
+  for (const method of methods) for (const proxy of proxies) await warmUp(proxy, method, dir)
   for (let round = 0; round < rounds; round++)
     for (const method of methods)
       for (const proxy of proxies) {

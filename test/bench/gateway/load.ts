@@ -43,6 +43,12 @@ export async function measure(proxy: Running, method: Method, seconds: number, d
   }
 }
 
+/** As many requests as a compiler of hot code wants to see, however slow the machine is just then; at most 15 seconds of them. */
+export async function warmUp(proxy: Running, method: Method, dir: string): Promise<void> {
+  let seen = 0
+  for (let round = 0; round < 15 && seen < 20_000; round++) seen += (await measure(proxy, method, 1, dir)).requests
+}
+
 /** User and system time of a process so far (proc(5): fields 14 and 15, in ticks of 10 ms). */
 function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
