@@ -14,6 +14,7 @@ import { type Clock, systemClock } from '../base/ports.ts'
 import type { Judge } from '../review/judge.ts'
 import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
+import { signerWith } from '../snapshot/signature.ts'
 import type { AppConfig } from './config.ts'
 import { type Delivery, openDeliveries } from './deliveries.ts'
 import { openErrands } from './errands.ts'
@@ -69,7 +70,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const nodes = openNodes(clock)
   const queue = openWorkQueue(sideBySide)
   const errands = openErrands(log)
-  const workflows = appWorkflows({ repositories, queue, judge, askOpinions, toolchain, nodes, clock, log })
+  const sign = config.signingKey === null ? null : signerWith(config.signingKey)
+  const workflows = appWorkflows({ repositories, queue, judge, askOpinions, toolchain, sign, nodes, clock, log })
   for (const handler of handlers)
     probot.on([...handler.on], async ({ payload }: { payload: unknown }) => handler.handle(payload, workflows))
 

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { signerWith } from '../snapshot/signature.ts'
 import { settingMissing, settingWrong, webhookSecretMissing } from './errors.ts'
 
 /** What the App is told by its environment, under the names Probot made usual. */
@@ -14,6 +15,8 @@ export interface AppConfig {
   readonly gitUrl: string
   /** What gateways show with their heartbeats; `null`: none are taken. */
   readonly nodeToken: string | null
+  /** PEM of an Ed25519 key that snapshots are signed with; `null`: they are not. */
+  readonly signingKey: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -32,6 +35,7 @@ export async function readConfig(env: Environment): Promise<AppConfig> {
     apiUrl: apiUrlOf(web),
     gitUrl: web,
     nodeToken: env['APIGOV_NODE_TOKEN'] || null,
+    signingKey: await signingKey(env),
   }
 }
 
@@ -56,13 +60,31 @@ async function privateKey(env: Environment): Promise<string> {
   const name = env['PRIVATE_KEY'] ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH'
   const text =
     env['PRIVATE_KEY'] ?? (path ? await readFile(path, 'utf8').catch(() => '') : required(env, 'PRIVATE_KEY'))
-  const pem = text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64').toString()
   try {
     // GitHub hands out PKCS#1; everything after this reads PKCS#8.
-    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString()
+    return createPrivateKey(pemOf(text)).export({ type: 'pkcs8', format: 'pem' }).toString()
   } catch {
     throw settingWrong(name, name === 'PRIVATE_KEY' ? 'a private key' : 'the path of a private key')
   }
+}
+
+/** Given like the private key. A wrong one stops the App: gateways would refuse what it does not sign. */
+async function signingKey(env: Environment): Promise<string | null> {
+  const path = env['APIGOV_SIGNING_KEY_PATH']
+  const text = env['APIGOV_SIGNING_KEY'] || (path ? await readFile(path, 'utf8').catch(() => '') : null)
+  if (text === null) return null
+  const pem = pemOf(text)
+  try {
+    signerWith(pem)
+  } catch {
+    const name = env['APIGOV_SIGNING_KEY'] ? 'APIGOV_SIGNING_KEY' : 'APIGOV_SIGNING_KEY_PATH'
+    throw settingWrong(name, name === 'APIGOV_SIGNING_KEY' ? 'an Ed25519 key' : 'the path of an Ed25519 key')
+  }
+  return pem
+}
+
+function pemOf(text: string): string {
+  return text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64').toString()
 }
 
 function required(env: Environment, name: string): string {

@@ -3,6 +3,7 @@ import type { Clock } from '../base/ports.ts'
 import type { Judge } from '../review/judge.ts'
 import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
+import type { Sign } from '../snapshot/signature.ts'
 import { followDeployments, type LiveNodes } from '../workflow/follow-deployments.ts'
 import { reconcile } from '../workflow/reconcile.ts'
 import { releaseMain } from '../workflow/release-main.ts'
@@ -22,6 +23,7 @@ export interface WorkflowTools {
   readonly judge: Judge
   readonly askOpinions: AskOpinions
   readonly toolchain: Toolchain
+  readonly sign: Sign | null
   readonly nodes: LiveNodes
   readonly clock: Clock
   readonly log: Logger
@@ -29,7 +31,7 @@ export interface WorkflowTools {
 
 /** The workflows as the App runs them: one at a time for each proposal, one at a time for each main branch. */
 export function appWorkflows(tools: WorkflowTools): AppWorkflows {
-  const { repositories, queue, judge, askOpinions, toolchain, nodes, clock, log } = tools
+  const { repositories, queue, judge, askOpinions, toolchain, sign, nodes, clock, log } = tools
   const wantedAgain = new Set<string>()
 
   const review = (ref: RepositoryRef, number: number, supersede: boolean) => {
@@ -44,7 +46,7 @@ export function appWorkflows(tools: WorkflowTools): AppWorkflows {
   }
   const release = (desk: Desk) =>
     queue.run(`${desk.name} main`, async (signal) => {
-      for (const { commit, findings } of await releaseMain({ ...desk, judge, toolchain }, signal))
+      for (const { commit, findings } of await releaseMain({ ...desk, judge, toolchain, sign }, signal))
         for (const { rule, message } of findings) log.warn({ repository: desk.name, commit, rule }, message)
     })
   const follow = (desk: Desk) =>

@@ -26,9 +26,9 @@ async function deployedBy(repository: Pick<Repository, 'tree' | 'commit'>, tip: 
   if (tree.entries.get('gateway.json')?.kind !== 'file') return null
   const snapshot: unknown = JSON.parse(new TextDecoder().decode(await tree.read('gateway.json')))
   if (typeof snapshot !== 'object' || snapshot === null) return null
-  const { sequence, digest } = snapshot as { readonly sequence?: unknown; readonly digest?: unknown }
+  const { sequence, digest, signature } = snapshot as Readonly<Record<string, unknown>>
   if (typeof sequence !== 'number' || typeof digest !== 'string') return null
   const { message } = await repository.commit(tip)
   const source = new RegExp(`^${sourceTrailer}: ([0-9a-f]{40,64})$`, 'm').exec(message)?.[1] ?? null
-  return { sequence, digest, source }
+  return { sequence, digest, signature: typeof signature === 'string' ? signature : null, source }
 }

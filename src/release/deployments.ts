@@ -6,7 +6,7 @@ import { gatewayOf } from '../review/gateway.ts'
 import type { Judge } from '../review/judge.ts'
 import { releasedContract } from '../review/tags.ts'
 import { type PlannedDeployment, sourceTrailer } from './plan.ts'
-import type { CatalogSide, ReleaseInput } from './plan-release.ts'
+import type { CatalogSide, Deployed, ReleaseInput } from './plan-release.ts'
 
 interface Planned {
   readonly deployments: readonly PlannedDeployment[]
@@ -45,10 +45,11 @@ async function planOne(
   const branch = deployBranch(catalog.settings.catalog, environment.id, side.several)
   const last = input.deployed.get(branch)
   // The same commit again: the deployment was made, and carrying it out once more finds it so.
-  const isRepeated = last?.source === input.commit && last.digest === gateway.digest
-  if (last?.digest === gateway.digest && !isRepeated) return { deployments: [], findings }
+  const isSame = last?.digest === gateway.digest && isSignedAsWanted(last, environment.id, input.sign)
+  const isRepeated = isSame && last?.source === input.commit
+  if (isSame && !isRepeated) return { deployments: [], findings }
   const sequence = last ? last.sequence + (isRepeated ? 0 : 1) : 1
-  const origin = { environment: environment.id, commit: input.commit, sequence }
+  const origin = { environment: environment.id, commit: input.commit, sequence, sign: input.sign }
   return {
     deployments: [
       {
@@ -62,4 +63,13 @@ async function planOne(
     ],
     findings,
   }
+}
+
+/** A new key, or the first one, is a deployment of its own: gateways that want its signature would serve on what they have. */
+function isSignedAsWanted(
+  { sequence, digest, signature }: Deployed,
+  environment: string,
+  sign: ReleaseInput['sign'],
+): boolean {
+  return sign === null || signature === sign({ environment, sequence, digest })
 }

@@ -5,6 +5,7 @@ import { unanswered } from '../review/attempt.ts'
 import type { Judge } from '../review/judge.ts'
 import type { Side } from '../review/side.ts'
 import type { Releases } from '../review/tags.ts'
+import type { Sign } from '../snapshot/signature.ts'
 import { planDeployments } from './deployments.ts'
 import type { ReleasePlan } from './plan.ts'
 import { planPromotions } from './promotions.ts'
@@ -20,11 +21,14 @@ export interface ReleaseInput {
   readonly deployed: ReadonlyMap<string, Deployed>
   /** `YYYY-MM-DD` of the commit, for changelogs. */
   readonly date: string
+  /** Signs snapshots; `null`: they are not signed. */
+  readonly sign: Sign | null
 }
 
 export interface Deployed {
   readonly sequence: number
   readonly digest: string
+  readonly signature: string | null
   /** The commit of the main branch that its trailer names. */
   readonly source: string | null
 }

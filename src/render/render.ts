@@ -11,6 +11,7 @@ import type { Place } from '../base/place.ts'
 import type { OutputFile } from '../base/tree.ts'
 import type { Catalog, Environment } from '../catalog/catalog.ts'
 import { digestOf } from '../snapshot/canonical.ts'
+import type { Sign } from '../snapshot/signature.ts'
 import type { SnapshotContent } from '../snapshot/snapshot.ts'
 import { accessOf } from './access.ts'
 import type { Renderer } from './renderer.ts'
@@ -76,13 +77,19 @@ export function compileGateway({ catalog, environment, contractOf, only }: Gatew
   }
 }
 
+export interface Origin {
+  readonly environment: string
+  readonly commit: string
+  readonly sequence: number
+  /** `null`: the snapshot is not signed. */
+  readonly sign: Sign | null
+}
+
 /** The files of a compiled gateway, as `renderer` writes them. */
-export function render(
-  renderer: Renderer,
-  gateway: CompiledGateway,
-  origin: { readonly environment: string; readonly commit: string; readonly sequence: number },
-): readonly OutputFile[] {
-  return renderer.render({ ...gateway, ...origin })
+export function render(renderer: Renderer, gateway: CompiledGateway, origin: Origin): readonly OutputFile[] {
+  const { sign, ...rest } = origin
+  const signature = sign?.({ ...rest, digest: gateway.digest }) ?? null
+  return renderer.render({ ...gateway, ...rest, signature })
 }
 
 function sorted<Entry extends { readonly id: string }>(entries: readonly Sourced<Entry>[]): readonly Sourced<Entry>[] {

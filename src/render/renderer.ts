@@ -9,6 +9,8 @@ export interface Rendering {
   readonly sequence: number
   readonly content: SnapshotContent
   readonly digest: string
+  /** See `Snapshot`. */
+  readonly signature: string | null
   readonly provenance: Provenance
 }
 

@@ -12,13 +12,13 @@ import type { Snapshot } from './snapshot.ts'
 /** What a signature vouches for. The environment is part of it, so that what was signed for `dev` cannot be served as `prod`. */
 export type Signed = Pick<Snapshot, 'environment' | 'sequence' | 'digest'>
 
-/** The Ed25519 signature of an envelope, base64. `privateKey` is PEM (PKCS #8); throws `signingKeyInvalid` where it is not one. */
-export function sign(envelope: Signed, privateKey: string): string {
-  return signBytes(
-    null,
-    signedBytes(envelope),
-    ed25519(() => createPrivateKey(privateKey)),
-  ).toString('base64')
+/** The Ed25519 signature of an envelope, base64: always the same for the same. */
+export type Sign = (envelope: Signed) => string
+
+/** Signs with a private key in PEM (PKCS #8); throws `signingKeyInvalid` where it is not an Ed25519 one. */
+export function signerWith(privateKey: string): Sign {
+  const key = ed25519(() => createPrivateKey(privateKey))
+  return (envelope) => signBytes(null, signedBytes(envelope), key).toString('base64')
 }
 
 /** Whether `signature` is the envelope's own under `publicKey` (see `publicKeyOf`). */

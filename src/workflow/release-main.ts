@@ -11,6 +11,7 @@ import type { PlannedDeployment, PlannedPromotion, ReleasePlan } from '../releas
 import { type Deployed, planRelease } from '../release/plan-release.ts'
 import type { Judge } from '../review/judge.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
+import type { Sign } from '../snapshot/signature.ts'
 import { promote } from './promote.ts'
 import { publishRelease } from './publish-release.ts'
 
@@ -19,6 +20,8 @@ export interface ReleaseDesk {
   readonly repository: Repository
   readonly judge: Judge
   readonly toolchain: Toolchain
+  /** Signs snapshots; `null`: they are not signed. */
+  readonly sign: Sign | null
 }
 
 /**
@@ -60,7 +63,7 @@ async function unreleased(repository: Repository, main: string): Promise<readonl
   return shortest ?? [await repository.commit(main)]
 }
 
-async function plannedFor(commit: CommitInfo, { repository, judge }: ReleaseDesk): Promise<ReleasePlan> {
+async function plannedFor(commit: CommitInfo, { repository, judge, sign }: ReleaseDesk): Promise<ReleasePlan> {
   const tags = await repository.tags()
   return await planRelease(
     {
@@ -69,6 +72,7 @@ async function plannedFor(commit: CommitInfo, { repository, judge }: ReleaseDesk
       releases: { tags, tree: (id) => repository.tree(id) },
       deployed: await deployedFrom(repository, commit.id),
       date: commit.committedAt.slice(0, 10),
+      sign,
     },
     judge,
   )

@@ -19,6 +19,7 @@ test('the environment has what Probot made usual', async () => {
     apiUrl: 'https://api.github.com',
     gitUrl: 'https://github.com',
     nodeToken: 'nodes',
+    signingKey: null,
   })
   const { apiUrl, gitUrl, nodeToken } = await readConfig({ ...env, GHE_HOST: '127.0.0.1:8443', GHE_PROTOCOL: 'http' })
   assert.deepEqual([apiUrl, gitUrl, nodeToken], ['http://127.0.0.1:8443/api/v3', 'http://127.0.0.1:8443', null])
@@ -34,6 +35,24 @@ test('the private key may be on one line, in base64 or in a file', async (t) => 
     { PRIVATE_KEY_PATH: path },
   ])
     assert.equal((await readConfig({ ...rest, ...key })).privateKey, pkcs8)
+})
+
+test('the signing key is given like the private key, and must be Ed25519', async (t) => {
+  const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const path = join(scratchFolder(t), 'key.pem')
+  writeFileSync(path, ed25519)
+  for (const key of [
+    { APIGOV_SIGNING_KEY: ed25519.replaceAll('\n', '\\n') },
+    { APIGOV_SIGNING_KEY: Buffer.from(ed25519).toString('base64') },
+    { APIGOV_SIGNING_KEY_PATH: path },
+  ])
+    assert.equal((await readConfig({ ...env, ...key })).signingKey, ed25519)
+  await assert.rejects(readConfig({ ...env, APIGOV_SIGNING_KEY: pkcs8 }), {
+    message: 'The environment variable `APIGOV_SIGNING_KEY` is not an Ed25519 key',
+  })
+  await assert.rejects(readConfig({ ...env, APIGOV_SIGNING_KEY_PATH: '/nowhere' }), {
+    message: 'The environment variable `APIGOV_SIGNING_KEY_PATH` is not the path of an Ed25519 key',
+  })
 })
 
 test('without a webhook secret the App does not start', async () => {

@@ -8,7 +8,7 @@ import test from 'node:test'
 import { startGateway } from '#gateway/gateway.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
 import { snapshotUnreadable } from '#snapshot/errors.ts'
-import { sign } from '#snapshot/signature.ts'
+import { signerWith } from '#snapshot/signature.ts'
 import type { Snapshot, SnapshotContent } from '#snapshot/snapshot.ts'
 import { scratchFolder } from '../git/scratch.ts'
 import { contentOf, memorySource, routeOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
@@ -132,7 +132,7 @@ test('where a public key is given, a snapshot with a wrong signature is refused,
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const signed = (content: SnapshotContent, sequence: number) => {
     const snapshot = snapshotOf(content, { sequence })
-    return { ...snapshot, signature: sign(snapshot, pem) }
+    return { ...snapshot, signature: signerWith(pem)(snapshot) }
   }
   const origin = await startUpstream(t, (_, response) => response.end('still here'))
   const { source, set } = memorySource(snapshotText(signed(contentOf([origin]), 1)))

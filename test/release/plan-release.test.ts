@@ -38,13 +38,19 @@ function planned(commit: string, input: Partial<ReleaseInput> & { tags?: Readonl
       releases: { tags: new Map(Object.entries(tags)), tree },
       deployed: new Map(),
       date: '2026-11-20',
+      sign: null,
       ...rest,
     },
     plainJudge(),
   )
 }
 const deployedBy = (plan: ReleasePlan) =>
-  new Map(plan.deployments.map(({ branch, sequence, digest }) => [branch, { sequence, digest, source: plan.commit }]))
+  new Map(
+    plan.deployments.map(({ branch, sequence, digest }) => [
+      branch,
+      { sequence, digest, signature: null, source: plan.commit },
+    ]),
+  )
 const steps = ({ releases, deployments, promotions }: ReleasePlan) => ({
   releases: releases.map(({ tag, previous, bump }) => ({ tag, previous: previous?.tag ?? null, bump })),
   deployments: deployments.map(({ branch, sequence }) => ({ branch, sequence })),

@@ -4,7 +4,7 @@ import test from 'node:test'
 import { generateApiKey } from '#snapshot/api-key.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
 import { parseSnapshot } from '#snapshot/read.ts'
-import { publicKeyOf, sign } from '#snapshot/signature.ts'
+import { publicKeyOf, signerWith } from '#snapshot/signature.ts'
 import type { SnapshotContent } from '#snapshot/snapshot.ts'
 import { contentOf, routeOf, shopWith, snapshotOf } from '../gateway/stage.ts'
 
@@ -98,7 +98,7 @@ test('where a key is configured, only what its other half signed is read', async
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const options = { publicKey: publicKeyOf(publicKey.export({ type: 'spki', format: 'pem' }).toString()) }
   const snapshot = snapshotOf(good)
-  const signature = sign(snapshot, pem)
+  const signature = signerWith(pem)(snapshot)
   const reasonOf = async (changes: object) =>
     (await refusalOf(snapshotText({ ...snapshot, ...changes }), options))?.reason
   assert.equal(await reasonOf({ signature }), undefined)
@@ -111,6 +111,6 @@ test('a key that is not Ed25519 is no signing key', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const wrong = { code: 'APIGOV_SIGNING_KEY_INVALID' }
   assert.throws(() => publicKeyOf(publicKey.export({ type: 'spki', format: 'pem' }).toString()), wrong)
-  assert.throws(() => sign(snapshotOf(good), privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()), wrong)
+  assert.throws(() => signerWith(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()), wrong)
   assert.throws(() => publicKeyOf('no key'), wrong)
 })

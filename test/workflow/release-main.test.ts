@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import test, { type TestContext } from 'node:test'
 import type { Repository } from '#base/repository.ts'
 import type { Toolchain } from '#sdk/toolchain.ts'
+import { parseSnapshot } from '#snapshot/read.ts'
+import { signerWith } from '#snapshot/signature.ts'
 import { releaseMain } from '#workflow/release-main.ts'
 import { petsContract, smallCatalog } from './catalogs.ts'
 import { startDesk } from './desk.ts'
@@ -12,7 +15,7 @@ const noToolchain: Toolchain = {
 }
 
 async function start(t: TestContext, catalog = smallCatalog) {
-  const desk = { ...(await startDesk(t, catalog)), toolchain: noToolchain }
+  const desk = { ...(await startDesk(t, catalog)), toolchain: noToolchain, sign: null }
   const merge = (files: Parameters<typeof desk.origin.commit>[0], message = 'A merge') => {
     desk.forge.branch = { branch: 'main', commit: desk.origin.commit(files, message) }
     return desk.forge.branch.commit
@@ -80,6 +83,23 @@ test('merges are released in order, each from its own commit', async (t) => {
   )
   assert.deepEqual([snapshot('deploy/dev').sequence, snapshot('deploy/dev').commit], [3, fourth])
   assert.match(forge.releases.get('pets@1.1.0')?.body ?? '', /operation is new/)
+})
+
+test('with a key, what is deployed is signed by it; a new key is a deployment of its own, once', async (t) => {
+  const desk = await start(t)
+  await releaseMain(desk, signal)
+  const pairs = [1, 2].map(() => generateKeyPairSync('ed25519'))
+  for (const [index, { publicKey, privateKey }] of pairs.entries()) {
+    const sign = signerWith(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    await releaseMain({ ...desk, sign }, signal)
+    const text = desk.origin.git('show', 'deploy/dev:gateway.json')
+    const reading = await parseSnapshot(text, { publicKey })
+    assert('snapshot' in reading, JSON.stringify(reading))
+    assert.equal(reading.snapshot.sequence, 2 + index)
+    const before = desk.refs()
+    await releaseMain({ ...desk, sign }, signal)
+    assert.equal(desk.refs(), before)
+  }
 })
 
 test('killed at any write and started again, a release ends the same', async (t) => {

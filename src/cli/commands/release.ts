@@ -28,12 +28,15 @@ export const release = defineCommand({
       const planned: ReleasePlan[] = []
       for (const { id, committedAt } of commits) {
         const date = committedAt.slice(0, 10)
-        const plan = await planRelease({ head: await repository.tree(id), commit: id, releases, deployed, date }, judge)
+        const plan = await planRelease(
+          { head: await repository.tree(id), commit: id, releases, deployed, date, sign: null },
+          judge,
+        )
         planned.push(plan)
         // What this plan would do is what the next one finds.
         for (const { tag } of plan.releases) tags.set(tag, id)
         for (const { branch, sequence, digest } of plan.deployments)
-          deployed.set(branch, { sequence, digest, source: id })
+          deployed.set(branch, { sequence, digest, signature: null, source: id })
       }
       return planned
     })

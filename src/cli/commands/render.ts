@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ApigovError, defineError, messageOf } from '../../base/errors.ts'
 import type { OutputFile } from '../../base/tree.ts'
@@ -13,8 +13,9 @@ import { formatFindings } from '../../report/report.ts'
 import { gatewayOf } from '../../review/gateway.ts'
 import type { Side } from '../../review/side.ts'
 import { type ReleaseName, type Releases, releasedContract } from '../../review/tags.ts'
+import { type Sign, signerWith } from '../../snapshot/signature.ts'
 import { defineCommand, type Io } from '../command.ts'
-import { catalogMissing, folderNotWritable } from '../errors.ts'
+import { catalogMissing, folderNotWritable, secretUnreadable } from '../errors.ts'
 
 export const render = defineCommand({
   id: 'render',
@@ -24,6 +25,7 @@ export const render = defineCommand({
     { flags: '--env <name>', summary: 'The environment.', required: true },
     { flags: '--out <dir>', summary: 'Where the files are written; without it the first goes to stdout.' },
     { flags: '--sequence <number>', summary: 'A gateway refuses a lower one than it runs.', default: '1' },
+    { flags: '--sign-key <file>', summary: 'Signs the snapshot with this Ed25519 key (PEM).' },
     {
       flags: '--renderer <name>',
       summary: 'For which gateway.',
@@ -37,6 +39,7 @@ export const render = defineCommand({
     const sequence = sequenceOf(String(options['sequence']))
     const renderer = renderers.find(({ id }) => id === options['renderer'])
     if (!renderer) throw new RangeError('Commander checks the choices')
+    const sign = await signerOf(options['signKey'], io)
     const folder = resolve(io.cwd, dir)
     const side = await sideWith(folder, environment, io)
     if (!side) return 1
@@ -48,7 +51,7 @@ export const render = defineCommand({
       const gateway = await gatewayOf(side, side.environment, { released, judge })
       io.stderr.write(gateway.findings.length > 0 ? formatFindings(gateway.findings, 'text') : '')
       if (gateway.findings.some(({ severity }) => severity === 'error')) return 1
-      await deliver(rendered(renderer, gateway, { environment, commit, sequence }), options['out'], io)
+      await deliver(rendered(renderer, gateway, { environment, commit, sequence, sign }), options['out'], io)
       return 0
     } finally {
       await Promise.all([judge.close(), repository?.close()])
@@ -105,6 +108,15 @@ async function deliver(files: readonly OutputFile[], out: unknown, io: Io): Prom
     }
     io.stdout.write(`${join(out, path)}\n`)
   }
+}
+
+async function signerOf(file: unknown, io: Io): Promise<Sign | null> {
+  if (typeof file !== 'string') return null
+  const path = resolve(io.cwd, file)
+  const pem = await readFile(path, 'utf8').catch((thrown) => {
+    throw secretUnreadable(path, messageOf(thrown), thrown)
+  })
+  return signerWith(pem)
 }
 
 function sequenceOf(text: string): number {

@@ -11,8 +11,8 @@ export const apigov = defineRenderer({
   ],
 })
 
-function gatewayJson({ environment, sequence, commit, digest, content }: Rendering): string {
-  return snapshotText({ format: snapshotFormat, environment, sequence, commit, digest, signature: null, content })
+function gatewayJson({ environment, sequence, commit, digest, signature, content }: Rendering): string {
+  return snapshotText({ format: snapshotFormat, environment, sequence, commit, digest, signature, content })
 }
 
 /** Beside the snapshot, not in it: a moved line must not look like a new gateway. */
