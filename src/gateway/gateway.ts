@@ -25,7 +25,7 @@ import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import { createProvenance } from './provenance.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
-import { createTraffic, type TlsIdentity } from './traffic.ts'
+import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity } from './traffic.ts'
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 
@@ -53,6 +53,7 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[]
   /** The file that gets a line of JSON for each request; none unless given. */
   readonly accessLog?: string | undefined
+  readonly callerLimits?: CallerLimits
   /** Told of what the operator should know, a line each. */
   readonly log?: (line: string) => void
 }
@@ -108,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     patience: timeouts.body,
     provenance,
     tls: options.tls,
+    callerLimits: options.callerLimits ?? defaultCallerLimits,
     fault: (thrown, requestId) =>
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })

@@ -25,6 +25,16 @@ export interface TlsIdentity {
   readonly key: string
 }
 
+/** What callers may take of the gateway before they are let go. */
+export interface CallerLimits {
+  /** Connections at a time; those beyond are closed as they come. */
+  readonly connections: number
+  /** Milliseconds from the first byte of a request's head to its last. */
+  readonly head: number
+}
+
+export const defaultCallerLimits: CallerLimits = { connections: 16_384, head: 20_000 }
+
 /** Milliseconds an idle connection of a caller is kept. */
 const keepAliveTimeout = 65_000
 
@@ -33,7 +43,10 @@ const keepAliveTimeout = 65_000
  * passes on: no body is parsed, nothing is decided, and nothing is paid for.
  */
 export function createTraffic(
-  handlingBut: Omit<Handling, 'stopping'> & { readonly tls?: TlsIdentity | undefined },
+  handlingBut: Omit<Handling, 'stopping'> & {
+    readonly tls?: TlsIdentity | undefined
+    readonly callerLimits: CallerLimits
+  },
 ): Traffic {
   let stopping = false
   const tunnels = new Set<Socket>()
@@ -43,7 +56,7 @@ export function createTraffic(
     logger: false,
     clientErrorHandler: answerUnreadable,
     serverFactory: () => {
-      const server = createServer(handlingBut.tls)
+      const server = createServer(handlingBut.tls, handlingBut.callerLimits)
       // Our own 100 Continue is sent when the request has been let in.
       server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve)
       if (passesUpgrades)
@@ -81,8 +94,10 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
   return ownMajor > major || (ownMajor === major && ownMinor >= minor)
 }
 
-function createServer(tls: TlsIdentity | undefined): http.Server {
-  const options: http.ServerOptions<typeof CallerRequest, typeof CallerResponse> = {
+type ServerOptions = http.ServerOptions<typeof CallerRequest, typeof CallerResponse>
+
+function createServer(tls: TlsIdentity | undefined, limits: CallerLimits): http.Server {
+  const options: ServerOptions = {
     IncomingMessage: CallerRequest,
     ServerResponse: CallerResponse,
     // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
@@ -90,12 +105,19 @@ function createServer(tls: TlsIdentity | undefined): http.Server {
     // We refuse those without a Host ourselves: Node would go on with what was sent after them.
     requireHostHeader: false,
     requestTimeout: 0,
+    headersTimeout: limits.head,
+    connectionsCheckingInterval: Math.ceil(limits.head / 4),
     keepAliveTimeout,
     noDelay: true,
     optimizeEmptyRequests: true,
     shouldUpgradeCallback: (request: CallerRequest) => isWebSocket(request),
   }
-  if (tls === undefined) return http.createServer(options)
+  const server = tls === undefined ? http.createServer(options) : secureServer(options, tls)
+  server.maxConnections = limits.connections
+  return server
+}
+
+function secureServer(options: ServerOptions, tls: TlsIdentity): http.Server {
   try {
     return https.createServer({ ...options, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' })
   } catch (thrown) {

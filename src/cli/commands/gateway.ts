@@ -38,6 +38,11 @@ export const gateway = defineCommand({
       summary: 'A proxy in front whose X-Forwarded fields are believed.',
       repeatable: true,
     },
+    {
+      flags: '--max-connections <number>',
+      summary: 'Connections of callers at a time; more are closed as they come.',
+      default: '16384',
+    },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
     { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
     { flags: '--node-token-file <file>', summary: 'Holds the token for the App.' },
@@ -47,6 +52,7 @@ export const gateway = defineCommand({
   examples: ['apigov gateway dist/', 'apigov gateway https://git.acme.example/apis.git#deploy/prod --poll 10s'],
   async run(call, io) {
     const { startGateway } = await import('../../gateway/gateway.ts')
+    const { defaultCallerLimits } = await import('../../gateway/traffic.ts')
     const { publicKeyOf } = await import('../../snapshot/signature.ts')
     const keyFile = text(call, 'publicKey')
     const served = await startGateway({
@@ -60,6 +66,7 @@ export const gateway = defineCommand({
       publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
       tls: await tlsOf(call, io),
       trustedProxies: list(call, 'trustProxy'),
+      callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
       heartbeat: await heartbeatOf(call, io),
       log: (line) => io.stderr.write(`${line}\n`),
@@ -153,6 +160,12 @@ function portOf(call: Call, option: 'port' | 'adminPort'): number {
   const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
   if (port <= 65_535) return port
   throw optionInvalid(option === 'port' ? '--port' : '--admin-port', given, 'Give a number from 0 to 65535.')
+}
+
+function connectionsOf(call: Call): number {
+  const given = text(call, 'maxConnections') ?? ''
+  if (/^[1-9]\d{0,6}$/.test(given)) return Number(given)
+  throw optionInvalid('--max-connections', given, 'Give a number from 1 to 9999999.')
 }
 
 function pollOf(call: Call, otherwise: number): number {

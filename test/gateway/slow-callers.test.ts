@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import net from 'node:net'
+import test from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { contentOf, raw, send, startStage, startUpstream } from './stage.ts'
+
+// All ends are in this process: a slow caller takes two descriptors, and one with a body two more.
+const descriptors = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim()
+const many = descriptors === 'unlimited' ? 5_000 : Math.min(5_000, Math.floor((Number(descriptors) - 500) / 3))
+
+/** How slow callers begin, and what each sends again and again. */
+const kinds = [
+  { begins: '', sends: '' },
+  { begins: 'GET /api/x HTTP/1.1\r\nhost: a\r\n', sends: 'x-slow: 1\r\n' },
+  { begins: 'POST /api/x HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nx', sends: 'x' },
+  { begins: 'POST /api/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n', sends: '1\r\nx\r\n' },
+]
+
+test(`${many} slow connections beside normal traffic do not hurt it`, async (t) => {
+  t.diagnostic(`${many} slow connections, of ${descriptors} descriptors`)
+  const origin = await startUpstream(t, (request, response) => {
+    if (request.method === 'GET') response.end('fine')
+    else request.resume()
+  })
+  const stage = await startStage(t, contentOf([origin]))
+  const sockets: net.Socket[] = []
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  const sends = (index: number) => kinds[index % kinds.length]?.sends ?? ''
+  for (let index = 0; index < many; index++) {
+    const socket = net.connect(stage.port, '127.0.0.1').on('error', () => undefined)
+    sockets.push(socket)
+    socket.write(kinds[index % kinds.length]?.begins ?? '')
+    // Not more at once than the backlog of a server takes.
+    if (index % 100 === 99) await once(socket, 'connect')
+  }
+  for (let round = 0; round < 5; round++) {
+    for (let index = round; index < many; index += 5) sockets[index]?.write(sends(index))
+    for (let request = 0; request < 5; request++) {
+      const began = performance.now()
+      const { status, text } = await send(stage.port, '/api/x')
+      assert.deepEqual([status, text], [200, 'fine'])
+      assert(performance.now() - began < 2_000, `${performance.now() - began} ms`)
+    }
+  }
+  assert.equal(sockets.filter((socket) => socket.destroyed).length, 0)
+})
+
+test('a head that does not come in time is answered 408, however steadily it trickles', async (t) => {
+  const callerLimits = { connections: 100, head: 200 }
+  const stage = await startStage(t, contentOf(['http://127.0.0.1:9']), { callerLimits })
+  const socket = net.connect(stage.port, '127.0.0.1')
+  socket.setEncoding('latin1').on('error', () => undefined)
+  let answer = ''
+  socket.on('data', (text: string) => {
+    answer += text
+  })
+  socket.write('GET /api/x HTTP/1.1\r\nhost: a\r\n')
+  while (!socket.destroyed && !socket.readableEnded) {
+    if (socket.writable) socket.write('x: y\r\n')
+    await wait(10)
+  }
+  assert.match(answer, /^HTTP\/1\.1 408 /)
+})
+
+test('connections beyond the cap are closed as they come, and those there are go on', async (t) => {
+  const origin = await startUpstream(t, (_, response) => response.end('fine'))
+  const stage = await startStage(t, contentOf([origin]), { callerLimits: { connections: 2, head: 20_000 } })
+  const [first, second] = await Promise.all(
+    [1, 2].map(async () => {
+      const socket = net.connect(stage.port, '127.0.0.1').setEncoding('latin1')
+      t.after(() => socket.destroy())
+      await once(socket, 'connect')
+      return socket
+    }),
+  )
+  assert(first && second)
+  assert.match(await raw(stage.port, 'GET /api/x HTTP/1.1\r\nhost: a\r\n\r\n'), /^(<reset>)?$/)
+  first.write('GET /api/x HTTP/1.1\r\nhost: a\r\n\r\n')
+  const [answer] = await once(first, 'data')
+  assert.match(String(answer), /^HTTP\/1\.1 200 /)
+  second.destroy()
+  await once(second, 'close')
+  while (!(await raw(stage.port, 'GET /api/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n')).includes(' 200 '))
+    await wait(5)
+})
