@@ -4,7 +4,7 @@
  * in between needs to know which of them it was. A thing that could not be judged is not a finding but an `ApigovError`.
  */
 import type { Fix } from './fix.ts'
-import type { Place } from './place.ts'
+import type { Place, Pointer } from './place.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -16,6 +16,8 @@ export interface Finding {
   readonly message: string
   /** Where to look; `null` only where there is no file to point to, as with a file that is missing. */
   readonly place: Place | null
+  /** Of what a rule found in a contract: where in the value of the file. An `x-apigov-ignore` there or above it may be about it. */
+  readonly pointer?: Pointer
   /** Survives moves, reformatting and re-pushes; see `fingerprint.ts`. */
   readonly fingerprint: string
   /** What to do next: one imperative sentence with a full stop, or `Did you mean …?`. It may follow the message, so it repeats none of it. */
@@ -24,6 +26,8 @@ export interface Finding {
   readonly fix?: Fix
   /** True where the base already has this finding: it is shown, but fails nothing. */
   readonly known?: boolean
+  /** Teams that have yet to agree to an exception for it. It fails until they do, and there is nothing to repair but that. */
+  readonly awaits?: readonly string[]
 }
 
 /** How bad a severity is, for sorting and for `--fail-on`: the larger the worse. */

@@ -31,11 +31,18 @@ export async function commitOf(repository: OpenRepository, revision: string): Pr
 
 /** The base where none is named: what the remote calls its main branch, or `main`. */
 export async function defaultBase(repository: OpenRepository): Promise<string> {
+  const base = await findBase(repository)
+  if (base === null) throw baseUnknown()
+  return base
+}
+
+/** The same, `null` where there is none. */
+export async function findBase(repository: OpenRepository): Promise<string | null> {
   for (const revision of ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/heads/main']) {
     const commit = await repository.resolve(revision)
     if (commit !== null) return commit
   }
-  throw baseUnknown()
+  return null
 }
 
 /** The catalogs of a tree, as far as they can be read. */

@@ -5,7 +5,7 @@ import { defaultLimits } from '../base/document.ts'
 import { defineError } from '../base/errors.ts'
 import type { Finding } from '../base/finding.ts'
 import { blobId } from '../base/tree.ts'
-import type { ContractSource, SourceBytes } from '../contract/contract.ts'
+import type { ContractIdentity, ContractSource, SourceBytes } from '../contract/contract.ts'
 import type { Judge } from '../review/judge.ts'
 
 export const contractMissing = defineError(
@@ -25,28 +25,48 @@ export function reachOf(path: string, cwd: string): string {
 }
 
 /**
- * The source of a contract named on the command line. It reaches files in `folder` and below, by default its own, of which only those
- * it refers to are opened: the judge reads what is there, says what it looked for in vain, and is asked again with that, until nothing is new.
- * Links are not followed. Throws an `ApigovError` where there is no such file.
+ * The source of a contract named on the command line. It reaches files in `folder` and below, by default its own. Links are not
+ * followed. Throws an `ApigovError` where there is no such file.
  */
 export async function contractSourceAt(
   path: string,
   cwd: string,
   judge: Judge,
   folder: string = dirname(resolve(cwd, path)),
+  identity: ContractIdentity = nobodys,
 ): Promise<ContractSource> {
   const entry = relative(folder, resolve(cwd, path)).split(sep).join('/')
+  const source = await sourceOf(entry, identity, judge, (file) => take(folder, file, defaultLimits.maxBytes))
+  if (source === null) throw contractMissing(path)
+  return source
+}
+
+/** A contract that belongs to no catalog. */
+export const nobodys: ContractIdentity = { catalog: '', api: '', version: '' }
+
+type Refusal = 'symlink' | 'submodule' | 'too-large'
+
+/**
+ * The source of the contract at `entry`, of whose files `open` answers those that are opened: only what it refers to. The judge reads what is
+ * there, says what it looked for in vain, and is asked again with that, until nothing is new. `null` where there is no such file.
+ */
+export async function sourceOf(
+  entry: string,
+  identity: ContractIdentity,
+  judge: Judge,
+  open: (file: string) => Promise<Uint8Array | Refusal | null>,
+): Promise<ContractSource | null> {
   const files = new Map<string, SourceBytes>()
-  const refused = new Map<string, 'symlink' | 'too-large'>()
-  const source = { entry, files, refused, identity: { catalog: '', api: '', version: '' } }
+  const refused = new Map<string, Refusal>()
+  const source = { entry, files, refused, identity }
   const asked = new Set<string>()
   for (let wanted: readonly string[] = [entry]; wanted.length > 0; ) {
     for (const file of wanted) {
       asked.add(file)
-      const taken = await take(folder, file, defaultLimits.maxBytes)
-      if (taken === 'symlink' || taken === 'too-large') refused.set(file, taken)
-      else if (taken !== null) files.set(file, { bytes: taken, blob: blobId(taken) })
-      else if (file === entry) throw contractMissing(path)
+      const opened = await open(file)
+      if (typeof opened === 'string') refused.set(file, opened)
+      else if (opened !== null) files.set(file, { bytes: opened, blob: blobId(opened) })
+      else if (file === entry) return null
     }
     const { read } = await judge.summarise(source)
     wanted = read.filter((file) => !asked.has(file))

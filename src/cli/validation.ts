@@ -8,14 +8,19 @@ import type { Tree } from '../base/tree.ts'
 import type { Api, ApiVersion, Catalog } from '../catalog/catalog.ts'
 import { contractSource } from '../catalog/contract-source.ts'
 import { readCatalog } from '../catalog/read.ts'
+import type { ContractSource } from '../contract/contract.ts'
 import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
 import { rulesetIn } from '../lint/ruleset-closure.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { bareCircumstances } from '../policy/circumstances.ts'
 import { permit } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
+import { unusedExceptions } from '../policy/unused-exceptions.ts'
 import { attempt } from '../review/attempt.ts'
+import { type ContractLint, lintFindings, notLinted, textsOf } from '../review/contract-lint.ts'
 import type { Judge } from '../review/judge.ts'
+import { sourceOf } from '../review/side.ts'
+import { lintOfBase } from './lint-verdict.ts'
 
 export interface Validation {
   readonly findings: readonly Finding[]
@@ -25,21 +30,25 @@ export interface Validation {
   readonly unasked: boolean
 }
 
-interface ValidationOptions {
+export interface Validating {
   /** ISO 8601 in UTC. */
   readonly now: string
-  /** Overrides what the catalog says. */
+  /** Instead of what the catalog says. */
   readonly failOn?: Severity | undefined
   /** Where the tree stands on disk: the user's own, from where its ruleset may use packages. */
   readonly folder?: string | null
+  /** What the base branch has in the place of `tree`; `null`: nothing is known. */
+  readonly base: Tree | null
+  /** Nothing is permitted. */
+  readonly all?: boolean
 }
 
-/** Validates the catalog in `root`. */
+/** Validates the catalog in `root`. What lint finds on the base as well is known. */
 export async function validateCatalog(
   tree: Tree,
   root: string,
   judge: Judge,
-  { now, failOn, folder = null }: ValidationOptions,
+  { now, failOn, folder = null, base, all: isStrict = false }: Validating,
 ): Promise<Validation> {
   const { catalog, findings } = await readCatalog(tree, root)
   if (!catalog) return { findings, fails: true, unasked: false }
@@ -47,55 +56,66 @@ export async function validateCatalog(
   const versions = [...catalog.apis.values()].flatMap((api) =>
     [...api.versions.values()].map((version) => ({ api, version })),
   )
-  const judged = await mapLimited(versions, 8, (version) => judgeContract({ tree, catalog, ruleset, judge }, version))
+  const side = { tree, catalog, ruleset, judge, base: catalog.settings.review.known === 'baseline' ? base : null }
+  const judged = await mapLimited(versions, 8, (version) => judgeContract(side, version))
+  const exceptions = [...catalog.exceptions.values()].filter((exception) => exception.for === 'finding')
+  const isNew = (file: string) => base !== null && base.entries.get(file)?.blob !== tree.entries.get(file)?.blob
+  // As a proposal of nothing but the exceptions that nobody has agreed to yet.
   const unchanged: ProposalView = {
     base: catalog,
     head: catalog,
     headCommit: '',
-    changedFiles: [],
+    changedFiles: exceptions.map(({ file }) => file).filter(isNew),
     contracts: new Map(judged.map(({ key, change }) => [key, change])),
     circumstances: bareCircumstances(now),
   }
-  const all = [
-    ...findings,
-    ...judged.flatMap((contract) => contract.findings).map((finding) => permit(unchanged, finding)),
-    ...weigh(unchanged).findings,
-  ]
+  const lint = lintFindings(judged.map(({ key, change }) => ({ api: key.split('/')[0] ?? '', lint: change.lint })))
+  const isUnasked = ({ lint }: Judged['change']) =>
+    lint.failure !== null || lint.head?.findings.some(({ rule }) => rule === 'rule-crashed') === true
+  const unasked = judged.some(({ change }) => isUnasked(change))
+  const permitted = (finding: Finding) => (isStrict ? finding : permit(unchanged, finding))
+  const found = [...lint.flat().map(permitted), ...weigh(unchanged).findings]
+  const all = [...findings, ...found, ...unusedExceptions(unchanged, found, !unasked)]
   const threshold = failOn ?? catalog.settings.review.failOn
-  return {
-    findings: all,
-    fails: all.some((finding) => isFailing(finding, threshold)),
-    unasked: judged.some(({ unasked }) => unasked),
-  }
+  return { findings: all, fails: all.some((finding) => isFailing(finding, threshold)), unasked }
 }
 
 interface Judged {
   readonly key: string
-  readonly change: ContractChange
-  readonly findings: readonly Finding[]
-  readonly unasked: boolean
+  readonly change: ContractChange & { readonly lint: ContractLint }
 }
 
 async function judgeContract(
-  at: { readonly tree: Tree; readonly catalog: Catalog; readonly ruleset: Ruleset; readonly judge: Judge },
+  at: {
+    readonly tree: Tree
+    readonly catalog: Catalog
+    readonly ruleset: Ruleset
+    readonly judge: Judge
+    readonly base: Tree | null
+  },
   { api, version }: { readonly api: Api; readonly version: ApiVersion },
 ): Promise<Judged> {
+  const { tree, catalog, ruleset, judge, base } = at
   const place = { file: version.contract ?? api.file, line: 1, column: 1 }
-  const about = { catalog: at.catalog.settings.catalog, api: api.id, version: version.name, place }
+  const about = { catalog: catalog.settings.catalog, api: api.id, version: version.name, place }
   const { answer, failure } = await attempt(async () => {
-    const source = await contractSource(at.tree, at.catalog, api, version)
-    if (!source) return { summary: null, findings: [] }
-    const [{ findings }, { summary }] = await Promise.all([
-      at.judge.lint(source, at.ruleset),
-      at.judge.summarise(source),
-    ])
-    return { summary, findings }
+    const source = await contractSource(tree, catalog, api, version)
+    if (!source) return { summary: null, lint: notLinted }
+    const [linted, { summary }] = await Promise.all([judge.lint(source, ruleset), judge.summarise(source)])
+    const sourceOfBase = async () => base && sourceIn(base, catalog.root, api.id, version.name)
+    const before =
+      base && linted.findings.length + linted.ignores.length > 0
+        ? await lintOfBase({ source, answer: linted }, base, sourceOfBase, { judge, ruleset })
+        : null
+    return { summary, lint: { base: before, head: { ...linted, text: textsOf(source) }, failure: null } }
   }, about)
   const summary = answer?.summary ?? null
-  return {
-    key: `${api.id}/${version.name}`,
-    change: { base: summary, head: summary, diff: null },
-    findings: failure ? [failure] : answer.findings,
-    unasked: failure !== null || answer.findings.some(({ rule }) => rule === 'rule-crashed'),
-  }
+  const lint = answer?.lint ?? { ...notLinted, failure }
+  return { key: `${api.id}/${version.name}`, change: { base: summary, head: summary, diff: null, lint } }
+}
+
+/** Most files of the base are those of the folder, which are remembered. */
+async function sourceIn(tree: Tree, root: string, api: string, version: string): Promise<ContractSource | null> {
+  const { catalog } = await readCatalog(tree, root)
+  return catalog && sourceOf({ tree, catalog }, api, version)
 }

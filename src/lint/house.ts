@@ -16,6 +16,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
       contract,
       root: { file: contract.entry, pointer: '' },
       key: ({ file, pointer }) => `${file}#${pointer}`,
+      pointer: ({ pointer }) => pointer,
       place: ({ file, pointer }) => contract.files.get(file)?.place(pointer) ?? null,
       parts: ({ file, pointer }) => semanticPartsOf(contract, file, pointer),
       // Of a lifted file the text is another than the value that was judged.

@@ -1,7 +1,7 @@
 import { messageOf } from '../base/errors.ts'
 import type { Finding, Severity } from '../base/finding.ts'
 import { type FingerprintParts, fingerprinter } from '../base/fingerprint.ts'
-import type { Place } from '../base/place.ts'
+import type { Place, Pointer } from '../base/place.ts'
 import type { ContractKind } from '../contract/contract.ts'
 import type { Report, Rule } from './rule.ts'
 
@@ -21,6 +21,8 @@ export interface Stage<At> {
   /** Equal for what is one place. */
   key(at: At): string
   place(at: At): Place | null
+  /** Where in the value of the file; absent where a contract has no such value. */
+  pointer?(at: At): Pointer
   /** What names a place in a fingerprint: equal for equal places. */
   parts(at: At): Omit<FingerprintParts, 'rule' | 'subject'>
   /** False where an edit of what was judged would meet another text. */
@@ -73,6 +75,7 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
           severity: active.severity,
           message,
           place: stage.place(at),
+          ...(stage.pointer && { pointer: stage.pointer(at) }),
           fingerprint: fingerprint({ rule: id, ...stage.parts(at), subject }),
           help,
           ...(fix === undefined || !stage.mayFix(at) ? {} : { fix }),

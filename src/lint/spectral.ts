@@ -31,6 +31,7 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
         severity: severities[result.severity] ?? 'error',
         message: sentence(result.message),
         place: asWritten(contract, file)?.place(pointer) ?? null,
+        pointer,
         fingerprint: fingerprint({ rule, ...at(file, pointer) }),
         ...helpOf(result),
       }

@@ -6,7 +6,8 @@
 import picomatch from 'picomatch'
 import { compareText } from '../base/finding.ts'
 import type { Catalog, Grant, Team } from '../catalog/catalog.ts'
-import type { ProposalView } from './check.ts'
+import type { Ignore } from '../lint/ignores.ts'
+import type { ContractChange, ProposalView } from './check.ts'
 import type { Circumstances } from './circumstances.ts'
 
 export interface WantedConsent {
@@ -31,19 +32,48 @@ export function wantedConsents(base: Catalog, proposal: ProposalView): readonly 
     string,
     { readonly team: WantedConsent['team']; readonly reasons: Set<string>; readonly files: Set<string> }
   >()
-  for (const file of proposal.changedFiles)
-    for (const { team: id, reason } of saysOver(file, sides)) {
+  const ask = (file: string, says: readonly Say[]) => {
+    for (const { team: id, reason } of says) {
       if (id === null) continue
-      // A team that the base lacks although the base names it has no members: the proposal waits rather than pass unseen.
-      const team = base.teams.get(id) ?? { id, forge: '' }
-      const consent = wanted.get(id) ?? { team, reasons: new Set(), files: new Set() }
+      const consent = wanted.get(id) ?? { team: teamOf(base, id), reasons: new Set(), files: new Set() }
       wanted.set(id, consent)
       consent.reasons.add(reason)
       consent.files.add(file)
     }
+  }
+  for (const file of proposal.changedFiles) ask(file, saysOver(file, sides))
+  for (const [key, contract] of proposal.contracts)
+    for (const { place } of newIgnores(contract)) ask(place.file, sayOverIgnore(key, sides))
   return [...wanted.values()]
     .map(({ team, reasons, files }) => ({ team, reasons: [...reasons], files: [...files] }))
     .sort((a, b) => compareText(a.team.id, b.team.id))
+}
+
+/**
+ * Whose approval an exception of the proposal still lacks, by the ids of teams of the base; `null` where nobody could give it. A file
+ * in `exceptions/` is named by its path, an `x-apigov-ignore` by the `<api>/<version>` whose contract it stands in.
+ */
+export function missingConsents(
+  exception: { readonly file: string } | { readonly contract: string },
+  base: Catalog,
+  proposal: ProposalView,
+): readonly string[] | null {
+  const sides = { ...proposal, base }
+  const says = 'file' in exception ? saysOver(exception.file, sides) : sayOverIgnore(exception.contract, sides)
+  const teams = [...new Set(says.flatMap(({ team }) => team ?? []))]
+  if (teams.length === 0) return null
+  return teams.filter((id) => consentOf(teamOf(base, id), proposal.headCommit, proposal.circumstances) === null)
+}
+
+/** A team that the base lacks although the base names it has no members: the proposal waits rather than pass unseen. */
+function teamOf(base: Catalog, id: string): Pick<Team, 'id' | 'forge'> {
+  return base.teams.get(id) ?? { id, forge: '' }
+}
+
+/** The exceptions in a contract that its base has not. */
+export function newIgnores({ lint }: ContractChange): readonly Ignore[] {
+  const before = new Set(lint.base?.ignores.map(({ fingerprint }) => fingerprint))
+  return lint.head?.ignores.filter(({ fingerprint }) => !before.has(fingerprint)) ?? []
 }
 
 /**
@@ -133,13 +163,20 @@ function sayOverTeam(id: string, sides: Sides): readonly Say[] {
   return [{ team: sides.base.teams.has(id) ? id : null, reason: 'is the team itself' }]
 }
 
-/** The board; without one, the owners of the contracts whose changes the exception permits. */
+/** The board; without one, the owners of the contracts whose changes or findings the exception permits. */
 function sayOverException(id: string, sides: Sides): readonly Say[] {
   if (board(sides) !== null) return [{ team: board(sides), reason: 'decides on exceptions' }]
   const fingerprint = sides.head.exceptions.get(id)?.fingerprint
+  const isAbout = (found: { readonly fingerprint: string }) => found.fingerprint === fingerprint
   return [...sides.contracts]
-    .filter(([, { diff }]) => diff?.changes.some((change) => change.fingerprint === fingerprint))
+    .filter(([, { diff, lint }]) => diff?.changes.some(isAbout) || lint.head?.findings.some(isAbout))
     .flatMap(([key]) => sayOverApi(key.split('/')[0] ?? '', sides))
+}
+
+/** Of an `x-apigov-ignore`: as of a file in `exceptions/`. */
+function sayOverIgnore(contract: string, sides: Sides): readonly Say[] {
+  if (board(sides) !== null) return [{ team: board(sides), reason: 'decides on exceptions' }]
+  return sayOverApi(contract.split('/')[0] ?? '', sides)
 }
 
 function ownerOfNew(named: string | undefined, name: string, clause: string, sides: Sides): Say {

@@ -5,6 +5,7 @@ import type { Place } from '../base/place.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import type { Diff } from '../diff/change.ts'
+import type { LintAnswer } from '../lint/ignores.ts'
 import type { Circumstances } from './circumstances.ts'
 
 /** What a proposal is, as policy sees it. Both catalogs are complete: a proposal with an unreadable catalog never gets this far. */
@@ -26,6 +27,8 @@ export interface ContractChange {
   readonly head: ContractSummary | null
   /** `null` where one side is missing. */
   readonly diff: Diff | null
+  /** `null` for a side that is missing, or could not be judged. */
+  readonly lint: { readonly base: LintAnswer | null; readonly head: LintAnswer | null }
 }
 
 /** What could change a check's mind: a label event does not re-run a policy that never looks at labels. */

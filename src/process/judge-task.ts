@@ -1,6 +1,7 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
 import type { ContractReading, ContractSource } from '../contract/contract.ts'
 import type { DiffOptions } from '../diff/change.ts'
+import { ignoreKey, readIgnores } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { Judge } from '../review/judge.ts'
 import { compare, kindFor } from './kinds/index.ts'
@@ -32,11 +33,24 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<Awaite
       return { summary: contract && kind.summarise(contract), findings, read: paths }
     case 'lint': {
       const more: readonly Finding[] = contract ? await kind.lint(contract, task.ruleset) : []
-      return { findings: [...findings, ...more].sort(compareFindings), read: paths }
+      const all = [...findings, ...more]
+      const { findings: told, ignores } =
+        (contract?.kind === 'openapi' || contract?.kind === 'asyncapi') && mayIgnore(task.source, paths)
+          ? readIgnores(contract, all)
+          : { findings: all, ignores: [] }
+      return { findings: told.sort(compareFindings), ignores, read: paths }
     }
     case 'bundle':
       return { file: contract && kind.bundle(contract), read: paths }
   }
+}
+
+/** To look is quick, to walk a large contract for what hardly any of them has is not. */
+function mayIgnore({ files }: ContractSource, paths: readonly string[]): boolean {
+  return paths.some((path) => {
+    const bytes = files.get(path)?.bytes
+    return bytes !== undefined && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ignoreKey)
+  })
 }
 
 type Reading = ContractReading<AnyContract>

@@ -56,7 +56,7 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
       // What a package holds is not known here, so its answers are not kept.
       ruleset.code && ruleset.code.packages.length > 0
         ? pool.run({ do: 'lint', source, ruleset })
-        : ask(['lint/1', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
+        : ask(['lint/2', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
     diff: (base, revision, diffOptions) =>
       memo.answer(
         JSON.stringify(['diff/1', nameOf(base), nameOf(revision), diffOptions]),

@@ -6,8 +6,9 @@ import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
 import { rulesetIn, rulesetPathIn } from '../lint/ruleset-closure.ts'
 import { isCode } from '../lint/ruleset-file.ts'
 import type { ProposalView } from '../policy/check.ts'
-import { permit } from '../policy/exceptions.ts'
+import { isExcepted, permit } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
+import { unusedExceptions } from '../policy/unused-exceptions.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
 import { changedFiles } from './changed-files.ts'
 import { compatibilityFindings, contractReview, type JudgedContract, judgeContracts, touchedApis } from './contracts.ts'
@@ -70,14 +71,21 @@ async function judgeCatalog(
   const policy = weigh(proposal)
   const touched = touchedApis({ ...sides, changedFiles })
   const gateways = await planGateways({ ...sides, changedFiles, touched, released: input.released }, judge)
+  const gateway = gateways.findings.map((finding) => permit(proposal, finding))
+  const found = [...lint, ...compatibility, ...policy.findings, ...unweighed, ...gateway]
   return {
     failOn,
     findings: {
       catalog: [...trouble.head, ...(await templateTrouble(head))],
       lint,
       compatibility,
-      policy: [...policy.findings, ...unweighed, ...baseTrouble(sides, trouble.base)],
-      gateway: gateways.findings.map((finding) => permit(proposal, finding)),
+      policy: [
+        ...policy.findings,
+        ...unweighed,
+        ...unusedExceptions(proposal, found),
+        ...baseTrouble(sides, trouble.base),
+      ],
+      gateway,
     },
     contracts,
     approvals: policy.approvals,
@@ -120,7 +128,9 @@ function unweighed(
   { api, version, change, compatibility }: JudgedContract,
   proposal: ProposalView,
 ): readonly Finding[] {
-  const open = compatibility.find((finding) => permit(proposal, finding).severity === 'error')
+  const open = compatibility.find(
+    ({ fingerprint, severity }) => severity === 'error' && !isExcepted(proposal, fingerprint),
+  )
   if (change.diff !== null || !open) return []
   const message = `Whether \`${api}/${version}\` keeps to policy cannot be known, because its changes cannot`
   const about = { catalog: proposal.head.settings.catalog, api, version, place: open.place }

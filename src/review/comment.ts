@@ -79,7 +79,7 @@ function contractBlocks(
   qualified: boolean,
   at: (place: Place | null) => string,
 ): readonly string[] {
-  const { catalog, api, version, diff, semver, excepted, promised } = contract
+  const { catalog, api, version, diff, semver, promised } = contract
   const name = `${qualified ? `${catalog}/` : ''}${api}/${version}`
   const changes = diff?.changes ?? []
   if (changes.length === 0 && semver.base === semver.head) return []
@@ -92,7 +92,7 @@ function contractBlocks(
     title,
     ...state,
     ...bumpText(contract),
-    ...weighed.map((change) => changeText(change, excepted.includes(change.fingerprint), at)),
+    ...weighed.map((change) => changeText(change, contract, at)),
     ...exceptionHint(contract),
     ...folded(
       plural(safe.length, 'safe change'),
@@ -114,8 +114,9 @@ function bumpText({ semver, wanted, promised }: ContractReview): readonly string
 }
 
 /** The file to add where a break is meant, ready to be copied. */
-function exceptionHint({ diff, excepted, promised, api }: ContractReview): readonly string[] {
-  const open = diff?.changes.find(({ impact, fingerprint }) => impact === 'breaking' && !excepted.includes(fingerprint))
+function exceptionHint({ diff, excepted, awaited, promised, api }: ContractReview): readonly string[] {
+  const covered = [...excepted, ...awaited]
+  const open = diff?.changes.find(({ impact, fingerprint }) => impact === 'breaking' && !covered.includes(fingerprint))
   if (!open || !promised) return []
   const file = ['for: change', `fingerprint: "${open.fingerprint}"`, 'reason: …', 'expires: …']
   const name = markdownCode(`exceptions/${api}-${open.rule}.yaml`)
@@ -125,13 +126,20 @@ function exceptionHint({ diff, excepted, promised, api }: ContractReview): reado
   ])
 }
 
-function changeText(change: Change, isExcepted: boolean, at: (place: Place | null) => string): string {
+function changeText(
+  change: Change,
+  { excepted, awaited }: ContractReview,
+  at: (place: Place | null) => string,
+): string {
   const { impact, message, help, rule, fingerprint, affects, base, revision } = change
-  const mark = isExcepted ? '☑️' : impact === 'breaking' ? '❌' : '⚠️'
+  const isExcepted = excepted.includes(fingerprint)
+  const isAwaited = awaited.includes(fingerprint)
+  const mark = isExcepted ? '☑️' : isAwaited ? '⏳' : impact === 'breaking' ? '❌' : '⚠️'
+  const label = isExcepted ? 'Permitted' : isAwaited ? `${impact}, permitted once it is approved` : impact
   const others = affects.length > 1 ? `, ${plural(affects.length, 'operation')} affected` : ''
   return [
-    `- ${mark} **${isExcepted ? 'Permitted' : impact}** ${whereOf(change)}${markdownMessage(cut(message))} ${revision ? at(revision) : placeCode(base)}`,
-    ...(isExcepted || help === '' ? [] : [`  **Do:** ${markdownMessage(cut(help))}`]),
+    `- ${mark} **${label}** ${whereOf(change)}${markdownMessage(cut(message))} ${revision ? at(revision) : placeCode(base)}`,
+    ...(isExcepted || isAwaited || help === '' ? [] : [`  **Do:** ${markdownMessage(cut(help))}`]),
     `  <sub>${markdownCode(rule)}${others} · ${markdownCode(fingerprint)}</sub>`,
   ].join('\n')
 }
@@ -142,11 +150,13 @@ function whereOf({ subject, message }: Change): string {
   return message.includes(known) ? '' : `${markdownCode(nameOf(subject))}: `
 }
 
-/** What the checks found besides changes of contracts, failing first; notes and what was there before are folded away. */
+/** What the checks found besides changes of contracts, failing first; notes are folded away, and what was there before is counted. */
 function otherFindings({ checks, contracts }: Review, at: (place: Place | null) => string): readonly string[] {
   const changes = new Set(contracts.flatMap(({ diff }) => diff?.changes ?? []).map(({ fingerprint }) => fingerprint))
   const all = checks.flatMap(({ name, findings }) =>
-    findings.filter(({ fingerprint }) => !changes.has(fingerprint)).map((finding) => ({ check: name, finding })),
+    findings
+      .filter(({ fingerprint, known }) => !changes.has(fingerprint) && !known)
+      .map((finding) => ({ check: name, finding })),
   )
   const loud = all.filter(({ finding }) => isFailing(finding, 'warning'))
   const quiet = all.filter(({ finding }) => !isFailing(finding, 'warning'))
@@ -156,15 +166,29 @@ function otherFindings({ checks, contracts }: Review, at: (place: Place | null) 
     ...loud.filter(({ finding }) => finding.severity === 'error').map(text),
     ...loud.filter(({ finding }) => finding.severity === 'warning').map(text),
     ...folded(plural(quiet.length, 'note'), quiet.map(text)),
+    ...contracts.flatMap(knownText),
+  ]
+}
+
+/** The ratchet: how much of what the base has is still there. */
+function knownText({ api, version, known: { base, head } }: ContractReview): readonly string[] {
+  if (base === 0) return []
+  const name = markdownCode(`${api}/${version}`)
+  const left = head === 0 ? 'none is left' : head === base ? 'all are there still' : `${head} are left`
+  return [
+    `_${name}: of ${plural(base, 'known finding')} ${left}; they fail nothing, and the check \`lint\` lists them._`,
   ]
 }
 
 function findingText(check: CheckName, finding: Finding, at: (place: Place | null) => string): string {
-  const mark = finding.known ? '·' : { error: '❌', warning: '⚠️', info: 'ℹ️' }[finding.severity]
-  const known = finding.known ? ' _(known: the base has it too)_' : ''
-  const first = `- ${mark} ${markdownMessage(cut(finding.message))}${known} ${at(finding.place)}`
-  const help = finding.help && !finding.known ? [`  **Do:** ${markdownMessage(cut(finding.help))}`] : []
-  return [first, ...help, `  <sub>${check} · ${markdownCode(finding.rule)}</sub>`].join('\n')
+  const mark = finding.awaits ? '⏳' : { error: '❌', warning: '⚠️', info: 'ℹ️' }[finding.severity]
+  const first = `- ${mark} ${markdownMessage(cut(finding.message))} ${at(finding.place)}`
+  const help = finding.help ? [`  **Do:** ${markdownMessage(cut(finding.help))}`] : []
+  return [
+    first,
+    ...help,
+    `  <sub>${check} · ${markdownCode(finding.rule)} · ${markdownCode(finding.fingerprint)}</sub>`,
+  ].join('\n')
 }
 
 function gateway({ gateway }: Review): readonly string[] {

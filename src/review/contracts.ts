@@ -10,10 +10,11 @@ import type { ContractSummary } from '../contract/summary.ts'
 import { findingOf } from '../diff/change.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
-import { exceptionFor, permit } from '../policy/exceptions.ts'
+import { isExcepted, isPermitted, permit } from '../policy/exceptions.ts'
 import { isPromised, versionOf } from '../policy/promise.ts'
 import { nextSemver, wantedBump } from '../policy/semver.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
+import { type ContractLint, lintFindings, lintSides, notLinted } from './contract-lint.ts'
 import { diffOptionsOf } from './diff-options.ts'
 import type { Judge } from './judge.ts'
 import type { ContractReview } from './review.ts'
@@ -45,8 +46,13 @@ export interface ContractsInput {
 
 /** Every contract whose files changed, judged, in the order of the catalog. */
 export async function judgeContracts(input: ContractsInput, judge: Judge): Promise<readonly JudgedContract[]> {
-  const judged = await Promise.all(candidates(input).map((version) => judgeContract(input, version, judge)))
-  return judged.filter((contract) => contract !== null)
+  const all = await Promise.all(candidates(input).map((version) => judgeContract(input, version, judge)))
+  const judged = all.filter((contract) => contract !== null)
+  const knownCounts = (input.base ?? input.head).catalog.settings.review.known === 'baseline'
+  const lint = lintFindings(
+    judged.map(({ api, change }) => ({ api, lint: knownCounts ? change.lint : { ...change.lint, base: null } })),
+  )
+  return judged.map((contract, index) => ({ ...contract, lint: lint[index] ?? [] }))
 }
 
 /** The APIs with a changed file that a contract of theirs may reach. */
@@ -80,23 +86,33 @@ function sharedFiles({ root, settings }: Catalog): (file: string) => boolean {
   return (file) => file.startsWith(prefix) && matches(file.slice(prefix.length))
 }
 
+/** One contract, what lint says of it still to be told. */
+interface Judging extends Omit<JudgedContract, 'lint'> {
+  readonly change: ContractChange & { readonly lint: ContractLint }
+}
+
 /** `null` where there is no contract on either side. */
-async function judgeContract(input: ContractsInput, version: Version, judge: Judge): Promise<JudgedContract | null> {
+async function judgeContract(input: ContractsInput, version: Version, judge: Judge): Promise<Judging | null> {
   const about = subjectOf(input, version)
   const base = await readSide(input.base, version, about, judge)
   const head = await readSide(input.head, version, about, judge)
   if (!base.source && !head.source && !base.failure && !head.failure) return null
-  const contract = { ...version, lint: [], compatibility: [] }
-  const change = { base: base.summary, head: head.summary, diff: null }
-  if (head.failure) return { ...contract, change, lint: [head.failure], compatibility: [head.failure] }
+  const change = { base: base.summary, head: head.summary, diff: null, lint: notLinted }
+  const contract = { ...version, change, compatibility: [] }
+  if (head.failure)
+    return {
+      ...contract,
+      change: { ...change, lint: { ...notLinted, failure: head.failure } },
+      compatibility: [head.failure],
+    }
   if (base.summary && head.summary?.digest === base.summary.digest)
     return { ...contract, change: { ...change, diff: { changes: [], breaking: false, bump: 'none' } } }
 
-  const lint = await lintOf(input, base.source, head.source, about, judge)
-  if (base.failure) return { ...contract, change, lint, compatibility: [base.failure] }
-  if (!base.source || !head.source) return { ...contract, change, lint }
+  const linted = { ...change, lint: await lintSides(base.source, head.source, input.ruleset, about, judge) }
+  if (base.failure) return { ...contract, change: linted, compatibility: [base.failure] }
+  if (!base.source || !head.source) return { ...contract, change: linted }
   const promised = isPromised(versionOf(input.base?.catalog ?? null, version.api, version.version)?.state)
-  const unknown = { ...contract, change, lint, compatibility: [incomparable(version, head.summary, promised, about)] }
+  const unknown = { ...contract, change: linted, compatibility: [incomparable(version, head.summary, promised, about)] }
   if (!head.summary || !base.summary) return unknown
   const sources = { base: base.source, head: head.source }
   const { answer, failure } = await attempt(
@@ -108,8 +124,8 @@ async function judgeContract(input: ContractsInput, version: Version, judge: Jud
       ),
     about,
   )
-  if (failure) return { ...contract, change, lint, compatibility: [failure] }
-  return answer.diff ? { ...contract, change: { ...change, diff: answer.diff }, lint } : unknown
+  if (failure) return { ...contract, change: linted, compatibility: [failure] }
+  return answer.diff ? { ...contract, change: { ...linted, diff: answer.diff } } : unknown
 }
 
 interface ReadSide {
@@ -124,23 +140,6 @@ async function readSide(side: Side | null, version: Version, about: AttemptSubje
     return { source, summary: source && (await judge.summarise(source)).summary }
   }, about)
   return { ...(answer ?? { source: null, summary: null }), failure }
-}
-
-/** Findings of the head; those the base's contract has as well are known, where the base's settings say that this counts. */
-async function lintOf(
-  { base, head, ruleset }: ContractsInput,
-  before: ContractSource | null,
-  after: ContractSource | null,
-  about: AttemptSubject,
-  judge: Judge,
-): Promise<readonly Finding[]> {
-  if (!after) return []
-  const { answer, failure } = await attempt(() => judge.lint(after, ruleset), about)
-  if (failure) return [failure]
-  if (!before || (base ?? head).catalog.settings.review.known === 'none') return answer.findings
-  const baseline = await attempt(() => judge.lint(before, ruleset), about)
-  const known = new Set(baseline.answer?.findings.map(({ fingerprint }) => fingerprint))
-  return answer.findings.map((finding) => (known.has(finding.fingerprint) ? { ...finding, known: true } : finding))
 }
 
 function incomparable(
@@ -166,10 +165,10 @@ function subjectOf({ base, head }: ContractsInput, { api, version }: Version): A
 }
 
 /** A judged contract as the verdict shows it. */
-export function contractReview({ api, version, change }: JudgedContract, proposal: ProposalView): ContractReview {
-  const isExcepted = (fingerprint: string) => exceptionFor(proposal, fingerprint) !== null
-  const bump = change.diff ? wantedBump(change.diff, isExcepted) : 'none'
+export function contractReview({ api, version, change, lint }: JudgedContract, proposal: ProposalView): ContractReview {
+  const bump = change.diff ? wantedBump(change.diff, (fingerprint) => isExcepted(proposal, fingerprint)) : 'none'
   const semver = change.base && nextSemver(change.base.semver, bump)
+  const changes = change.diff?.changes.map(({ fingerprint }) => fingerprint) ?? []
   return {
     catalog: proposal.head.settings.catalog,
     api,
@@ -179,7 +178,12 @@ export function contractReview({ api, version, change }: JudgedContract, proposa
     semver: { base: change.base?.semver ?? null, head: change.head?.semver ?? null },
     wanted: bump === 'none' || !semver ? null : { bump, semver },
     promised: isPromised(versionOf(proposal.base, api, version)?.state),
-    excepted: change.diff?.changes.map(({ fingerprint }) => fingerprint).filter(isExcepted) ?? [],
+    excepted: changes.filter((fingerprint) => isPermitted(proposal, fingerprint)),
+    awaited: changes.filter((fingerprint) => isExcepted(proposal, fingerprint) && !isPermitted(proposal, fingerprint)),
+    known: {
+      base: change.lint.head ? (change.lint.base?.findings.length ?? 0) : 0,
+      head: lint.filter(({ known }) => known).length,
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import type { OutputFile } from '../base/tree.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import type { Diff, DiffOptions } from '../diff/change.ts'
+import type { LintAnswer } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 
 export interface Judge {
@@ -15,8 +16,8 @@ export interface Judge {
   summarise(
     source: ContractSource,
   ): Promise<Answer<{ readonly summary: ContractSummary | null; readonly findings: readonly Finding[] }>>
-  /** Every finding of the ruleset, those of reading among them. */
-  lint(source: ContractSource, ruleset: Ruleset): Promise<Answer<{ readonly findings: readonly Finding[] }>>
+  /** Every finding of the ruleset, those of reading among them, and the exceptions that the contract itself asks for. */
+  lint(source: ContractSource, ruleset: Ruleset): Promise<Answer<LintAnswer>>
   /** `null` where either side cannot be read: `summarise` says why. */
   diff(
     base: ContractSource,

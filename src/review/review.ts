@@ -55,6 +55,10 @@ export interface ContractReview {
   readonly promised: boolean
   /** Changes that an exception of the head permits, by fingerprint. */
   readonly excepted: readonly string[]
+  /** Changes that one will permit once it is approved, by fingerprint. */
+  readonly awaited: readonly string[]
+  /** Findings of lint that the base has, and those of them that the head has still. */
+  readonly known: { readonly base: number; readonly head: number }
 }
 
 export interface GatewayPlan {

@@ -29,13 +29,16 @@ const quiet: Readonly<Record<CheckName, string>> = {
   gateway: 'The gateways stay as they are',
 }
 
-/** `2 errors, 1 warning, 3 known`; notes are not counted. */
+/** `2 errors, 1 warning, 1 to be approved, 3 known`; notes are not counted. */
 function counts(findings: readonly Finding[]): string {
+  const isFresh = (finding: Finding) => isFailing(finding, 'info') && !finding.awaits
   const fresh = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity && isFailing(finding, 'info')).length
+    findings.filter((finding) => finding.severity === severity && isFresh(finding)).length
+  const waiting = findings.filter(({ awaits }) => awaits).length
   return [
     plural(fresh('error'), 'error'),
     plural(fresh('warning'), 'warning'),
+    waiting > 0 ? `${waiting} to be approved` : '',
     plural(findings.filter(({ known }) => known).length, 'known', ''),
   ]
     .filter((part) => part !== '')

@@ -36,8 +36,11 @@ export async function review(input: ReviewInput, judge: Judge): Promise<Review> 
   const waitsFor = [...new Set(approvals.filter(({ givenBy }) => givenBy === null).map(({ team }) => team))]
   const checks = checkNames.map((name): CheckResult => {
     const findings = verdicts.flatMap((verdict) => verdict.findings[name]).sort(compareFindings)
-    const fails = verdicts.some(({ findings, failOn }) => findings[name].some((finding) => isFailing(finding, failOn)))
-    const conclusion = fails ? 'failure' : name === 'policy' && waitsFor.length > 0 ? 'waiting' : 'success'
+    const failing = verdicts.flatMap(({ findings, failOn }) =>
+      findings[name].filter((finding) => isFailing(finding, failOn)),
+    )
+    const waits = failing.length > 0 || (name === 'policy' && waitsFor.length > 0)
+    const conclusion = failing.some(({ awaits }) => !awaits) ? 'failure' : waits ? 'waiting' : 'success'
     return { name, conclusion, title: titleOf(name, { findings, contracts, gateway, waitsFor }), findings }
   })
   return {

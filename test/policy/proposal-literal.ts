@@ -134,7 +134,12 @@ export function contractChange(
   head: string | null,
   ...changes: readonly string[]
 ): ContractChange {
-  return { base: summaryOf(base), head: summaryOf(head), diff: base && head ? diffOf(changes) : null }
+  return {
+    base: summaryOf(base),
+    head: summaryOf(head),
+    diff: base && head ? diffOf(changes) : null,
+    lint: { base: null, head: null },
+  }
 }
 
 function summaryOf(semver: string | null): ContractSummary | null {

@@ -37,7 +37,7 @@ export function plainJudge(fails?: {
         fingerprint: `fp1:${rule}`,
         help: 'Repair it.',
       }))
-      return { findings, read: [source.entry] }
+      return { findings, ignores: [], read: [source.entry] }
     },
     async diff(base, revision) {
       note('diff', revision)

@@ -1,13 +1,16 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
 import type { Ruleset } from '../../lint/ruleset.ts'
 import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
+import { baseOptions, openBase } from '../base-branch.ts'
 import { chosenRuleset } from '../chosen-ruleset.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { asWritten, contractSourceAt, reachOf } from '../contract-files.ts'
+import { identities } from '../lint-authority.ts'
+import { type Against, type LintedFile, weighLint } from '../lint-verdict.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
 
 const notADuration = defineError(
@@ -25,6 +28,7 @@ export const lint = defineCommand({
       flags: '--ruleset <file>',
       summary: 'A Spectral ruleset (YAML, JSON or JavaScript); default: .spectral.* here, else ours.',
     },
+    ...baseOptions,
     { flags: '--fix', summary: 'Make the fixes that findings offer, then judge what is left.' },
     { flags: '--format <name>', summary: 'How findings are shown.', choices: formats, default: 'text' },
     {
@@ -44,15 +48,14 @@ export const lint = defineCommand({
     const judge = openJudge({ timeouts: { lint: timeoutOf(options) }, ...(memory && { memo: memory }) })
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     try {
-      const judgeAll = () => Promise.allSettled(args.map((path) => findingsOf(path, ruleset, judge, io)))
+      const judgeAll = () => judgeEach(args, ruleset, judge, options, io)
       let judged = await judgeAll()
-      if (options['fix'] === true && (await fix(findingsIn(judged), io))) judged = await judgeAll()
-      const findings = findingsIn(judged)
-      const failed = judged.find((result) => result.status === 'rejected')
+      if (options['fix'] === true && (await fix(judged.findings, io))) judged = await judgeAll()
+      const { findings, failure } = judged
       // What could not be judged must not hide what could, nor pass for a clean sheet.
-      if (!failed || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
-      if (failed) throw failed.reason
-      if (findings.some(({ rule }) => rule === 'rule-crashed')) return 2
+      if (!failure || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
+      if (failure) throw failure.reason
+      if (findings.some(isUnanswered)) return 2
       return findings.some((finding) => isFailing(finding, options['failOn'] as Severity)) ? 1 : 0
     } finally {
       await judge.close()
@@ -61,8 +64,73 @@ export const lint = defineCommand({
   },
 })
 
-function findingsIn(judged: readonly PromiseSettledResult<Finding[]>[]): Finding[] {
-  return judged.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+/** Lint could not look at all there is: not an answer, even where the rest is. */
+function isUnanswered({ rule, known }: Finding): boolean {
+  return rule === 'rule-crashed' || (rule === 'ref-unresolved' && known !== true)
+}
+
+interface Judged {
+  readonly findings: readonly Finding[]
+  /** Why one of the contracts could not be judged. */
+  readonly failure: PromiseRejectedResult | undefined
+}
+
+async function judgeEach(
+  paths: readonly string[],
+  ruleset: Ruleset,
+  judge: Judge,
+  options: Call['options'],
+  io: Io,
+): Promise<Judged> {
+  const findings: Finding[] = []
+  let failure: PromiseRejectedResult | undefined
+  for (const [folder, own] of Map.groupBy(paths, (path) => reachOf(path, io.cwd))) {
+    const identityOf = identities(folder)
+    const results = await Promise.allSettled(
+      own.map((path) => lintedFile(path, folder, identityOf, ruleset, judge, io)),
+    )
+    failure ??= results.find((result) => result.status === 'rejected')
+    const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const written = folder === resolve(io.cwd) ? '' : dirname(own[0] ?? '')
+    const counted =
+      options['all'] === true ? all(files) : await againstBase(files, folder, { ruleset, judge }, options, io)
+    findings.push(...asWritten(counted.flat(), written))
+  }
+  return { findings, failure }
+}
+
+async function lintedFile(
+  path: string,
+  folder: string,
+  identityOf: ReturnType<typeof identities>,
+  ruleset: Ruleset,
+  judge: Judge,
+  io: Io,
+): Promise<LintedFile> {
+  const identity = await identityOf(relative(folder, resolve(io.cwd, path)).split(sep).join('/'))
+  const source = await contractSourceAt(path, io.cwd, judge, folder, identity)
+  return { source, answer: await judge.lint(source, ruleset) }
+}
+
+function all(files: readonly LintedFile[]): readonly (readonly Finding[])[] {
+  return files.map(({ answer }) => answer.findings)
+}
+
+/** The base is opened only where there is something to know. */
+async function againstBase(
+  files: readonly LintedFile[],
+  folder: string,
+  by: Pick<Against, 'ruleset' | 'judge'>,
+  options: Call['options'],
+  io: Io,
+): Promise<readonly (readonly Finding[])[]> {
+  if (files.every(({ answer: { findings, ignores } }) => findings.length + ignores.length === 0)) return all(files)
+  const base = await openBase(folder, options, io)
+  try {
+    return await weighLint(files, { folder, base: base?.tree ?? null, ...by, now: new Date().toISOString() })
+  } finally {
+    await base?.close()
+  }
 }
 
 /** True where files changed; says so. */
@@ -71,13 +139,6 @@ async function fix(findings: readonly Finding[], io: Io): Promise<boolean> {
   const made = await applyFixes(findings, io.cwd)
   for (const [file, count] of made) io.stderr.write(`${file}: ${count} fixed\n`)
   return made.size > 0
-}
-
-async function findingsOf(path: string, ruleset: Ruleset, judge: Judge, io: Io): Promise<Finding[]> {
-  const folder = reachOf(path, io.cwd)
-  const source = await contractSourceAt(path, io.cwd, judge, folder)
-  const { findings } = await judge.lint(source, ruleset)
-  return asWritten(findings, folder === resolve(io.cwd) ? '' : dirname(path))
 }
 
 function timeoutOf(options: Call['options']): number {

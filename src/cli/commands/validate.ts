@@ -5,6 +5,7 @@ import { catalogRoots } from '../../catalog/read.ts'
 import { folderTree } from '../../git/folder-tree.ts'
 import { openJudge } from '../../process/judge.ts'
 import { formatFindings, formats, isFormat } from '../../report/report.ts'
+import { baseOptions, openBase } from '../base-branch.ts'
 import { defineCommand } from '../command.ts'
 import { catalogMissing } from '../errors.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
@@ -21,6 +22,7 @@ export const validate = defineCommand({
       summary: 'The least severity that fails; default: what the catalog says in `review.failOn`.',
       choices: Object.keys(severityRank),
     },
+    ...baseOptions,
     memoryOption,
   ],
   examples: ['apigov validate', 'apigov validate apis --format github'],
@@ -30,10 +32,13 @@ export const validate = defineCommand({
     const roots = catalogRoots(tree)
     if (roots.length === 0) throw catalogMissing(folder)
     const format = isFormat(options['format']) ? options['format'] : 'text'
+    const base = await openBase(folder, options, io)
     const asked = {
       now: new Date(systemClock.now()).toISOString(),
       failOn: options['failOn'] as Severity | undefined,
       folder,
+      base: base?.tree ?? null,
+      all: options['all'] === true,
     }
     const memory = memoryOf(options['cache'] !== false, io)
     const judge = openJudge(memory ? { memo: memory } : {})
@@ -42,6 +47,7 @@ export const validate = defineCommand({
     try {
       for (const root of roots) validations.push(await validateCatalog(tree, root, judge, asked))
     } finally {
+      await base?.close()
       await judge.close()
       await memory?.save()
     }

@@ -1,6 +1,6 @@
 import { pointerTo } from '../../base/place.ts'
 import { defineCheck } from '../check.ts'
-import { exceptionFor } from '../exceptions.ts'
+import { isExcepted } from '../exceptions.ts'
 import { isPromised, versionOf } from '../promise.ts'
 
 /** One finding per version: each single change is a finding of the diff already. */
@@ -16,7 +16,7 @@ export const breakingChange = defineCheck({
       const file = head.apis.get(api)?.file
       if (!diff || file === undefined || !isPromised(state)) continue
       const unpermitted = diff.changes.filter(
-        ({ impact, fingerprint }) => impact === 'breaking' && !exceptionFor(proposal, fingerprint),
+        ({ impact, fingerprint }) => impact === 'breaking' && !isExcepted(proposal, fingerprint),
       )
       if (unpermitted.length === 0) continue
       const count = unpermitted.length === 1 ? 'a breaking change' : `${unpermitted.length} breaking changes`

@@ -4,12 +4,9 @@ import { isExpired } from '../exceptions.ts'
 /** What the proposal writes must hold; an exception that ran out in the base is told as a warning, for it is not this proposal's doing. */
 export const exceptionValid = defineCheck({
   id: 'exception-valid',
-  summary: 'An exception has a reason, a day on which it ends, and something to permit.',
+  summary: 'An exception has a reason, and a day to come on which it ends.',
   triggers: ['pushed', 'clock'],
-  evaluate({ head, changedFiles, contracts, circumstances }, { report }) {
-    const changes = new Set(
-      [...contracts.values()].flatMap(({ diff }) => diff?.changes ?? []).map((c) => c.fingerprint),
-    )
+  evaluate({ head, changedFiles, circumstances }, { report }) {
     for (const exception of head.exceptions.values()) {
       const isNew = changedFiles.includes(exception.file)
       if (!isNew && exception.for === 'change') continue // history
@@ -28,14 +25,6 @@ export const exceptionValid = defineCheck({
           message: `Exception \`${exception.id}\` ended on ${exception.expires} and permits nothing any more`,
           help: isNew ? 'Choose a later day in `expires`.' : 'Delete it, or prolong it and say why.',
           place: head.place(exception.file, '/expires'),
-        })
-      else if (exception.for === 'change' && !changes.has(exception.fingerprint))
-        report({
-          ...about,
-          severity: 'warning',
-          message: `Exception \`${exception.id}\` permits no change of this proposal`,
-          help: 'Copy the fingerprint from the change it is meant for, or delete the exception.',
-          place: head.place(exception.file, '/fingerprint'),
         })
     }
   },

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts'
 import { breakingChange } from './breaking-change.ts'
 import { exceptionValid } from './exception-valid.ts'
+import { ignoreValid } from './ignore-valid.ts'
 import { lifecycleForward } from './lifecycle-forward.ts'
 import { ownerApproved } from './owner-approved.ts'
 import { publishedVersionKept } from './published-version-kept.ts'
@@ -17,5 +18,6 @@ export const checks: readonly Check[] = [
   semverBumped,
   severityLevelsKnown,
   exceptionValid,
+  ignoreValid,
   ownerApproved,
 ]

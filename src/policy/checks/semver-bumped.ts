@@ -1,7 +1,7 @@
 import type { Fix } from '../../base/fix.ts'
 import { type ContractSummary, semverWords } from '../../contract/summary.ts'
 import { type ContractChange, defineCheck, type ProposalView } from '../check.ts'
-import { exceptionFor } from '../exceptions.ts'
+import { isExcepted } from '../exceptions.ts'
 import { isPromised, versionOf } from '../promise.ts'
 import { gt, gte, major, nextSemver, valid, versionFix, wantedBump } from '../semver.ts'
 
@@ -60,7 +60,7 @@ function troubleWithBump(
       help: `A release is never taken back: give the contract a version after \`${before}\`.`,
     }
 
-  const bump = diff ? wantedBump(diff, (fingerprint) => exceptionFor(proposal, fingerprint) !== null) : 'none'
+  const bump = diff ? wantedBump(diff, (fingerprint) => isExcepted(proposal, fingerprint)) : 'none'
   const wanted = nextSemver(before, bump)
   if (bump === 'none' || wanted === null) return null
   if (major(wanted) !== major(before)) return null // no semver of this line would do: `breaking-change` has said so
