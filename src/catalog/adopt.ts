@@ -1,55 +1,78 @@
-/** Existing contracts as the APIs of a new catalog. */
+/** Existing contracts as the APIs of a catalog. */
 import { compareText } from '../base/finding.ts'
 import { valueAt } from '../base/place.ts'
 import type { OutputFile } from '../base/tree.ts'
 import type { Contract, ContractSource } from '../contract/contract.ts'
 import { namePattern } from './shapes.ts'
 
-export interface AdoptedContract {
+export interface ForeignContract {
   readonly contract: Contract
   readonly source: ContractSource
 }
 
-export interface Adoption {
-  readonly files: readonly OutputFile[]
-  /** `payments/v2`, where two of the contracts would stand. */
-  readonly clash: string | null
+/** Where a contract will stand. */
+export interface Berth {
+  readonly api: string
+  readonly version: string
+  /** `apis/payments/v2` */
+  readonly folder: string
 }
 
 /**
- * `api.yaml` and the files of each contract, where the catalog looks for them: the API is named by the title, its version by the major
- * of `info.version` (`v1` where that is no semver). Of one title and several majors one API with several versions is made.
+ * Where each of the contracts will stand: the API is named by the title, its version by the major of `info.version` (`v1` where that is no
+ * semver). Of one title and several majors one API with several versions is made; of one title and one major as many APIs as there are
+ * contracts, numbered: `payments`, `payments-2`.
  */
-export function adopt(contracts: readonly AdoptedContract[], owner: string): Adoption {
-  const placed = contracts.map((adopted) => ({
-    ...adopted,
-    api: nameOf(adopted.contract),
-    version: lineOf(adopted.contract),
-  }))
-  const keys = placed.map(({ api, version }) => `${api}/${version}`)
-  const clash = keys.find((key, index) => keys.indexOf(key) < index) ?? null
-  const files: OutputFile[] = []
-  for (const [api, versions] of Map.groupBy(placed, (each) => each.api)) {
-    const inOrder = versions.toSorted((a, b) => compareText(a.version, b.version))
-    files.push({ path: `apis/${api}/api.yaml`, content: apiYaml(inOrder, owner) })
-    for (const { contract, source, version } of inOrder)
-      for (const path of contract.files.keys()) {
-        const bytes = source.files.get(path)?.bytes
-        if (bytes) files.push({ path: `apis/${api}/${version}/${path}`, content: bytes })
-      }
-  }
-  return { files, clash }
+export function berths(contracts: readonly Contract[]): readonly Berth[] {
+  const taken = new Set<string>()
+  return contracts.map((contract) => {
+    const [name, version] = [nameOf(contract), lineOf(contract)]
+    let api = name
+    for (let number = 2; taken.has(`${api}/${version}`); number++) api = numbered(name, number)
+    taken.add(`${api}/${version}`)
+    return { api, version, folder: `apis/${api}/${version}` }
+  })
 }
 
-function apiYaml(
-  versions: readonly { readonly contract: Contract; readonly version: string }[],
+/** `api.yaml` and the files of each contract, in the place that was found for it. */
+export function adopt(
+  contracts: readonly (ForeignContract & { readonly berth: Berth })[],
   owner: string,
-): string {
+): readonly OutputFile[] {
+  return [...Map.groupBy(contracts, ({ berth }) => berth.api)].flatMap(([api, versions]) => {
+    const inOrder = versions.toSorted((a, b) => compareText(a.berth.version, b.berth.version))
+    const files = inOrder.flatMap(({ contract, source, berth }) =>
+      [...contract.files.keys()].flatMap((path): OutputFile[] => {
+        const bytes = source.files.get(path)?.bytes
+        return bytes ? [{ path: `${berth.folder}/${path}`, content: bytes }] : []
+      }),
+    )
+    return [{ path: `apis/${api}/api.yaml`, content: apiYaml(inOrder, owner) }, ...files]
+  })
+}
+
+/** Says of the contracts that they come as they are, until the day `expires` (`YYYY-MM-DD`). */
+export function adoptionFile(placed: readonly Berth[], name: string, expires: string): OutputFile {
+  const contracts = placed.map(({ api, version }) => `  - ${api}/${version}\n`).sort(compareText)
+  return {
+    path: `adoptions/${name}.yaml`,
+    content: `# yaml-language-server: $schema=../.apigov/schemas/adoption.json
+#
+# What lint finds in these contracts is known, so that they can be merged as they are. After that the base branch
+# says what is known, and this file may go.
+reason: These contracts were there before the rules.
+expires: ${expires}
+contracts:
+${contracts.join('')}`,
+  }
+}
+
+function apiYaml(versions: readonly { readonly contract: Contract; readonly berth: Berth }[], owner: string): string {
   const newest = versions.at(-1)?.contract
-  const lines = versions.map(({ contract, version }) => {
+  const lines = versions.map(({ contract, berth }) => {
     // Named `openapi.*` it is found without being named.
     const entry = /^openapi\.[a-z]+$/.test(contract.entry) ? '' : `, contract: ${JSON.stringify(contract.entry)}`
-    return `  ${version}: { state: published${entry} }`
+    return `  ${berth.version}: { state: published${entry} }`
   })
   return `# yaml-language-server: $schema=../../.apigov/schemas/api.json
 title: ${JSON.stringify(newest?.title)}
@@ -79,6 +102,10 @@ function nameOf({ title }: Contract): string {
   const telling = words.length > 1 && words.at(-1) === 'api' ? words.slice(0, -1) : words
   const name = telling.join('-').slice(0, 63).replace(/-$/, '')
   return namePattern.test(name) ? name : 'api'
+}
+
+function numbered(name: string, number: number): string {
+  return `${name.slice(0, 62 - String(number).length).replace(/-$/, '')}-${number}`
 }
 
 function lineOf({ semver }: Contract): string {

@@ -22,6 +22,7 @@ export interface Catalog {
   /** By `<api>/<consumer>`. */
   readonly subscriptions: ReadonlyMap<string, Subscription>
   readonly exceptions: ReadonlyMap<string, Exception>
+  readonly adoptions: ReadonlyMap<string, Adoption>
   /** Where a pointer into one of the catalog's own files stands; of a pointer that leads nowhere, the nearest ancestor. */
   place(file: string, pointer: Pointer): Place
 }
@@ -212,6 +213,16 @@ export interface Exception extends FromFile {
   readonly id: string
   readonly for: 'change' | 'finding'
   readonly fingerprint: string
+  readonly reason: string
+  /** `YYYY-MM-DD`, the last day it holds (UTC). */
+  readonly expires: string
+}
+
+/** `adoptions/<id>.yaml` */
+export interface Adoption extends FromFile {
+  readonly id: string
+  /** `<api>/<version>` each. */
+  readonly contracts: readonly string[]
   readonly reason: string
   /** `YYYY-MM-DD`, the last day it holds (UTC). */
   readonly expires: string

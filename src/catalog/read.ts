@@ -11,6 +11,7 @@ import type { Api, Catalog, CatalogReading, Exposure } from './catalog.ts'
 import { type CatalogMemo, type CheckedFile, catalogMemo, checkFiles } from './checked-file.ts'
 import { findContract, type Listing, listingOf, semverFault } from './contract-entry.ts'
 import type { Fault } from './fault.ts'
+import { adoptionKind } from './kinds/adoption.ts'
 import { type ApiAlone, apiKind } from './kinds/api.ts'
 import { catalogKind } from './kinds/catalog.ts'
 import { consumerKind } from './kinds/consumer.ts'
@@ -84,6 +85,7 @@ function assemble(tree: Tree, root: string, files: readonly CheckedFile[], fault
     plans: byId(values(planKind).values()),
     subscriptions: sorted(subscriptions.map((value) => [`${value.api}/${value.consumer}`, value])),
     exceptions: byId(values(exceptionKind).values()),
+    adoptions: byId(values(adoptionKind).values()),
     place: placer(files),
   }
 }

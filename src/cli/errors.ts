@@ -60,9 +60,3 @@ export const secretUnreadable = defineError(
   (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,
   () => 'Check the path and who may read it.',
 )
-
-export const contractsClash = defineError(
-  'APIGOV_CONTRACTS_CLASH',
-  (version: string) => `Two of the contracts would be \`${version}\``,
-  () => 'Adopt one of them, or give them different titles or majors of `info.version`.',
-)

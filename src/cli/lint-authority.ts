@@ -69,7 +69,7 @@ type Part = Pick<ProposalView, 'base' | 'head' | 'changedFiles'>
 
 async function partsOf(folder: string, base: Tree | null, root: string, apis: readonly string[]): Promise<Part> {
   const files = [below(root, 'apigov.yaml'), ...apis]
-  const folders = ['exceptions', 'teams'].map((name) => below(root, name))
+  const folders = ['adoptions', 'exceptions', 'teams'].map((name) => below(root, name))
   const head = await partOnDisk(folder, [...files, ...(await filesIn(folder, folders))])
   const before = base && partOf(base, files, folders)
   const catalog = await catalogOf(head, root)
@@ -102,6 +102,7 @@ const noPart: Part = {
     plans: new Map(),
     subscriptions: new Map(),
     exceptions: new Map(),
+    adoptions: new Map(),
     place: (file) => ({ file, line: 1, column: 1 }),
   },
   changedFiles: [],

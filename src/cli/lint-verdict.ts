@@ -5,7 +5,7 @@ import type { ContractSource } from '../contract/contract.ts'
 import type { LintAnswer } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import { ignoreValid } from '../policy/checks/ignore-valid.ts'
-import { permit } from '../policy/exceptions.ts'
+import { permit, permitAdopted } from '../policy/exceptions.ts'
 import { type ContractLint, lintFindings, textsOf } from '../review/contract-lint.ts'
 import type { Answer, Judge } from '../review/judge.ts'
 import { sourceOf } from './contract-files.ts'
@@ -44,7 +44,9 @@ export async function weighLint(
   )
   const findings = lintFindings(versions.map(({ api, counted }) => ({ api, lint: counted })))
   return versions.map(({ proposal }, index) => [
-    ...(findings[index] ?? []).map((finding) => permit(proposal, finding)),
+    ...[...proposal.contracts.keys()]
+      .flatMap((contract) => permitAdopted(proposal, contract, findings[index] ?? []))
+      .map((finding) => permit(proposal, finding)),
     ...ignoreValid.evaluate(proposal).findings,
   ])
 }

@@ -7,13 +7,13 @@ import { mapLimited } from '../base/map-limited.ts'
 import type { Tree } from '../base/tree.ts'
 import type { Api, ApiVersion, Catalog } from '../catalog/catalog.ts'
 import { contractSource } from '../catalog/contract-source.ts'
-import { readCatalog } from '../catalog/read.ts'
+import { catalogRoots, readCatalog } from '../catalog/read.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
 import { rulesetIn } from '../lint/ruleset-closure.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { bareCircumstances } from '../policy/circumstances.ts'
-import { permit } from '../policy/exceptions.ts'
+import { permit, permitAdopted } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
 import { unusedExceptions } from '../policy/unused-exceptions.ts'
 import { attempt } from '../review/attempt.ts'
@@ -58,23 +58,27 @@ export async function validateCatalog(
   )
   const side = { tree, catalog, ruleset, judge, base: catalog.settings.review.known === 'baseline' ? base : null }
   const judged = await mapLimited(versions, 8, (version) => judgeContract(side, version))
-  const exceptions = [...catalog.exceptions.values()].filter((exception) => exception.for === 'finding')
+  const findingExceptions = [...catalog.exceptions.values()].filter((exception) => exception.for === 'finding')
+  const permissions = [...findingExceptions, ...catalog.adoptions.values()]
+  const isFirst = base !== null && !catalogRoots(base).includes(root)
   const isNew = (file: string) => base !== null && base.entries.get(file)?.blob !== tree.entries.get(file)?.blob
   // As a proposal of nothing but the exceptions that nobody has agreed to yet.
   const unchanged: ProposalView = {
-    base: catalog,
+    base: isFirst ? null : catalog,
     head: catalog,
     headCommit: '',
-    changedFiles: exceptions.map(({ file }) => file).filter(isNew),
+    changedFiles: permissions.map(({ file }) => file).filter(isNew),
     contracts: new Map(judged.map(({ key, change }) => [key, change])),
     circumstances: bareCircumstances(now),
   }
-  const lint = lintFindings(judged.map(({ key, change }) => ({ api: key.split('/')[0] ?? '', lint: change.lint })))
+  const marked = lintFindings(judged.map(({ key, change }) => ({ api: key.split('/')[0] ?? '', lint: change.lint })))
   const isUnasked = ({ lint }: Judged['change']) =>
     lint.failure !== null || lint.head?.findings.some(({ rule }) => rule === 'rule-crashed') === true
   const unasked = judged.some(({ change }) => isUnasked(change))
-  const permitted = (finding: Finding) => (isStrict ? finding : permit(unchanged, finding))
-  const found = [...lint.flat().map(permitted), ...weigh(unchanged).findings]
+  const permitted = ({ key }: Judged, index: number) =>
+    permitAdopted(unchanged, key, marked[index] ?? []).map((finding) => permit(unchanged, finding))
+  const lint = isStrict ? marked.flat() : judged.flatMap(permitted)
+  const found = [...lint, ...weigh(unchanged).findings]
   const all = [...findings, ...found, ...unusedExceptions(unchanged, found, !unasked)]
   const threshold = failOn ?? catalog.settings.review.failOn
   return { findings: all, fails: all.some((finding) => isFailing(finding, threshold)), unasked }

@@ -112,6 +112,8 @@ function saysOver(file: string, sides: Sides): readonly Say[] {
       return sayOverConsumer(id, sides)
     case 'subscriptions':
       return sayOverSubscription(name, rest.join('/').replace(/\.ya?ml$/, ''), sides)
+    case 'adoptions':
+      return sayOverAdoption(id, sides)
     case 'exceptions':
       return sayOverException(id, sides)
     case 'teams':
@@ -171,6 +173,13 @@ function sayOverException(id: string, sides: Sides): readonly Say[] {
   return [...sides.contracts]
     .filter(([, { diff, lint }]) => diff?.changes.some(isAbout) || lint.head?.findings.some(isAbout))
     .flatMap(([key]) => sayOverApi(key.split('/')[0] ?? '', sides))
+}
+
+/** The board; without one, the owners of what is brought in. */
+function sayOverAdoption(id: string, sides: Sides): readonly Say[] {
+  if (board(sides) !== null) return [{ team: board(sides), reason: 'decides on what is brought in as it is' }]
+  const { contracts = [] } = sides.head.adoptions.get(id) ?? {}
+  return contracts.flatMap((contract) => sayOverApi(contract.split('/')[0] ?? '', sides))
 }
 
 /** Of an `x-apigov-ignore`: as of a file in `exceptions/`. */

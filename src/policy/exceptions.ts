@@ -7,6 +7,7 @@ import type { Finding } from '../base/finding.ts'
 import type { Catalog, Exception } from '../catalog/catalog.ts'
 import { missingConsents, newIgnores } from './authority.ts'
 import type { ProposalView } from './check.ts'
+import { neverKnown } from './known.ts'
 
 /** What permits a finding, or would. */
 interface Permission {
@@ -31,11 +32,15 @@ export function isExcepted(proposal: ProposalView, fingerprint: string): boolean
 export function permit(proposal: ProposalView, finding: Finding): Finding {
   const permission = permissionsOf(proposal).get(finding.fingerprint)
   if (!permission) return finding
-  const { named, until, awaits } = permission
+  const { named, until } = permission
   if (counts(permission)) {
     const { fix: _, ...told } = finding
     return { ...told, severity: 'info', message: `${finding.message} (permitted by ${named} until ${until})` }
   }
+  return waiting(finding, permission)
+}
+
+function waiting(finding: Finding, { named, awaits }: Permission): Finding {
   if (awaits === null)
     return {
       ...finding,
@@ -43,6 +48,30 @@ export function permit(proposal: ProposalView, finding: Finding): Finding {
     }
   const teams = awaits.map((team) => `\`${team}\``).join(' and ')
   return { ...finding, awaits, help: `Wait for ${teams} to approve ${named}, or repair this.` }
+}
+
+/**
+ * The findings of lint in a contract that the base does not have: known where an adoption names it, and somebody agreed to that. That lint could
+ * not look is never known.
+ */
+export function permitAdopted(
+  proposal: ProposalView,
+  contract: string,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const { base, head, contracts, circumstances } = proposal
+  const isOnBase = (contracts.get(contract)?.lint.base ?? null) !== null
+  if (isOnBase || (base ?? head).settings.review.known === 'none') return findings
+  const adoption = [...head.adoptions.values()].find(
+    (one) => one.contracts.includes(contract) && !isExpired(one, circumstances.now),
+  )
+  if (!adoption) return findings
+  const { file, expires: until } = adoption
+  const permission = { named: `\`${file}\``, until, awaits: awaited(base, proposal, { file }) }
+  return findings.map((finding) => {
+    if (neverKnown.has(finding.rule)) return finding
+    return counts(permission) ? { ...finding, known: true } : waiting(finding, permission)
+  })
 }
 
 /** The last day is a day on which it holds, in UTC. */

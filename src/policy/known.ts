@@ -21,7 +21,7 @@ export interface LintedVersion {
 }
 
 /** Where lint could not look there is no telling what was there before: such findings fail until they are repaired. */
-const neverKnown = new Set(['rule-crashed', 'contract-unreadable', 'contract-unsupported'])
+export const neverKnown = new Set(['rule-crashed', 'contract-unreadable', 'contract-unsupported'])
 
 /**
  * The head's findings of each version, in their order, those that the base has marked as known. A finding is known by its

@@ -6,7 +6,7 @@ import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
 import { rulesetIn, rulesetPathIn } from '../lint/ruleset-closure.ts'
 import { isCode } from '../lint/ruleset-file.ts'
 import type { ProposalView } from '../policy/check.ts'
-import { isExcepted, permit } from '../policy/exceptions.ts'
+import { isExcepted, permit, permitAdopted } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
 import { unusedExceptions } from '../policy/unused-exceptions.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
@@ -113,7 +113,10 @@ async function judgeByContract(input: ReviewInput, sides: Sides, judge: Judge) {
   return {
     proposal,
     contracts,
-    lint: [...judged.flatMap(({ lint }) => lint).map(permitted), ...rules.findings],
+    lint: [
+      ...judged.flatMap(({ api, version, lint }) => permitAdopted(proposal, `${api}/${version}`, lint)).map(permitted),
+      ...rules.findings,
+    ],
     compatibility: [
       ...judged.flatMap(({ compatibility }) => compatibility).map(permitted),
       ...contracts.flatMap((contract) => compatibilityFindings(contract, proposal)),

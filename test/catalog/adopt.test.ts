@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { blobId } from '#base/tree.ts'
-import { adopt } from '#catalog/adopt.ts'
+import { adopt, adoptionFile, berths } from '#catalog/adopt.ts'
 import { readContract } from '#contract/read.ts'
 
 function adopted(title: string, version: string) {
@@ -11,7 +11,9 @@ function adopted(title: string, version: string) {
   const source = { entry: 'openapi.json', files, refused: new Map(), identity }
   const { contract } = readContract(source)
   assert.ok(contract)
-  return { contract, source }
+  const [berth] = berths([contract])
+  assert.ok(berth)
+  return { contract, source, berth }
 }
 
 const places: readonly (readonly [title: string, version: string, path: string])[] = [
@@ -25,10 +27,31 @@ const places: readonly (readonly [title: string, version: string, path: string])
 
 for (const [title, version, path] of places)
   test(`\`${title.slice(0, 20)}\` ${version} is brought in at \`${path.slice(0, 40)}\``, () => {
-    assert.equal(adopt([adopted(title, version)], 'team').files[1]?.path, path)
+    assert.equal(adopt([adopted(title, version)], 'team')[1]?.path, path)
   })
 
 test('a title that YAML would read otherwise stays what it is', () => {
-  const { content } = adopt([adopted('Yes: "no" # never', '1.0.0')], 'team').files[0] ?? {}
+  const { content } = adopt([adopted('Yes: "no" # never', '1.0.0')], 'team')[0] ?? {}
   assert.match(String(content), /^title: "Yes: \\"no\\" # never"\nsummary: "Yes: \\"no\\" # never\."\n/m)
+})
+
+test('several contracts of one title and one major are several APIs, of several majors versions of one', () => {
+  const contracts = [
+    adopted('Pets', '1.0.0'),
+    adopted('Pets', '1.4.0'),
+    adopted('Pets', '2.0.0'),
+    adopted('x'.repeat(80), '1.0.0'),
+    adopted('x'.repeat(80), '1.0.0'),
+  ]
+  assert.deepEqual(
+    berths(contracts.map(({ contract }) => contract)).map(({ folder }) => folder),
+    ['apis/pets/v1', 'apis/pets-2/v1', 'apis/pets/v2', `apis/${'x'.repeat(63)}/v1`, `apis/${'x'.repeat(61)}-2/v1`],
+  )
+})
+
+test('an adoption names what is brought in, in order', () => {
+  const { berth } = adopted('Pets', '1.0.0')
+  const { path, content } = adoptionFile([berth, { ...berth, api: 'orders' }], '2026-11-20', '2027-02-18')
+  assert.equal(path, 'adoptions/2026-11-20.yaml')
+  assert.match(String(content), /^expires: 2027-02-18\ncontracts:\n {2}- orders\/v1\n {2}- pets\/v1\n$/m)
 })

@@ -57,6 +57,7 @@ export function catalogOf(parts: CatalogParts = {}): Catalog {
       grants: plans.map((plan) => ({ version: 'v1', environments: ['prod'], plan, expires: null })),
       uses: [],
     })),
+    adoptions: new Map(),
     exceptions: mapped(parts.exceptions, (id, exception) => ({
       id,
       file: at(`exceptions/${id}.yaml`),

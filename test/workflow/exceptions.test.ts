@@ -120,3 +120,27 @@ test('a proposal that takes the board away is held to the board there was', asyn
   const review = await reviewed({ ...lone, [contract]: ignored }, ['bea', 'ada'])
   assert.deepEqual(told(review).at(0), 'lint waiting')
 })
+
+test('a contract that is brought in is known as it is once the board has agreed, and nothing beside it is', async (t) => {
+  const { reviewed } = await stage(t)
+  const api = smallCatalog['apis/pets/api.yaml'] ?? ''
+  const files = {
+    'apis/cages/api.yaml': api.replace('Pets', 'Cages').replace('gateway', 'x-gateway'),
+    'apis/cages/v1/openapi.yaml': petsContract('1.0.0', ['/cages/']),
+    'adoptions/first.yaml': 'contracts: [cages/v1]\nreason: It was there before.\nexpires: 2027-01-31\n',
+  }
+  const lint = async (...asked: Parameters<typeof reviewed>) => told(await reviewed(...asked)).slice(0, 2)
+  assert.deepEqual(await lint(files, ['bea']), [
+    'lint waiting',
+    '  error: The path `/cages/` ends in a slash. Wait for `platform` to approve `adoptions/first.yaml`, or repair this.',
+  ])
+  assert.deepEqual(await lint(files, ['bea', 'pat']), ['lint success', '  known: The path `/cages/` ends in a slash'])
+  assert.deepEqual(await lint({ ...files, [contract]: bad }, ['bea', 'pat']), [
+    'lint failure',
+    '  known: The path `/cages/` ends in a slash',
+  ])
+  assert.deepEqual(await lint(files, ['bea', 'pat'], '2027-02-01'), [
+    'lint failure',
+    '  error: The path `/cages/` ends in a slash',
+  ])
+})

@@ -1,3 +1,4 @@
+import { adoptionKind } from './adoption.ts'
 import { apiKind } from './api.ts'
 import { catalogKind } from './catalog.ts'
 import { consumerKind } from './consumer.ts'
@@ -20,4 +21,5 @@ export const kinds: readonly Kind[] = [
   planKind,
   subscriptionKind,
   exceptionKind,
+  adoptionKind,
 ]

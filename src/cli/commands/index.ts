@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    id: 'adopt',
+    summary: 'Bring existing contracts into a catalog, as they are.',
+    load: async () => (await import('./adopt.ts')).adopt,
+  },
+  {
     id: 'app',
     summary: 'Run the GitHub App that reviews proposals and releases merges.',
     load: async () => (await import('./app.ts')).app,
