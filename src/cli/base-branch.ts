@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Tree } from '../base/tree.ts'
 import { commitOf, findBase } from './checkout.ts'
-import type { Call, Io, Option } from './command.ts'
+import type { Call, Io } from './command.ts'
 
 /** The files of a folder as they are where the work on them began: on the base branch, at the last commit the two have in common. */
 export interface BaseBranch {
@@ -10,17 +10,6 @@ export interface BaseBranch {
   readonly tree: Tree
   close(): Promise<void>
 }
-
-export const baseOptions: readonly Option[] = [
-  {
-    flags: '--all',
-    summary: 'Fail on everything: what the base branch has already, and what somebody permitted, too.',
-  },
-  {
-    flags: '--base <revision>',
-    summary: 'What findings are known from; default: origin/HEAD, else origin/main, else main.',
-  },
-]
 
 /**
  * The base branch of the repository around `folder`: `--base`, else what `origin` calls its main branch, else `main`. `null` with `--all`, where

@@ -10,7 +10,7 @@ import type { ContractIdentity, SourceBytes } from '../contract/contract.ts'
 import { kindFor } from '../process/kinds/index.ts'
 import type { AnyContract } from '../process/kinds/kind.ts'
 import type { Io } from './command.ts'
-import { contractMissing, reachOf, take } from './contract-files.ts'
+import { contractMissing, filesBelow, reachOf } from './contract-files.ts'
 
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
@@ -139,7 +139,7 @@ function originOnDisk(file: string, cwd: string): Origin {
   const root = reachOf(file, cwd)
   return {
     entry: relative(root, file).split(sep).join('/'),
-    read: (path) => take(root, path, defaultLimits.maxBytes),
+    read: filesBelow(root, defaultLimits.maxBytes),
   }
 }
 

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
-import { lstat, open } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { defineError } from '../base/errors.ts'
 import type { Finding } from '../base/finding.ts'
@@ -25,18 +24,12 @@ export function reachOf(path: string, cwd: string): string {
 }
 
 /**
- * The source of a contract named on the command line. It reaches files in `folder` and below, by default its own. Links are not
- * followed. Throws an `ApigovError` where there is no such file.
+ * The source of a contract named on the command line, whose paths begin at its own folder. Links are not followed. Throws an
+ * `ApigovError` where there is no such file.
  */
-export async function contractSourceAt(
-  path: string,
-  cwd: string,
-  judge: Judge,
-  folder: string = dirname(resolve(cwd, path)),
-  identity: ContractIdentity = nobodys,
-): Promise<ContractSource> {
-  const entry = relative(folder, resolve(cwd, path)).split(sep).join('/')
-  const source = await sourceOf(entry, identity, judge, (file) => take(folder, file, defaultLimits.maxBytes))
+export async function contractSourceAt(path: string, cwd: string, judge: Judge): Promise<ContractSource> {
+  const file = resolve(cwd, path)
+  const source = await sourceOf(basename(file), nobodys, judge, filesBelow(dirname(file), defaultLimits.maxBytes))
   if (source === null) throw contractMissing(path)
   return source
 }
@@ -68,7 +61,7 @@ export async function sourceOf(
       else if (opened !== null) files.set(file, { bytes: opened, blob: blobId(opened) })
       else if (file === entry) return null
     }
-    const { read } = await judge.summarise(source)
+    const { read } = await judge.reach(source)
     wanted = read.filter((file) => !asked.has(file))
   }
   return source
@@ -84,26 +77,53 @@ export function asWritten(findings: readonly Finding[], folder: string): Finding
   }))
 }
 
-/** The bytes of a file below `folder`; `null` where there is no such file. Neither it nor a folder on the way may be a link. */
-export async function take(
+/**
+ * Opens files below `folder`: their bytes, `null` where there is no such file. Neither one nor a folder on the way may be a link. Each is opened once,
+ * because a thousand contracts share theirs; and at once, because a file takes less time to read than to wait for.
+ */
+export function filesBelow(
   folder: string,
-  file: string,
   maxBytes: number,
-): Promise<Uint8Array | 'symlink' | 'too-large' | null> {
-  let at = folder
-  for (const segment of file.split('/')) {
-    at = join(at, segment)
-    const found = await lstat(at).catch(() => null)
-    if (found === null) return null
-    if (found.isSymbolicLink()) return 'symlink'
-    if (found.isFile() && found.size > maxBytes) return 'too-large'
+): (file: string) => Promise<Uint8Array | 'symlink' | 'too-large' | null> {
+  const opened = new Map<string, Uint8Array | 'symlink' | 'too-large' | null>()
+  const links = new Map<string, boolean>([['.', false]])
+  const isBehindLink = (path: string): boolean => {
+    const known = links.get(path)
+    if (known !== undefined) return known
+    const isLink = isBehindLink(posix.dirname(path)) || statOf(join(folder, path))?.isSymbolicLink() === true
+    links.set(path, isLink)
+    return isLink
   }
-  // A file that became a link since is not followed either; a pipe or a device would never end.
-  const handle = await open(at, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null)
-  if (handle === null) return null
+  return async (file) => {
+    const known = opened.get(file)
+    if (known !== undefined) return known
+    const taken = isBehindLink(file) ? 'symlink' : take(join(folder, file), maxBytes)
+    opened.set(file, taken)
+    return taken
+  }
+}
+
+/** A file that became a link since is not followed either; a pipe or a device would never end. */
+function take(path: string, maxBytes: number): Uint8Array | 'too-large' | null {
+  let descriptor: number
   try {
-    return (await handle.stat()).isFile() ? await handle.readFile() : null
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch {
+    return null
+  }
+  try {
+    const found = fstatSync(descriptor)
+    if (!found.isFile()) return null
+    return found.size > maxBytes ? 'too-large' : readFileSync(descriptor)
   } finally {
-    await handle.close()
+    closeSync(descriptor)
+  }
+}
+
+function statOf(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // below something that is no folder
   }
 }

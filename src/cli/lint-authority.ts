@@ -1,6 +1,6 @@
 /**
- * Of the catalog around a contract what lint asks it: whose contract it is, what it permits, and whether what the base has is known. A
- * catalog of a thousand APIs is not read for that, only the few files that say it.
+ * Of the catalog around a contract what lint asks it: what it permits, and whether what the base has is known. A catalog of a thousand APIs
+ * is not read for that, only the few files that say it.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,35 +9,9 @@ import { type Tree, treeOf } from '../base/tree.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { below } from '../catalog/layout.ts'
 import { readCatalog } from '../catalog/read.ts'
-import type { ContractIdentity } from '../contract/contract.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { bareCircumstances } from '../policy/circumstances.ts'
-import { nobodys } from './contract-files.ts'
-
-/** Says whose contract the file at a path is. Catalogs are read once. */
-export function identities(folder: string): (entry: string) => Promise<ContractIdentity> {
-  const names = new Map<string, Promise<string | null>>()
-  return async (entry) => {
-    const member = membershipOf(entry)
-    if (member === null) return nobodys
-    const { root, api, version } = member
-    const name = names.get(root) ?? catalogName(folder, root)
-    names.set(root, name)
-    const catalog = await name
-    return catalog === null ? nobodys : { catalog, api, version }
-  }
-}
-
-async function catalogName(folder: string, root: string): Promise<string | null> {
-  const catalog = await catalogOf(await partOnDisk(folder, [below(root, 'apigov.yaml')]), root)
-  return catalog?.settings.catalog ?? null
-}
-
-/** `acme/apis/payments/v2/openapi.yaml` stands in the catalog `acme`, if that is one. */
-function membershipOf(entry: string): { readonly root: string; readonly api: string; readonly version: string } | null {
-  const [, root = '', api, version] = /^(?:(.+)\/)?apis\/([^/]+)\/(v\d+)\//.exec(entry) ?? []
-  return api === undefined || version === undefined ? null : { root, api, version }
-}
+import { membershipOf } from './contract-identity.ts'
 
 /**
  * Shows each contract as policy sees one of a proposal: what the folder changes against `base`, which nobody has agreed to yet. One of no

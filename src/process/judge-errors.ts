@@ -2,6 +2,7 @@ import { defineError } from '../base/errors.ts'
 import type { JudgeTask } from './judge-task.ts'
 
 const doing: Readonly<Record<JudgeTask['do'], string>> = {
+  reach: 'Reading',
   summarise: 'Reading',
   lint: 'Linting',
   diff: 'Comparing',

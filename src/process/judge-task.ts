@@ -9,7 +9,7 @@ import type { AnyContract } from './kinds/kind.ts'
 
 /** What a judge's worker is asked: plain values that cross threads. */
 export type JudgeTask =
-  | { readonly do: 'summarise' | 'bundle'; readonly source: ContractSource }
+  | { readonly do: 'reach' | 'summarise' | 'bundle'; readonly source: ContractSource }
   | { readonly do: 'lint'; readonly source: ContractSource; readonly ruleset: Ruleset }
   | {
       readonly do: 'diff'
@@ -29,6 +29,8 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<Awaite
   const kind = await kindFor(task.source)
   const { contract, findings, read: paths } = await from(task.source)
   switch (task.do) {
+    case 'reach':
+      return { read: paths }
     case 'summarise':
       return { summary: contract && kind.summarise(contract), findings, read: paths }
     case 'lint': {

@@ -35,7 +35,7 @@ export interface WorkerStart {
 /** A thread of this process, with an environment of its own that is empty. */
 export function openThread(memoryMb: number, listener: HandListener, isConfined = false): JudgeHand {
   // From sources it is a `.ts` file, from the package a `.js` file.
-  const file = new URL(`./judge-worker${extname(import.meta.filename)}`, import.meta.url)
+  const file = new URL(`./judge-start${extname(import.meta.filename)}`, import.meta.url)
   const now = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(file, {
     env: {}, // nothing that judges a contract needs a secret

@@ -4,7 +4,7 @@
  */
 import { terminalText } from '../base/escaping.ts'
 import { compareText, type Finding, type Severity, severityRank } from '../base/finding.ts'
-import { count } from './phrases.ts'
+import { count, placeText } from './phrases.ts'
 
 export interface AdoptionReport {
   readonly adopted: readonly { readonly from: string; readonly to: string; readonly findings: readonly Finding[] }[]
@@ -102,7 +102,7 @@ function steps(rules: readonly RuleCount[], all: number): readonly string[] {
       : []),
     ...errors.map((rule) => [
       `${rule.rule}: ${grouped(rule.findings)} in ${count(rule.contracts, 'contract')}. ${rule.wish ?? `${rule.example.message}.`}`,
-      ...(rule.example.place ? [`Begin at ${rule.example.place.file}:${rule.example.place.line}`] : []),
+      ...(rule.example.place ? [`Begin at ${placeText(rule.example.place)}`] : []),
     ]),
     ...decisions.map((rule) => [
       `Decide on ${rule.rule}, ${Math.round((rule.findings / all) * 100)} % of all findings: keep it, or set it to \`off\` in policies/ruleset.yaml.`,

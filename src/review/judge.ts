@@ -12,6 +12,8 @@ import type { LintAnswer } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 
 export interface Judge {
+  /** Which paths reading the contract looks at: what it reaches, and what it looks for in vain. */
+  reach(source: ContractSource): Promise<Answer<object>>
   /** Reads the contract. `summary` is `null` where it cannot be read; the findings say why. */
   summarise(
     source: ContractSource,

@@ -15,6 +15,7 @@ export function askingOnce(judge: Judge): Judge {
     return answer
   }
   return {
+    reach: (source) => once(['reach', nameOf(source)], () => judge.reach(source)),
     summarise: (source) => once(['summarise', nameOf(source)], () => judge.summarise(source)),
     lint: (source, ruleset) => once(['lint', nameOf(source), ruleset], () => judge.lint(source, ruleset)),
     diff: (base, revision, options) =>

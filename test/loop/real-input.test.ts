@@ -99,6 +99,7 @@ test('in a catalog of fifty real contracts a proposal costs the one it changes',
 /** Tells what the judge is asked, and of which contract. */
 function watched(judge: Judge, tell: (question: string) => void): Judge {
   return {
+    reach: (source) => judge.reach(source),
     summarise(source) {
       tell(`summarise ${source.entry}`)
       return judge.summarise(source)

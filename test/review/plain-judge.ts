@@ -23,6 +23,9 @@ export function plainJudge(fails?: {
   const lintsOf = (source: ContractSource) => itemsOf(source).flatMap((item) => /^lint (.+)$/.exec(item)?.[1] ?? [])
   return {
     asked,
+    async reach(source) {
+      return { read: [source.entry] }
+    },
     async summarise(source) {
       note('summarise', source)
       return { summary: summaryOf(textOf(source), source.entry), findings: [], read: [source.entry] }

@@ -1,16 +1,17 @@
 import { dirname, relative, resolve, sep } from 'node:path'
+import { defaultLimits } from '../../base/document.ts'
 import { parseDuration } from '../../base/duration.ts'
 import { defineError } from '../../base/errors.ts'
 import { type Finding, isFailing, type Severity } from '../../base/finding.ts'
 import type { Ruleset } from '../../lint/ruleset.ts'
 import { type Format, formatFindings, formats } from '../../report/report.ts'
 import type { Judge } from '../../review/judge.ts'
-import { baseOptions, openBase } from '../base-branch.ts'
+import { baseOptions } from '../base-options.ts'
 import { chosenRuleset } from '../chosen-ruleset.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
-import { asWritten, contractSourceAt, reachOf } from '../contract-files.ts'
-import { identities } from '../lint-authority.ts'
-import { type Against, type LintedFile, weighLint } from '../lint-verdict.ts'
+import { asWritten, contractMissing, filesBelow, reachOf, sourceOf } from '../contract-files.ts'
+import { identities } from '../contract-identity.ts'
+import type { Against, LintedFile } from '../lint-verdict.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
 
 const notADuration = defineError(
@@ -85,10 +86,15 @@ async function judgeEach(
   const findings: Finding[] = []
   let failure: PromiseRejectedResult | undefined
   for (const [folder, own] of Map.groupBy(paths, (path) => reachOf(path, io.cwd))) {
-    const identityOf = identities(folder)
-    const results = await Promise.allSettled(
-      own.map((path) => lintedFile(path, folder, identityOf, ruleset, judge, io)),
-    )
+    const open = filesBelow(folder, defaultLimits.maxBytes)
+    const identityOf = identities(open)
+    const lintedFile = async (path: string): Promise<LintedFile> => {
+      const entry = relative(folder, resolve(io.cwd, path)).split(sep).join('/')
+      const source = await sourceOf(entry, await identityOf(entry), judge, open)
+      if (source === null) throw contractMissing(path)
+      return { source, answer: await judge.lint(source, ruleset) }
+    }
+    const results = await Promise.allSettled(own.map(lintedFile))
     failure ??= results.find((result) => result.status === 'rejected')
     const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     const written = folder === resolve(io.cwd) ? '' : dirname(own[0] ?? '')
@@ -97,19 +103,6 @@ async function judgeEach(
     findings.push(...asWritten(counted.flat(), written))
   }
   return { findings, failure }
-}
-
-async function lintedFile(
-  path: string,
-  folder: string,
-  identityOf: ReturnType<typeof identities>,
-  ruleset: Ruleset,
-  judge: Judge,
-  io: Io,
-): Promise<LintedFile> {
-  const identity = await identityOf(relative(folder, resolve(io.cwd, path)).split(sep).join('/'))
-  const source = await contractSourceAt(path, io.cwd, judge, folder, identity)
-  return { source, answer: await judge.lint(source, ruleset) }
 }
 
 function all(files: readonly LintedFile[]): readonly (readonly Finding[])[] {
@@ -125,6 +118,7 @@ async function againstBase(
   io: Io,
 ): Promise<readonly (readonly Finding[])[]> {
   if (files.every(({ answer: { findings, ignores } }) => findings.length + ignores.length === 0)) return all(files)
+  const [{ weighLint }, { openBase }] = await Promise.all([import('../lint-verdict.ts'), import('../base-branch.ts')])
   const base = await openBase(folder, options, io)
   try {
     return await weighLint(files, { folder, base: base?.tree ?? null, ...by, now: new Date().toISOString() })
