@@ -45,6 +45,13 @@ export const untrustedProxyRange = defineError(
   (_range: string) => 'Give addresses or ranges such as 10.0.0.0/8 or fd00::/8 with `--trust-proxy`.',
 )
 
+export const pluginUnusable = defineError(
+  'APIGOV_GATEWAY_PLUGIN_UNUSABLE',
+  (path: string, why: string) => `The plugin \`${path}\` cannot be used: ${why}`,
+  (_path: string, _why: string) =>
+    'Export it as `plugin`, made with `definePlugin` of `apigov/plugin`, under an id that no other plugin has.',
+)
+
 export const tlsUnusable = defineError(
   'APIGOV_GATEWAY_TLS_UNUSABLE',
   (why: string) => `The certificate or its key cannot be used: ${why}`,

@@ -1,43 +1,82 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Reply } from './answer.ts'
 import type { Caller } from './callers.ts'
 import type { Claim } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
+import type { RequestTarget } from './request-target.ts'
 
 /** A request on its way through the steps of its route: what they may look at, and what they leave behind for the next. */
 export interface Exchange {
   readonly method: string
+  readonly target: RequestTarget
   /** Who sent it: the peer of the TCP connection, or what a trusted proxy says its peer was. */
   readonly address: string
   /** Milliseconds since the epoch when the request arrived. */
   readonly now: number
-  /** The fields the gateway looks at itself, read already. */
+  /** The fields the gateway looks at itself, read already; its `passed` goes to the upstream. */
   readonly fields: RequestFields
   /** Lower-case names; repeated fields joined as Node does. Made when first asked for. */
   readonly headers: IncomingHttpHeaders
   /** Set by authentication; `null` where the route is open. */
   caller: Caller | null
-  /** Limits this request counts against; settled together after the last step. */
+  /** Limits this request counts against; settled together after the last step that admits. */
   readonly claims: Claim[]
   /** Header fields for the answer, whoever gives it. */
   readonly answerHeaders: Record<string, string>
+  /** Bytes of body after which the request is refused, also while they stream. */
+  bodyLimit: number
+  /** Whether the head announces a body. */
+  readonly hasBody: boolean
+  /** All of the body, or why it cannot be had: more than `atMost` bytes (413), too slow (408), no room left (503). */
+  readBody(atMost: number): Promise<Buffer | Problem>
+  /** Calls `release` once the request is over, however it ends; at once where it is over already. */
+  atEnd(release: () => void): void
+}
+
+/** What a step decides: `undefined` to go on, a problem or a reply to answer with. */
+export type Outcome = Problem | Reply | undefined
+
+/**
+ * One thing done to a request before it is sent on. A step that must wait for something answers a promise; every step that need
+ * not is called without one.
+ */
+export type Step = (exchange: Exchange) => Outcome | Promise<Outcome>
+
+/** Who has the request in hand, and can read its body. */
+export interface BodySource {
+  readBody(atMost: number): Promise<Buffer | Problem>
 }
 
 /** The exchange of a request that has arrived. */
 export class ArrivedExchange implements Exchange {
   readonly method: string
+  readonly target: RequestTarget
   readonly address: string
   readonly now: number
   readonly fields: RequestFields
   caller: Caller | null = null
   readonly claims: Claim[] = []
   readonly answerHeaders: Record<string, string> = {}
+  bodyLimit = Number.POSITIVE_INFINITY
   readonly #request: IncomingMessage
+  readonly #source: BodySource
+  #releases: (() => void)[] | null = null
+  #isOver = false
 
-  constructor(request: IncomingMessage, fields: RequestFields, address: string, now: number) {
+  constructor(
+    request: IncomingMessage,
+    fields: RequestFields,
+    target: RequestTarget,
+    address: string,
+    now: number,
+    source: BodySource,
+  ) {
     this.#request = request
+    this.#source = source
     this.method = request.method ?? 'GET'
     this.fields = fields
+    this.target = target
     this.address = address
     this.now = now
   }
@@ -45,10 +84,28 @@ export class ArrivedExchange implements Exchange {
   get headers(): IncomingHttpHeaders {
     return this.#request.headers
   }
-}
 
-/**
- * One thing done to a request before it is sent on. `undefined`: go on; a problem: answer with it. A step that must wait for
- * something answers a promise; every step that need not is called without one.
- */
-export type Step = (exchange: Exchange) => Problem | undefined | Promise<Problem | undefined>
+  get hasBody(): boolean {
+    return this.fields.hasBody
+  }
+
+  readBody(atMost: number): Promise<Buffer | Problem> {
+    return this.#source.readBody(atMost)
+  }
+
+  atEnd(release: () => void): void {
+    if (this.#isOver) {
+      release()
+      return
+    }
+    this.#releases ??= []
+    this.#releases.push(release)
+  }
+
+  /** The request is over. */
+  end(): void {
+    this.#isOver = true
+    for (const release of this.#releases ?? []) release()
+    this.#releases = null
+  }
+}

@@ -3,11 +3,21 @@
  * the other, and an end that is not clean on one side is not clean on the other.
  */
 import { validateHeaderValue } from 'node:http'
+import type { Writable } from 'node:stream'
+import { AnswerHead, type AnswerStep, shapeAnswer, through } from './answer.ts'
 import type { BodyReceiver, CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
 import { isTrailer } from './field-roles.ts'
-import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from './problem.ts'
+import {
+  bodyTooLarge,
+  type Problem,
+  requestSlow,
+  upstreamBroken,
+  upstreamBusy,
+  upstreamDown,
+  upstreamSlow,
+} from './problem.ts'
 import { discard } from './request-body.ts'
 import type { RequestFields } from './request-fields.ts'
 import { Tunnel } from './tunnel.ts'
@@ -29,8 +39,9 @@ export interface Forwarding {
   readonly provenance: string
   readonly requestId: string
   readonly exchange: Exchange
-  /** Fields of the gateway's own for the answer. */
-  readonly answerHeaders: Readonly<Record<string, string>>
+  /** All of the body, where a plugin has read it. */
+  readonly body: Buffer | null
+  readonly answerSteps: readonly AnswerStep[]
   /** For a WebSocket: what the caller has sent after its request already. */
   readonly upgrade: Buffer | null
   readonly deadlines: Deadlines
@@ -38,6 +49,8 @@ export interface Forwarding {
   readonly patience: number
   /** Answers with a problem; called at most once, and only while nothing of an answer has been sent. */
   readonly fail: (problem: Problem) => void
+  /** A fault of our own. */
+  readonly fault: (thrown: unknown) => void
   /** Told when an upstream's answer ended in the middle, and the caller's with it. */
   readonly brokeOff: () => void
   /** Told when a tunnel has closed. */
@@ -65,11 +78,15 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   #first: Buffer = nothing
   /** The request is all in hand: `#first` is the whole body. */
   #isWhole: boolean
+  /** Bytes of the body that have come. */
+  #taken = 0
   #isRetry = false
   #isOver = false
   /** The head of the answer, until it is written: with the body's only piece, where there is but one. */
   #head: ResponseHead | null = null
   #tunnel: Tunnel | null = null
+  /** Where the answer's body is written: the response, or what it goes through before. */
+  #sink: Writable
   /** The last of the answer's body, until the turn ends. */
   #last = ''
 
@@ -77,8 +94,9 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
     this.#way = way
     this.method = way.request.method ?? 'GET'
     this.upgrade = way.upgrade !== null
-    const { transferEncoding, contentLength } = way.fields
-    this.#isWhole = transferEncoding === undefined && (contentLength === undefined || Number(contentLength) === 0)
+    this.#sink = way.response
+    if (way.body !== null) this.#first = way.body
+    this.#isWhole = way.body !== null || !way.fields.hasBody
   }
 
   /**
@@ -124,6 +142,11 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   }
 
   readonly #onData = (piece: Buffer) => {
+    this.#taken += piece.length
+    if (this.#taken > this.#way.exchange.bodyLimit) {
+      this.#refuseBody()
+      return
+    }
     if (this.#connection !== null) {
       if (!this.#writePiece(this.#connection, piece)) this.#way.request.pause()
       return
@@ -146,6 +169,14 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
     this.#isWhole = true
     this.#way.deadlines.forget(this)
     this.#next(upstreamDown)
+  }
+
+  /** More has come than the route takes; what the upstream has of it is not the whole. */
+  #refuseBody(): void {
+    const { response, fail } = this.#way
+    this.leave()
+    if (response.headersSent) this.#breakOff()
+    else fail(bodyTooLarge)
   }
 
   get #isChunked(): boolean {
@@ -266,6 +297,7 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   flush(): void {
     if (this.#head === null) return
     this.#writeHead(this.#head)
+    if (this.#isOver) return
     // Not with `flushHeaders`: that one writes the head as UTF-8, and field values are Latin-1.
     this.#way.response.write(nothing)
   }
@@ -276,10 +308,10 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
       return
     }
     if (this.#head !== null) this.#writeHead(this.#head)
-    if (this.#way.response.write(Buffer.from(bytes.subarray(from, to)))) return
+    if (this.#isOver || this.#sink.write(Buffer.from(bytes.subarray(from, to)))) return
     const connection = this.#connection
     connection?.pause()
-    this.#way.response.once('drain', () => {
+    this.#sink.once('drain', () => {
       if (!this.#isOver) connection?.resume()
     })
   }
@@ -291,8 +323,9 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
     }
     const { request, response, fields } = this.#way
     const isUnread = !this.#isWhole && !request.readableEnded
-    this.#finish()
     if (this.#head !== null) this.#writeHead(this.#head)
+    if (this.#isOver) return
+    this.#finish()
     if (trailers.length > 0 && fields.wantsTrailers && response.chunkedEncoding) response.addTrailers(pairs(trailers))
     this.#last = from < to ? bytes.toString('latin1', from, to) : ''
     writeWhenTurnEnds(this)
@@ -300,17 +333,21 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
   }
 
   writeOut(): void {
-    this.#way.response.endWith(this.#last)
+    if (this.#sink === this.#way.response) this.#way.response.endWith(this.#last)
+    else this.#sink.end(this.#last, 'latin1')
   }
 
   #writeHead(head: ResponseHead): void {
     this.#head = null
-    const { response, answerHeaders, requestId } = this.#way
+    const { response, requestId, answerSteps } = this.#way
+    const { answerHeaders } = this.#way.exchange
+    const { status, fields: given } = answerSteps.length === 0 ? head : this.#shaped(head)
+    if (this.#isOver) return
     const fields: string[] = []
-    for (let index = 0; index < head.fields.length; index += 2) {
-      const name = head.fields[index] ?? ''
+    for (let index = 0; index < given.length; index += 2) {
+      const name = given[index] ?? ''
       if (isOwn(answerHeaders, name)) continue
-      fields.push(name, head.fields[index + 1] ?? '')
+      fields.push(name, given[index + 1] ?? '')
     }
     for (const name in answerHeaders) {
       const value = answerHeaders[name] ?? ''
@@ -318,7 +355,21 @@ export class Forward implements Call, Waiter, Deadlined, Writer, BodyReceiver {
       fields.push(name, value)
     }
     fields.push('x-request-id', requestId, 'via', '1.1 apigov')
-    response.writeCheckedHead(head.status, fields)
+    if (answerSteps.length === 0) response.writeCheckedHead(status, fields)
+    else response.writeHead(status, fields)
+  }
+
+  /** The head as the plugins of the route leave it; the body will go where they want it. */
+  #shaped(head: ResponseHead): Pick<ResponseHead, 'status' | 'fields'> {
+    const { answerSteps, exchange, response, fault } = this.#way
+    const shaped = new AnswerHead(head.status, head.fields, 'upstream')
+    try {
+      const filters = shapeAnswer(answerSteps, exchange, shaped)
+      this.#sink = through(filters, response, () => this.#breakOff())
+    } catch (thrown) {
+      fault(thrown)
+    }
+    return shaped
   }
 
   fail(failure: Failure): void {

@@ -23,8 +23,11 @@ import { createIssuers } from './issuers/issuers.ts'
 import { lastGoodIn, noLastGood } from './last-good.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
+import { plugins } from './plugins/index.ts'
+import { type Plugin, PluginStates } from './plugins/plugin.ts'
 import { createProvenance } from './provenance.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
+import { BodyRoom } from './request-body.ts'
 import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity } from './traffic.ts'
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
@@ -54,6 +57,8 @@ export interface GatewayOptions {
   /** The file that gets a line of JSON for each request; none unless given. */
   readonly accessLog?: string | undefined
   readonly callerLimits?: CallerLimits
+  /** The operator's own plugins; they run after those of the house. */
+  readonly plugins?: readonly Plugin[]
   /** Told of what the operator should know, a line each. */
   readonly log?: (line: string) => void
 }
@@ -86,7 +91,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const reloader = createReloader({
     source,
-    surroundings: { upstreams, issuers, denylist },
+    surroundings: {
+      upstreams,
+      issuers,
+      denylist,
+      limits: createLimits(),
+      plugins: [...plugins, ...(options.plugins ?? [])],
+      pluginStates: new PluginStates(),
+    },
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
     publicKey: options.publicKey,
     warn: log,
@@ -101,11 +113,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const drift = () => denylist.states(saidBy(reloader)).filter(({ isDrift }) => isDrift)
   const traffic = createTraffic({
     table: reloader.table,
-    limits: createLimits(),
     metrics,
     accessLog,
     clock,
     deadlines: upstreams.deadlines,
+    bodyRoom: new BodyRoom(),
     patience: timeouts.body,
     provenance,
     tls: options.tls,

@@ -1,15 +1,16 @@
 import type { Clock } from '../base/ports.ts'
 import type { AccessLog } from './access-log.ts'
+import { AnswerHead, type Reply, shapeAnswer, through } from './answer.ts'
 import { type CallerConnection, connectionOf } from './caller-connection.ts'
 import type { CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
-import { ArrivedExchange, type Exchange } from './exchange.ts'
+import { ArrivedExchange, type BodySource, type Outcome } from './exchange.ts'
 import { Forward } from './forward.ts'
-import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import {
   badFraming,
   badTarget,
+  bodyTooLarge,
   expectationFailed,
   methodNotAllowed,
   noRoute,
@@ -22,7 +23,7 @@ import {
   writeProblem,
 } from './problem.ts'
 import type { Provenance } from './provenance.ts'
-import { discard } from './request-body.ts'
+import { BodyReading, type BodyRoom, discard } from './request-body.ts'
 import { RequestFields } from './request-fields.ts'
 import { requestIdOf } from './request-id.ts'
 import { type RequestTarget, readRequestTarget } from './request-target.ts'
@@ -32,11 +33,11 @@ import type { Deadlines } from './upstream/deadlines.ts'
 export interface Handling {
   /** The table of this moment; a request asks once. */
   readonly table: () => Table | null
-  readonly limits: Limits
   readonly metrics: Metrics
   readonly accessLog: AccessLog | null
   readonly clock: Clock
   readonly deadlines: Deadlines
+  readonly bodyRoom: BodyRoom
   /** How long a caller may take between two pieces of a body, in milliseconds. */
   readonly patience: number
   readonly provenance: Provenance
@@ -67,9 +68,10 @@ export function handle(
 }
 
 const ignore = () => undefined
+const nothing = Buffer.alloc(0)
 
 /** A request from its arrival to the end of its answer. */
-class InHand {
+class InHand implements BodySource {
   readonly #request: CallerRequest
   readonly #response: CallerResponse
   readonly #handling: Handling
@@ -81,7 +83,9 @@ class InHand {
   readonly #table: Table | null
   #target: RequestTarget | null = null
   #route: CompiledRoute | null = null
-  #exchange: Exchange | null = null
+  #exchange: ArrivedExchange | null = null
+  #reading: BodyReading | null = null
+  #body: Buffer | null = null
   #forward: Forward | null = null
   /** Where it is not what was answered: 101 after an upgrade, 502 where an answer broke off. */
   #status: number | null = null
@@ -118,7 +122,7 @@ class InHand {
     }
     const outcome = this.#runSteps()
     if (outcome instanceof Promise)
-      outcome.then((problem) => this.#stepped(problem)).catch((thrown) => this.fault(thrown))
+      outcome.then((decided) => this.#stepped(decided)).catch((thrown) => this.fault(thrown))
     else this.#stepped(outcome)
   }
 
@@ -153,36 +157,47 @@ class InHand {
     this.#target = target
     const match = this.#table.router.find(target.host, request.method ?? 'GET', target.path)
     if (match.kind === 'none') return noRoute
-    if (match.kind === 'method') return methodNotAllowed(match.allow)
-    this.#route = match.route
+    const route = match.kind === 'method' ? this.#preflighted(target, request) : match.route
+    if (route === null) return match.kind === 'method' ? methodNotAllowed(match.allow) : noRoute
+    this.#route = route
     if (!this.#isExpectationKnown()) return expectationFailed
     const { provenance, clock } = this.#handling
-    this.#exchange = new ArrivedExchange(request, fields, provenance.addressOf(request.socket, fields), clock.now())
+    const address = provenance.addressOf(request.socket, fields)
+    this.#exchange = new ArrivedExchange(request, fields, target, address, clock.now(), this)
     return null
   }
 
+  /** A browser asks with OPTIONS whether it may call with another method; that method's route answers, where it can. */
+  #preflighted(target: RequestTarget, { method, headers }: CallerRequest): CompiledRoute | null {
+    const asked = headers['access-control-request-method']
+    if (method !== 'OPTIONS' || asked === undefined || this.#table === null) return null
+    const match = this.#table.router.find(target.host, asked, target.path)
+    return match.kind === 'found' ? match.route.preflight : null
+  }
+
   /** One after the other; only a step that must wait makes the rest wait. */
-  #runSteps(from = 0): Problem | undefined | Promise<Problem | undefined> {
+  #runSteps(from = 0): Outcome | Promise<Outcome> {
     const [exchange, steps] = [this.#exchange, this.#route?.steps ?? []]
     if (exchange === null) return undefined
     for (let index = from; index < steps.length; index++) {
       const outcome = steps[index]?.(exchange)
       if (outcome === undefined) continue
-      if (outcome instanceof Promise) return outcome.then((problem) => problem ?? this.#runSteps(index + 1))
+      if (outcome instanceof Promise) return outcome.then((decided) => decided ?? this.#runSteps(index + 1))
       return outcome
     }
-    return this.#handling.limits.settle(exchange)
+    return undefined
   }
 
-  #stepped(problem: Problem | undefined): void {
+  #stepped(outcome: Outcome): void {
     const [exchange, route, target] = [this.#exchange, this.#route, this.#target]
     if (exchange === null || route === null || target === null || this.#response.destroyed) return
-    if (problem) {
-      this.#answer({ ...problem, headers: { ...exchange.answerHeaders, ...problem.headers } })
+    if (outcome !== undefined) {
+      if ('body' in outcome) this.#reply(outcome)
+      else this.#answer(outcome)
       return
     }
     const { provenance, deadlines, patience } = this.#handling
-    if (this.#awaitsContinue()) this.#sendContinue()
+    if (this.#awaitsContinue() && this.#reading === null) this.#sendContinue()
     this.#forward = new Forward({
       request: this.#request,
       response: this.#response,
@@ -192,11 +207,13 @@ class InHand {
       provenance: provenance.linesOf(this.#request, this.#fields, exchange.address, target.authority, this.#requestId),
       requestId: this.#requestId,
       exchange,
-      answerHeaders: exchange.answerHeaders,
+      body: this.#body,
+      answerSteps: route.answerSteps,
       upgrade: this.#upgrade,
       deadlines,
       patience,
-      fail: (failed) => this.#answer({ ...failed, headers: { ...exchange.answerHeaders, ...failed.headers } }),
+      fail: (failed) => this.#answer(failed),
+      fault: (thrown) => this.fault(thrown),
       brokeOff: () => {
         this.#status = 502
         this.#connection.brokeOff(() => this.#request.socket.destroy())
@@ -220,23 +237,90 @@ class InHand {
   }
 
   #answer(problem: Problem): void {
-    const [request, response] = [this.#request, this.#response]
+    const response = this.#response
     if (response.headersSent || response.destroyed) return
+    const keepAlive = this.#keepsAlive(problem.status)
+    writeProblem(response, this.#shaped(problem), this.#requestId, { keepAlive })
+    this.#leaveBody()
+  }
+
+  /** Answers with what a plugin has in place of the upstream's answer. */
+  #reply({ status, fields, body }: Reply): void {
+    const response = this.#response
+    const [exchange, route] = [this.#exchange, this.#route]
+    if (response.headersSent || response.destroyed || exchange === null || route === null) return
+    const head = new AnswerHead(status, fields, 'plugin')
+    if (status !== 204 && status !== 304) head.set('content-length', String(body.length))
+    const filters = shapeAnswer(route.answerSteps, exchange, head)
+    for (const name in exchange.answerHeaders) head.set(name, exchange.answerHeaders[name] ?? '')
+    head.set('x-request-id', this.#requestId)
+    if (!this.#keepsAlive(status)) head.set('connection', 'close')
+    response.writeHead(head.status, head.fields)
+    through(filters, response, () => response.destroy()).end(body)
+    this.#leaveBody()
+  }
+
+  /** A problem with what the plugins of the route have to say in its head. One that fails has nothing to say. */
+  #shaped(problem: Problem): Problem {
+    const [exchange, route] = [this.#exchange, this.#route]
+    if (exchange === null) return problem
+    const headers = { ...exchange.answerHeaders, ...problem.headers }
+    if (route === null || route.answerSteps.length === 0) return { ...problem, headers }
+    const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]))
+    const head = new AnswerHead(problem.status, fields, 'gateway')
+    try {
+      shapeAnswer(route.answerSteps, exchange, head)
+    } catch (thrown) {
+      this.#handling.fault(thrown, this.#requestId)
+      return { ...problem, headers }
+    }
+    const shaped: Record<string, string[]> = {}
+    for (let index = 0; index < head.fields.length; index += 2) {
+      const name = (head.fields[index] ?? '').toLowerCase()
+      shaped[name] = [...(shaped[name] ?? []), head.fields[index + 1] ?? '']
+    }
+    return { ...problem, headers: shaped }
+  }
+
+  /** Whether the connection stays after an answer of our own; where it does not, nothing more of it is looked at. */
+  #keepsAlive(status: number): boolean {
     // A caller that waits for 100 Continue may send its body or not: nobody could tell it from the next request. And where the
     // framing is in doubt, or the rest is too slow to come, nothing more is read.
     const keepAlive =
       this.#fields.expect === undefined &&
-      response.shouldKeepAlive &&
-      !closing.has(problem.status) &&
+      this.#response.shouldKeepAlive &&
+      !closing.has(status) &&
       this.#upgrade === null
     if (!keepAlive) this.#connection.isCondemned = true
-    writeProblem(response, problem, this.#requestId, { keepAlive })
-    if (this.#upgrade === null) discard(request)
+    return keepAlive
+  }
+
+  /** Nobody wants the rest of the request. */
+  #leaveBody(): void {
+    this.#reading?.release()
+    if (this.#upgrade === null) discard(this.#request)
+  }
+
+  async readBody(atMost: number): Promise<Buffer | Problem> {
+    const [fields, limit] = [this.#fields, Math.min(atMost, this.#exchange?.bodyLimit ?? atMost)]
+    if (!fields.hasBody) return nothing
+    if (Number(fields.contentLength ?? 0) > limit) return bodyTooLarge
+    const { bodyRoom, deadlines, patience } = this.#handling
+    if (this.#reading === null) {
+      if (this.#awaitsContinue()) this.#sendContinue()
+      this.#reading = new BodyReading(this.#request, limit, bodyRoom, deadlines, patience)
+    }
+    const whole = await this.#reading.whole
+    if (!Buffer.isBuffer(whole)) return whole
+    this.#body = whole
+    return whole.length > limit ? bodyTooLarge : whole
   }
 
   #closed(): void {
     const { metrics, accessLog, clock } = this.#handling
     this.#forward?.leave()
+    this.#reading?.release()
+    this.#exchange?.end()
     this.#connection.end()
     this.#table?.leave()
     const status = this.#status ?? (this.#response.isHandedOver ? this.#response.statusCode : 499)

@@ -6,7 +6,7 @@ export interface Problem {
   readonly title: string
   /** What the caller can do about it; a sentence. */
   readonly detail: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /**
@@ -88,6 +88,20 @@ export const requestSlow: Problem = {
   status: 408,
   title: 'Request Timeout',
   detail: 'The body of the request did not come in time',
+}
+
+/** RFC 9110 section 15.5.14. */
+export const bodyTooLarge: Problem = {
+  status: 413,
+  title: 'Content Too Large',
+  detail: 'The body of the request is larger than this API takes',
+}
+
+export const noRoomForBody: Problem = {
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'The gateway holds as many bodies as it can; try again later',
+  headers: { 'retry-after': '1' },
 }
 
 /** RFC 9112 section 6.1. */

@@ -98,6 +98,11 @@ export class RequestFields {
     }
   }
 
+  /** Whether the head announces a body (RFC 9112 section 6.3). */
+  get hasBody(): boolean {
+    return this.transferEncoding !== undefined || (this.contentLength !== undefined && Number(this.contentLength) > 0)
+  }
+
   /** Whether the caller takes trailers (RFC 9110 section 10.1.4). */
   get wantsTrailers(): boolean {
     return this.te !== undefined && /(?:^|,)\s*trailers\s*(?:,|$)/i.test(this.te)

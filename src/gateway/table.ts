@@ -6,12 +6,14 @@ import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
 import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { AnswerStep } from './answer.ts'
 import { authenticateStep } from './authenticate.ts'
 import type { Denylist } from './denylist.ts'
 import type { Step } from './exchange.ts'
 import type { Issuers } from './issuers/issuers.ts'
-import { plugins } from './plugins/index.ts'
-import type { Plugin } from './plugins/plugin.ts'
+import type { Limits } from './limits.ts'
+import type { Moments, Plugin, PluginStates } from './plugins/plugin.ts'
+import { methodNotAllowed } from './problem.ts'
 import { createRouter, type Router, spelled } from './router.ts'
 import { type Trust, trustOf } from './trust.ts'
 import type { Balancer } from './upstream/balancer.ts'
@@ -35,7 +37,12 @@ export interface Table {
 export interface CompiledRoute {
   readonly id: string
   readonly api: string
+  /** What is done to a request, in order: those that arrive, authentication, those that admit, limits, those that serve. */
   readonly steps: readonly Step[]
+  /** What is done to the head of an answer. */
+  readonly answerSteps: readonly AnswerStep[]
+  /** Answers an OPTIONS that asks whether this route may be called; `null` where none of its plugins can. */
+  readonly preflight: CompiledRoute | null
   readonly balancer: Balancer
   /** Length of what is taken off the front of the caller's path. */
   readonly cut: number
@@ -52,11 +59,15 @@ export class UnservableSnapshot extends Error {
   }
 }
 
-/** What outlives a table: connections to upstreams, keys of issuers, what is denied in an emergency. */
+/** What outlives a table: connections to upstreams, keys of issuers, what is denied in an emergency, what is left of limits, what plugins keep. */
 export interface Surroundings {
   readonly upstreams: Upstreams
   readonly issuers: Issuers
   readonly denylist: Denylist
+  readonly limits: Limits
+  /** In the order in which they run. */
+  readonly plugins: readonly Plugin[]
+  readonly pluginStates: PluginStates
 }
 
 /**
@@ -70,7 +81,6 @@ export async function compileTable(
   previous: Table | null = null,
 ): Promise<Table> {
   const { content, ...envelope } = snapshot
-  const { denylist } = surroundings
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
   const pause = slices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
@@ -87,7 +97,7 @@ export async function compileTable(
       const before = known.get(route)
       const balancer = lease.balancers.get(route.upstream)
       const kept = before !== undefined && before.balancer === balancer
-      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease, denylist }, refuse))
+      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease, surroundings }, refuse))
     }
     const router = await routerFor(compiled, previous, pause, refuse)
     return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
@@ -134,10 +144,11 @@ interface Parts {
   readonly content: SnapshotContent
   readonly trust: Trust
   readonly lease: Lease
-  readonly denylist: Denylist
+  readonly surroundings: Surroundings
 }
 
-function compileRoute(route: Route, { content, trust, lease, denylist }: Parts, refuse: Refuse): CompiledRoute {
+function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute {
+  const { content, trust, lease, surroundings } = parts
   const { auth } = route
   const why = unenforceable(auth, content.issuers)
   if (why !== null)
@@ -150,41 +161,51 @@ function compileRoute(route: Route, { content, trust, lease, denylist }: Parts, 
   const balancer = lease.balancers.get(route.upstream)
   if (balancer === undefined)
     throw refuse(`route \`${route.id}\` goes to an upstream that is not there`, 'Render the snapshot anew.')
-  const uses = orderedUses(route, refuse)
-  const compileOf = (phase: Plugin['phase']) =>
-    uses
-      .filter(({ plugin }) => plugin.phase === phase)
-      .map(({ plugin, use }) => compileStep(plugin, use, route, refuse))
+  const used = orderedUses(route, surroundings.plugins, refuse).map(({ plugin, use }) =>
+    momentsOf(plugin, use, route, surroundings.pluginStates, refuse),
+  )
+  const at = (moment: 'arrive' | 'admit' | 'serve') => used.flatMap((moments) => moments[moment] ?? [])
   const scope = `${route.api}/${route.version}`
+  const { denylist, limits } = surroundings
   const authenticate =
     auth.kind === 'none' ? [] : [authenticateStep(auth, scope, trust.callers, trust.issuers), denylist.onCaller]
-  return {
+  const arrive = [denylist.onArrival(route.id), ...at('arrive')]
+  const compiled: CompiledRoute = {
     id: route.id,
     api: route.api,
-    steps: [denylist.onArrival(route.id), ...compileOf('arrive'), ...authenticate, ...compileOf('admit')],
+    steps: [...arrive, ...authenticate, ...at('admit'), limits.settle, ...at('serve')],
+    answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),
+    preflight: null,
     balancer,
     cut: spelled(withoutSlash(route.basePath)).length,
     upstreamPath: spelled(withoutSlash(route.upstreamPath)),
   }
+  if (!used.some(({ takesPreflights }) => takesPreflights)) return compiled
+  const notAsked = () => methodNotAllowed([route.method])
+  return { ...compiled, preflight: { ...compiled, steps: [...arrive, notAsked] } }
 }
 
-function orderedUses(route: Route, refuse: Refuse): readonly { readonly plugin: Plugin; readonly use: PluginUse }[] {
+function orderedUses(
+  route: Route,
+  plugins: readonly Plugin[],
+  refuse: Refuse,
+): readonly { readonly plugin: Plugin; readonly use: PluginUse }[] {
   const uses = route.plugins.map((use) => {
     const order = plugins.findIndex(({ id }) => id === use.id)
     const plugin = plugins[order]
     if (plugin === undefined)
       throw refuse(
         `route \`${route.id}\` uses the plugin \`${use.id}\`, which this gateway does not have`,
-        'Upgrade the gateway, or take the plugin out of the catalog.',
+        'Upgrade the gateway, give it your own plugin with `--plugin`, or take it out of the catalog.',
       )
     return { plugin, use, order }
   })
   return uses.sort((a, b) => a.order - b.order)
 }
 
-function compileStep(plugin: Plugin, use: PluginUse, route: Route, refuse: Refuse): Step {
+function momentsOf(plugin: Plugin, use: PluginUse, route: Route, states: PluginStates, refuse: Refuse): Moments {
   try {
-    return plugin.compile(use.config, route)
+    return plugin.compile(use.config, route, states.of(plugin))
   } catch (thrown) {
     throw refuse(
       `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${messageOf(thrown)}`,

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Exchange } from '#gateway/exchange.ts'
 import { createLimits } from '#gateway/limits.ts'
-import { RequestFields } from '#gateway/request-fields.ts'
 import { generateApiKey } from '#snapshot/api-key.ts'
 import type { RateLimit } from '#snapshot/snapshot.ts'
-import { contentOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from './stage.ts'
+import { contentOf, exchangeOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from './stage.ts'
 
 const perSecond: RateLimit = { requests: 2, per: 1000, burst: 3 }
 
 /** Settles one request for each time in `times` and tells which passed. */
 function passes(times: readonly number[], claims: Readonly<Record<string, RateLimit>>, limits = createLimits()) {
   return times.map((now) => {
-    const exchange: Exchange = {
-      ...{
-        method: 'GET',
-        headers: {},
-        fields: new RequestFields([]),
-        address: '',
-        now,
-        caller: null,
-        answerHeaders: {},
-      },
-      claims: Object.entries(claims).map(([key, limit]) => ({ key, limit })),
-    }
+    const exchange = exchangeOf({ now, claims: Object.entries(claims).map(([key, limit]) => ({ key, limit })) })
     return limits.settle(exchange) === undefined
   })
 }

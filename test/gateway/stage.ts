@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
+import type { Exchange } from '#gateway/exchange.ts'
 import { type GatewayOptions, startGateway } from '#gateway/gateway.ts'
+import { RequestFields } from '#gateway/request-fields.ts'
 import { type ApiKey, generateApiKey } from '#snapshot/api-key.ts'
 import { digestOf, snapshotText } from '#snapshot/canonical.ts'
 import type { Route, Snapshot, SnapshotContent } from '#snapshot/snapshot.ts'
@@ -43,6 +45,26 @@ export function contentOf(targets: readonly string[], changes: Partial<SnapshotC
 export function snapshotOf(content: SnapshotContent, changes: Partial<Snapshot> = {}): Snapshot {
   const envelope = { format: 1, environment: 'prod', sequence: 1, commit: 'c0ffee' } as const
   return { ...envelope, digest: digestOf(content), signature: null, content, ...changes }
+}
+
+/** A GET of `/api/x` from 10.0.0.1 that nobody has looked at yet, changed as the test likes. */
+export function exchangeOf(changes: Partial<Exchange> = {}): Exchange {
+  return {
+    method: 'GET',
+    target: { host: 'a.example', authority: 'a.example', path: '/api/x', query: '' },
+    headers: {},
+    fields: new RequestFields([]),
+    address: '10.0.0.1',
+    now: 0,
+    caller: null,
+    claims: [],
+    answerHeaders: {},
+    bodyLimit: Number.POSITIVE_INFINITY,
+    hasBody: false,
+    readBody: async () => Buffer.alloc(0),
+    atEnd: () => undefined,
+    ...changes,
+  }
 }
 
 /** A consumer `shop` with this key and a grant for `api/v1` on plan `gold`. */

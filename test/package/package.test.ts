@@ -69,6 +69,12 @@ test('npx apigov answers --version and --help as compiled JavaScript', async () 
   assert.match(stdout, /^Usage: apigov \[options\] \[command\]/)
 })
 
+test('what an operator’s own gateway plugin imports is there', async () => {
+  const probe = "import { definePlugin } from 'apigov/plugin'; console.log(typeof definePlugin)"
+  const { stdout } = await answer(process.execPath, ['--input-type=module', '-e', probe])
+  assert.equal(stdout, 'function\n')
+})
+
 test('each command loads and shows its help', async () => {
   const answers = await Promise.all(commands.map(({ id }) => apigov(id, '--help')))
   assert.deepEqual(

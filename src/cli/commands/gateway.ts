@@ -44,6 +44,7 @@ export const gateway = defineCommand({
       default: '16384',
     },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
+    { flags: '--plugin <module>', summary: 'A plugin of your own (JavaScript).', repeatable: true },
     { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
     { flags: '--node-token-file <file>', summary: 'Holds the token for the App.' },
     { flags: '--git-token-file <file>', summary: 'Holds a token that may read the repository; or APIGOV_GIT_TOKEN.' },
@@ -53,6 +54,7 @@ export const gateway = defineCommand({
   async run(call, io) {
     const { startGateway } = await import('../../gateway/gateway.ts')
     const { defaultCallerLimits } = await import('../../gateway/traffic.ts')
+    const { loadOwnPlugins } = await import('../../gateway/own-plugins.ts')
     const { publicKeyOf } = await import('../../snapshot/signature.ts')
     const keyFile = text(call, 'publicKey')
     const served = await startGateway({
@@ -68,6 +70,7 @@ export const gateway = defineCommand({
       trustedProxies: list(call, 'trustProxy'),
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
+      plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
       heartbeat: await heartbeatOf(call, io),
       log: (line) => io.stderr.write(`${line}\n`),
     })

@@ -1,30 +1,64 @@
 import type { Route } from '../../snapshot/snapshot.ts'
+import type { AnswerStep } from '../answer.ts'
 import type { Step } from '../exchange.ts'
 
 /**
+ * What a plugin does to the requests of one route, by the moment at which it does it. A moment that is left out costs nothing.
+ * Steps are plain functions; only one that must wait for something answers a promise.
+ */
+export interface Moments {
+  /** Before the caller is known. */
+  readonly arrive?: Step
+  /** The caller may call. Limits are claimed here, and counted after the last such step. */
+  readonly admit?: Step
+  /** The request is counted: the last moment to look at it, its body too, or to answer in place of the upstream. */
+  readonly serve?: Step
+  /** The head of the answer is there, whoever gives it. Of two plugins the one that saw the request last sees the answer first. */
+  readonly answer?: AnswerStep
+  /** `arrive` answers every preflight (Fetch standard, section 3.3.2): OPTIONS reaches it where the route has no such method. */
+  readonly takesPreflights?: boolean
+}
+
+/**
  * The working half of a gateway plugin; its config's shape is in `snapshot/plugins/<id>.ts`. `compile` runs once per route and
- * snapshot, off the request path; what it returns runs per request. What it throws refuses the snapshot.
+ * snapshot, off the request path. What it throws refuses the snapshot.
  */
 export interface Plugin {
   readonly id: string
   /** One sentence with a full stop. */
   readonly summary: string
-  /** `arrive`: before the caller is known. `admit`: after it was let in. */
-  readonly phase: 'arrive' | 'admit'
-  compile(config: unknown, route: Route): Step
+  /** What it keeps from one snapshot to the next: made once for each gateway. */
+  begin(): unknown
+  /** @param state what `begin` gave. */
+  compile(config: unknown, route: Route, state: unknown): Moments
 }
 
 /** @param plugin `schema` gives id, summary and the config's type; the config is checked by it before `compile` sees it. */
-export function definePlugin<Config>(plugin: {
+export function definePlugin<Config, State = undefined>(plugin: {
   readonly schema: {
     readonly id: string
     readonly summary: string
     readonly config: { parse(config: unknown): Config }
   }
-  readonly phase: Plugin['phase']
-  readonly compile: (config: Config, route: Route) => Step
+  readonly begin?: () => State
+  readonly compile: (config: Config, route: Route, state: State) => Moments
 }): Plugin {
-  const { schema, phase } = plugin
-  const compile = (config: unknown, route: Route) => plugin.compile(schema.config.parse(config), route)
-  return { id: schema.id, summary: schema.summary, phase, compile }
+  const { schema, begin } = plugin
+  return {
+    id: schema.id,
+    summary: schema.summary,
+    begin: () => begin?.(),
+    // The state is what this plugin's own `begin` made.
+    compile: (config, route, state) => plugin.compile(schema.config.parse(config), route, state as State),
+  }
+}
+
+/** What the plugins of one gateway keep, each made when first asked for. */
+export class PluginStates {
+  readonly #states = new Map<Plugin, unknown>()
+
+  of(plugin: Plugin): unknown {
+    if (!this.#states.has(plugin)) this.#states.set(plugin, plugin.begin())
+    return this.#states.get(plugin)
+  }
 }

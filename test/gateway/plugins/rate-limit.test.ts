@@ -2,25 +2,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Exchange } from '#gateway/exchange.ts'
 import { rateLimit } from '#gateway/plugins/rate-limit.ts'
-import { RequestFields } from '#gateway/request-fields.ts'
-import { routeOf } from '../stage.ts'
+import { exchangeOf, routeOf } from '../stage.ts'
 
 function claimsOf(config: object, changes: Partial<Exchange> = {}): Exchange['claims'] {
-  const caller = { consumer: 'shop', grants: new Map() }
-  const exchange: Exchange = {
-    ...{
-      method: 'GET',
-      headers: {},
-      fields: new RequestFields([]),
-      address: '10.0.0.1',
-      now: 0,
-      caller,
-      claims: [],
-      answerHeaders: {},
-    },
-    ...changes,
-  }
-  void rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf())(exchange)
+  const exchange = exchangeOf({ caller: { consumer: 'shop', grants: new Map() }, ...changes })
+  void rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf(), undefined).admit?.(exchange)
   return exchange.claims
 }
 const limit = { requests: 10, per: 1000, burst: 10 }
@@ -39,5 +25,5 @@ test('rate-limit: counts everybody on a route together', () => {
 })
 
 test('rate-limit: does not compile a config that its schema refuses', () => {
-  assert.throws(() => rateLimit.compile({ requests: 0, per: 1000 }, routeOf()), /requests/)
+  assert.throws(() => rateLimit.compile({ requests: 0, per: 1000 }, routeOf(), undefined), /requests/)
 })
