@@ -23,11 +23,14 @@ export const rateLimitSchema = definePluginSchema({
   id: 'rate-limit',
   summary: 'Answers 429 when a caller sends more than the allowed number of requests in a period.',
   config: z.strictObject({
-    requests: z.number().int().positive(),
-    per: period,
-    /** How many may come at once; the allowance refills evenly. */
-    burst: z.number().int().positive().optional(),
-    /** Whose requests are counted together. */
-    by: z.enum(['consumer', 'route', 'address']).default('consumer'),
+    requests: z.number().int().positive().describe('How many are allowed.'),
+    per: period.describe('In how long: a duration, or `month` for a calendar month in UTC.'),
+    burst: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('How many may come at once; the allowance refills evenly. Default: `requests`.'),
+    by: z.enum(['consumer', 'route', 'address']).default('consumer').describe('Whose requests are counted together:'),
   }),
 })
