@@ -31,7 +31,7 @@ export class RequestFields {
   constructor(raw: readonly string[]) {
     for (let index = 0; index < raw.length; index += 2) this.#take(raw[index] ?? '', raw[index + 1] ?? '')
     const named = namedBy(this.connection)
-    if (named !== undefined) this.passed = withoutNamed(this.passed, named)
+    if (named !== undefined) this.passed = withoutFields(this.passed, named)
   }
 
   #take(name: string, value: string): void {
@@ -120,7 +120,8 @@ function joined(before: string | undefined, value: string): string {
   return before === undefined ? value : `${before}, ${value}`
 }
 
-function withoutNamed(lines: string, named: ReadonlySet<string>): string {
+/** The lines but for those of fields with these lower-case names. */
+export function withoutFields(lines: string, named: ReadonlySet<string>): string {
   return lines
     .split('\r\n')
     .filter((line) => line !== '' && !named.has(line.slice(0, line.indexOf(':')).toLowerCase()))

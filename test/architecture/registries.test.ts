@@ -23,6 +23,7 @@ const shapes = new Set([
   'catalog/references/reference-rule.ts',
   'gateway/plugins/plugin.ts',
   'snapshot/plugins/plugin-schema.ts',
+  'snapshot/plugins/field-rules.ts',
   'snapshot/plugins/shapes.ts',
 ])
 

@@ -1,6 +1,10 @@
+import { concurrency } from './concurrency.ts'
 import { cors } from './cors.ts'
+import { ipFilter } from './ip-filter.ts'
 import type { Plugin } from './plugin.ts'
 import { rateLimit } from './rate-limit.ts'
+import { requestHeaders } from './request-headers.ts'
+import { responseHeaders } from './response-headers.ts'
 
-/** Every plugin a snapshot may use, in the order in which they run whatever the order in the catalog. */
-export const plugins: readonly Plugin[] = [cors, rateLimit]
+/** Every plugin a snapshot may use, in the order in which they run whatever the order in the catalog; answers pass them in reverse. */
+export const plugins: readonly Plugin[] = [responseHeaders, ipFilter, cors, concurrency, rateLimit, requestHeaders]

@@ -1,6 +1,17 @@
+import { concurrencySchema } from './concurrency.ts'
 import { corsSchema } from './cors.ts'
+import { ipFilterSchema } from './ip-filter.ts'
 import type { PluginSchema } from './plugin-schema.ts'
 import { rateLimitSchema } from './rate-limit.ts'
+import { requestHeadersSchema } from './request-headers.ts'
+import { responseHeadersSchema } from './response-headers.ts'
 
-/** Every plugin a catalog may name. In the order in which they run, which is the gateway's (`gateway/plugins/index.ts`). */
-export const pluginSchemas: readonly PluginSchema[] = [corsSchema, rateLimitSchema]
+/** Every plugin a catalog may name, in the order in which they run, which is the gateway's (`gateway/plugins/index.ts`). */
+export const pluginSchemas: readonly PluginSchema[] = [
+  responseHeadersSchema,
+  ipFilterSchema,
+  corsSchema,
+  concurrencySchema,
+  rateLimitSchema,
+  requestHeadersSchema,
+]
