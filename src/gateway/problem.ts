@@ -97,6 +97,14 @@ export const bodyTooLarge: Problem = {
   detail: 'The body of the request is larger than this API takes',
 }
 
+/** RFC 9110 section 15.5.16: with what would have been taken. */
+export const codedBody: Problem = {
+  status: 415,
+  title: 'Unsupported Media Type',
+  detail: 'Send the body without a content coding',
+  headers: { 'accept-encoding': 'identity' },
+}
+
 export const noRoomForBody: Problem = {
   status: 503,
   title: 'Service Unavailable',

@@ -81,7 +81,7 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       basePath: basePathOf(version),
       upstreamPath: version.gateway.upstreamPath,
       upstream: upstream.id,
-      plugins: overridden(version.gateway.plugins, exposure.plugins),
+      plugins: withLifecycle(overridden(version.gateway.plugins, exposure.plugins), api, version, environment.id),
     }
     const unserved = unservable(version, contract)
     if (unserved.length > 0) report(methodUnservable(api.id, version.name, unserved))
@@ -162,6 +162,27 @@ function overridden(plugins: readonly PluginUse[], by: readonly PluginUse[]): re
   const overrides = new Map(by.map((plugin) => [plugin.id, plugin]))
   const kept = plugins.map((plugin) => overrides.get(plugin.id) ?? plugin)
   return [...kept, ...by.filter(({ id }) => !plugins.some((plugin) => plugin.id === id))]
+}
+
+/**
+ * What the catalog knows of a version's end, told to its callers: what is written of the plugin itself comes first. A successor is
+ * named where callers of this environment find it.
+ */
+function withLifecycle(
+  plugins: readonly PluginUse[],
+  api: Api,
+  { state, sunset, successor }: ApiVersion,
+  environment: string,
+): readonly PluginUse[] {
+  const next = exposedVersions(api, environment).find(({ version }) => version.name === successor)?.version
+  const known = {
+    ...(sunset === null ? {} : { sunset }),
+    ...(state === 'deprecated' && next ? { successor: basePathOf(next) || '/' } : {}),
+  }
+  if (Object.keys(known).length === 0) return plugins
+  const written = plugins.find(({ id }) => id === 'deprecation')
+  const config = { ...known, ...(written?.config as object | undefined) }
+  return overridden(plugins, [{ id: 'deprecation', config }])
 }
 
 /** Only OpenAPI says which requests there are. Guessing would open what nobody has looked at. */

@@ -106,3 +106,29 @@ test('render: the digest follows what the gateway does, not what the contract sa
   assert.equal(compiled(undefined, renamed).digest, compiled().digest)
   assert.notEqual(compiled(undefined, summaryOf('2.3.1', 'GET /charges')).digest, compiled().digest)
 })
+
+test('render: a deprecated version tells its callers until when it is served and where they move to', () => {
+  const pluginsOf = (changes: Partial<ApiVersion>, other: Partial<ApiVersion> = {}) => {
+    const gateway = shop((payments) => {
+      const [v1, version] = [payments.versions.get('v1'), payments.versions.get('v2')]
+      assert.ok(v1 && version)
+      const versions = [
+        ['v1', { ...v1, state: 'deprecated', sunset: '2027-06-30', successor: 'v2', ...changes }],
+        ['v2', { ...version, ...other }],
+      ] as const
+      return { versions: new Map(versions) }
+    })
+    const { content } = compileGateway({ ...gateway, contractOf: () => charges })
+    return content.routes.find(({ version }) => version === 'v1')?.plugins.filter(({ id }) => id === 'deprecation')
+  }
+  const known = { sunset: '2027-06-30', successor: '/payments/v2' }
+  assert.deepEqual(pluginsOf({}), [{ id: 'deprecation', config: known }])
+  assert.deepEqual(pluginsOf({ sunset: null }, { state: 'retired' }), [])
+  assert.deepEqual(pluginsOf({ state: 'published' }), [{ id: 'deprecation', config: { sunset: '2027-06-30' } }])
+  const frame = shop().catalog.apis.get('payments')?.versions.get('v1')?.gateway
+  assert.ok(frame)
+  const plugins = [{ id: 'deprecation', config: { date: '2026-11-01', successor: 'https://new.acme.example/' } }]
+  assert.deepEqual(pluginsOf({ gateway: { ...frame, plugins } }), [
+    { id: 'deprecation', config: { ...known, date: '2026-11-01', successor: 'https://new.acme.example/' } },
+  ])
+})

@@ -1,5 +1,7 @@
+import { bodyLimit } from './body-limit.ts'
 import { concurrency } from './concurrency.ts'
 import { cors } from './cors.ts'
+import { deprecation } from './deprecation.ts'
 import { ipFilter } from './ip-filter.ts'
 import type { Plugin } from './plugin.ts'
 import { rateLimit } from './rate-limit.ts'
@@ -7,4 +9,13 @@ import { requestHeaders } from './request-headers.ts'
 import { responseHeaders } from './response-headers.ts'
 
 /** Every plugin a snapshot may use, in the order in which they run whatever the order in the catalog; answers pass them in reverse. */
-export const plugins: readonly Plugin[] = [responseHeaders, ipFilter, cors, concurrency, rateLimit, requestHeaders]
+export const plugins: readonly Plugin[] = [
+  responseHeaders,
+  deprecation,
+  ipFilter,
+  cors,
+  bodyLimit,
+  concurrency,
+  rateLimit,
+  requestHeaders,
+]

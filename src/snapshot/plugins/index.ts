@@ -1,5 +1,7 @@
+import { bodyLimitSchema } from './body-limit.ts'
 import { concurrencySchema } from './concurrency.ts'
 import { corsSchema } from './cors.ts'
+import { deprecationSchema } from './deprecation.ts'
 import { ipFilterSchema } from './ip-filter.ts'
 import type { PluginSchema } from './plugin-schema.ts'
 import { rateLimitSchema } from './rate-limit.ts'
@@ -9,8 +11,10 @@ import { responseHeadersSchema } from './response-headers.ts'
 /** Every plugin a catalog may name, in the order in which they run, which is the gateway's (`gateway/plugins/index.ts`). */
 export const pluginSchemas: readonly PluginSchema[] = [
   responseHeadersSchema,
+  deprecationSchema,
   ipFilterSchema,
   corsSchema,
+  bodyLimitSchema,
   concurrencySchema,
   rateLimitSchema,
   requestHeadersSchema,

@@ -31,3 +31,21 @@ export const fieldName = z
 export function isFilled(config: object): boolean {
   return Object.values(config).some((value) => value !== undefined)
 }
+
+const units = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
+const written = /^([1-9]\d{0,8})(B|KiB|MiB|GiB)$/
+
+/** Bytes, written with their unit. */
+export const size = z.union(
+  [
+    z
+      .string()
+      .regex(written)
+      .transform((text) => {
+        const [, count, unit] = written.exec(text) ?? []
+        return Number(count) * units[unit as keyof typeof units]
+      }),
+    z.int().positive(),
+  ],
+  { error: ({ input }) => `\`${String(input)}\` is not a size\nWrite a number and its unit: \`64KiB\`, \`10MiB\`.` },
+)
