@@ -161,7 +161,8 @@ function byPrecedence<T>({ pieces: a }: Shaped<T>, { pieces: b }: Shaped<T>): nu
 /** A path or segment of a snapshot, without parameters, as a caller's is spelled after `normalPath`. */
 export function spelled(literal: string): string {
   const escaped = literal.replace(/[^\x21-\x7e]/gu, (char) => encodeURIComponent(char))
-  return normalPath(`/${escaped}`)?.slice(1) ?? escaped
+  // A letter in front: a dot between two parameters is not the folder it stands in.
+  return normalPath(`/x${escaped}`)?.slice('/x'.length) ?? escaped
 }
 
 function search<T>(

@@ -48,6 +48,13 @@ test('an encoded slash is part of its segment, and an empty segment is no parame
   assert.equal(find('GET', '/x/-2'), '404')
 })
 
+// The dot of `{name}.{type}` was once read as the folder it stands in, and any text matched.
+test('a dot between two parameters is a dot', () => {
+  const find = routerOf(['GET /files/{name}.{type}'])
+  assert.equal(find('GET', '/files/a.txt'), 'GET /files/{name}.{type}')
+  assert.equal(find('GET', '/files/atxt'), '404')
+})
+
 test('a host has its own routes and those of any host; its own come first', () => {
   const find = routerOf(['GET /a api.acme.example', 'GET /a', 'GET /b', 'GET /c api.acme.example'])
   assert.equal(find('GET', '/a', 'api.acme.example'), 'GET /a api.acme.example')
