@@ -11,7 +11,12 @@ import { nameOfFile } from './semantic-pointer.ts'
  * gives the same bytes. A contract that was read completely always bundles, recursive ones too.
  */
 export function bundle(contract: Contract): OutputFile {
-  return { path: 'openapi.json', content: `${JSON.stringify(new Bundler(contract).document(), null, 2)}\n` }
+  return { path: 'openapi.json', content: `${JSON.stringify(bundledDocument(contract), null, 2)}\n` }
+}
+
+/** What `bundle` writes, as a value. */
+export function bundledDocument(contract: Contract): JsonObject {
+  return new Bundler(contract).document()
 }
 
 interface Part {
@@ -32,7 +37,7 @@ class Bundler {
     this.#contract = contract
   }
 
-  document(): Json {
+  document(): JsonObject {
     const { root, entry } = this.#contract
     this.#adoptAliases()
     const document = { ...(this.#copy(root, 'document', entry, '') as JsonObject) }

@@ -109,3 +109,9 @@ export class ArrivedExchange implements Exchange {
     this.#releases = null
   }
 }
+
+/** Nobody can look into what is compressed without taking it apart first, and what comes out may be a thousand times as large. */
+export function isCoded({ headers }: Exchange): boolean {
+  const coding = headers['content-encoding']
+  return coding !== undefined && coding.trim().toLowerCase() !== 'identity'
+}

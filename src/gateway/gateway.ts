@@ -98,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       limits: createLimits(),
       plugins: [...plugins, ...(options.plugins ?? [])],
       pluginStates: new PluginStates(),
+      tell: atMostTenASecond(log, clock),
     },
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
     publicKey: options.publicKey,
@@ -170,6 +171,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     serving: reloader.serving,
     look: () => reloader.look(),
     close,
+  }
+}
+
+/** Callers can make plugins speak: they must not fill the operator's disk with it. */
+function atMostTenASecond(log: (line: string) => void, clock: Clock): (line: string) => void {
+  let [second, told] = [0, 0]
+  return (line) => {
+    const now = Math.floor(clock.now() / 1000)
+    told = now === second ? told + 1 : 1
+    second = now
+    if (told <= 10) log(line)
   }
 }
 

@@ -7,6 +7,8 @@ export interface Problem {
   /** What the caller can do about it; a sentence. */
   readonly detail: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** Further members of the document (RFC 9457 section 3.2). */
+  readonly more?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -19,8 +21,8 @@ export function writeProblem(
   requestId: string,
   options: { readonly keepAlive: boolean },
 ): void {
-  const { status, title, detail, headers = {} } = problem
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail, requestId })
+  const { status, title, detail, headers = {}, more } = problem
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, ...more, requestId })
   response.writeHead(status, {
     ...headers,
     'content-type': 'application/problem+json',

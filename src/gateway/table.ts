@@ -4,6 +4,7 @@
 import { messageOf } from '../base/errors.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
+import type { SnapshotContract } from '../snapshot/requests.ts'
 import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { AnswerStep } from './answer.ts'
@@ -43,6 +44,8 @@ export interface CompiledRoute {
   readonly answerSteps: readonly AnswerStep[]
   /** Answers an OPTIONS that asks whether this route may be called; `null` where none of its plugins can. */
   readonly preflight: CompiledRoute | null
+  /** What requests look like, as plugins were compiled with it. */
+  readonly contract: SnapshotContract | undefined
   readonly balancer: Balancer
   /** Length of what is taken off the front of the caller's path. */
   readonly cut: number
@@ -68,6 +71,8 @@ export interface Surroundings {
   /** In the order in which they run. */
   readonly plugins: readonly Plugin[]
   readonly pluginStates: PluginStates
+  /** Told what plugins have to say to the operator. */
+  readonly tell: (line: string) => void
 }
 
 /**
@@ -85,6 +90,7 @@ export async function compileTable(
   const pause = slices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
   const lease = await surroundings.upstreams.acquire(content.upstreams, pause)
+  const contracts = new Map(content.contracts?.map((contract) => [contract.id, contract]))
   const release = () => {
     lease.release()
     trust.release()
@@ -96,8 +102,12 @@ export async function compileTable(
       await pause()
       const before = known.get(route)
       const balancer = lease.balancers.get(route.upstream)
-      const kept = before !== undefined && before.balancer === balancer
-      compiled.set(route, kept ? before : compileRoute(route, { content, trust, lease, surroundings }, refuse))
+      const contract = contracts.get(`${route.api}/${route.version}`)
+      const kept = before !== undefined && before.balancer === balancer && before.contract === contract
+      compiled.set(
+        route,
+        kept ? before : compileRoute(route, { content, trust, lease, contract, surroundings }, refuse),
+      )
     }
     const router = await routerFor(compiled, previous, pause, refuse)
     return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
@@ -143,12 +153,13 @@ type Refuse = (reason: string, help: string) => UnservableSnapshot
 interface Parts {
   readonly content: SnapshotContent
   readonly trust: Trust
+  readonly contract: SnapshotContract | undefined
   readonly lease: Lease
   readonly surroundings: Surroundings
 }
 
 function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute {
-  const { content, trust, lease, surroundings } = parts
+  const { content, trust, lease, contract, surroundings } = parts
   const { auth } = route
   const why = unenforceable(auth, content.issuers)
   if (why !== null)
@@ -162,7 +173,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
   if (balancer === undefined)
     throw refuse(`route \`${route.id}\` goes to an upstream that is not there`, 'Render the snapshot anew.')
   const used = orderedUses(route, surroundings.plugins, refuse).map(({ plugin, use }) =>
-    momentsOf(plugin, use, route, surroundings.pluginStates, refuse),
+    momentsOf(plugin, use, route, parts, refuse),
   )
   const at = (moment: 'arrive' | 'admit' | 'serve') => used.flatMap((moments) => moments[moment] ?? [])
   const scope = `${route.api}/${route.version}`
@@ -176,6 +187,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
     steps: [...arrive, ...authenticate, ...at('admit'), limits.settle, ...at('serve')],
     answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),
     preflight: null,
+    contract,
     balancer,
     cut: spelled(withoutSlash(route.basePath)).length,
     upstreamPath: spelled(withoutSlash(route.upstreamPath)),
@@ -203,9 +215,14 @@ function orderedUses(
   return uses.sort((a, b) => a.order - b.order)
 }
 
-function momentsOf(plugin: Plugin, use: PluginUse, route: Route, states: PluginStates, refuse: Refuse): Moments {
+function momentsOf(plugin: Plugin, use: PluginUse, route: Route, parts: Parts, refuse: Refuse): Moments {
+  const { contract, surroundings } = parts
   try {
-    return plugin.compile(use.config, route, states.of(plugin))
+    return plugin.compile(use.config, route, {
+      state: surroundings.pluginStates.of(plugin),
+      contract,
+      tell: surroundings.tell,
+    })
   } catch (thrown) {
     throw refuse(
       `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${messageOf(thrown)}`,

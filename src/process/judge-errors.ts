@@ -7,6 +7,7 @@ const doing: Readonly<Record<JudgeTask['do'], string>> = {
   lint: 'Linting',
   diff: 'Comparing',
   bundle: 'Bundling',
+  requests: 'Reading the requests of',
 }
 
 export const judgeTimedOut = defineError(

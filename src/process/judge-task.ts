@@ -9,7 +9,7 @@ import type { AnyContract } from './kinds/kind.ts'
 
 /** What a judge's worker is asked: plain values that cross threads. */
 export type JudgeTask =
-  | { readonly do: 'reach' | 'summarise' | 'bundle'; readonly source: ContractSource }
+  | { readonly do: 'reach' | 'summarise' | 'bundle' | 'requests'; readonly source: ContractSource }
   | { readonly do: 'lint'; readonly source: ContractSource; readonly ruleset: Ruleset }
   | {
       readonly do: 'diff'
@@ -42,6 +42,8 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<Awaite
           : { findings: all, ignores: [] }
       return { findings: told.sort(compareFindings), ignores, read: paths }
     }
+    case 'requests':
+      return { requests: contract && (kind.requests?.(contract) ?? null), read: paths }
     case 'bundle':
       return { file: contract && kind.bundle(contract), read: paths }
   }

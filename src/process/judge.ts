@@ -52,6 +52,7 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
   return {
     reach: (source) => ask(['reach/1', nameOf(source)], source, { do: 'reach', source }),
     summarise: (source) => ask(['summarise/1', nameOf(source)], source, { do: 'summarise', source }),
+    requests: (source) => ask(['requests/1', nameOf(source)], source, { do: 'requests', source }),
     bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
     lint: (source, ruleset) =>
       // What a package holds is not known here, so its answers are not kept.

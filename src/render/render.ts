@@ -15,13 +15,15 @@ import type { Sign } from '../snapshot/signature.ts'
 import type { SnapshotContent } from '../snapshot/snapshot.ts'
 import { accessOf } from './access.ts'
 import type { Renderer } from './renderer.ts'
-import { type ContractOf, conflicts, routesOf } from './routes.ts'
+import { type ContractOf, conflicts, type RequestsOf, routesOf } from './routes.ts'
 
 export interface GatewayInput {
   readonly catalog: Catalog
   readonly environment: Environment
   /** The contract an exposure asks for: of the release it pins, or of the catalog's own tree for `latest`. */
   readonly contractOf: ContractOf
+  /** What its requests look like, asked for where the gateway judges them; `null` where it does not say. */
+  readonly requestsOf?: RequestsOf
   /** Leaves out the routes of other APIs: a comparison of two catalogs need not read what is the same in both. */
   readonly only?: (api: string) => boolean
 }
@@ -35,7 +37,7 @@ export interface CompiledGateway {
   readonly findings: readonly Finding[]
 }
 
-export type Provenance = { readonly [List in keyof SnapshotContent]: ReadonlyMap<string, readonly Place[]> }
+export type Provenance = { readonly [List in keyof SnapshotContent]-?: ReadonlyMap<string, readonly Place[]> }
 
 /** An entry of the content with the places that decided it. */
 export interface Sourced<Entry> {
@@ -43,10 +45,10 @@ export interface Sourced<Entry> {
   readonly places: readonly Place[]
 }
 
-export function compileGateway({ catalog, environment, contractOf, only }: GatewayInput): CompiledGateway {
+export function compileGateway({ catalog, environment, contractOf, requestsOf, only }: GatewayInput): CompiledGateway {
   const compiled = [...catalog.apis.values()]
     .filter(({ id }) => only?.(id) ?? true)
-    .map((api) => routesOf(catalog, api, environment, contractOf))
+    .map((api) => routesOf(catalog, api, environment, contractOf, requestsOf))
   const routes = sorted(compiled.flatMap((api) => api.routes))
   const upstreams = sorted(compiled.flatMap((api) => api.upstreams))
   const { consumers, plans } = accessOf(catalog, environment)
@@ -54,6 +56,7 @@ export function compileGateway({ catalog, environment, contractOf, only }: Gatew
     entry: issuer,
     places: [catalog.place(environment.file, `/issuers/${index}`)],
   }))
+  const contracts = sorted(compiled.flatMap((api) => api.contracts))
   const lists = { routes, upstreams, consumers: sorted(consumers), plans: sorted(plans), issuers: sorted(issuers) }
   const content: SnapshotContent = {
     routes: lists.routes.map(({ entry }) => entry),
@@ -61,6 +64,7 @@ export function compileGateway({ catalog, environment, contractOf, only }: Gatew
     consumers: lists.consumers.map(({ entry }) => entry),
     plans: lists.plans.map(({ entry }) => entry),
     issuers: lists.issuers.map(({ entry }) => entry),
+    ...(contracts.length === 0 ? {} : { contracts: contracts.map(({ entry }) => entry) }),
   }
   const findings = [...compiled.flatMap((api) => api.findings), ...conflicts(catalog, environment, routes)]
   return {
@@ -72,6 +76,7 @@ export function compileGateway({ catalog, environment, contractOf, only }: Gatew
       consumers: placesOf(lists.consumers),
       plans: placesOf(lists.plans),
       issuers: placesOf(lists.issuers),
+      contracts: placesOf(contracts),
     },
     findings: findings.sort(compareFindings),
   }

@@ -4,16 +4,22 @@ import { compareText, type Finding } from '../base/finding.ts'
 import { fingerprint } from '../base/fingerprint.ts'
 import { type Place, pointerTo } from '../base/place.ts'
 import type { Api, ApiVersion, Catalog, Environment, Exposure, PluginUse, RouteAuth } from '../catalog/catalog.ts'
+import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary, OperationSummary } from '../contract/summary.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
+import type { SnapshotContract } from '../snapshot/requests.ts'
 import type { Route, Upstream } from '../snapshot/snapshot.ts'
 import type { Sourced } from './render.ts'
 
 /** The contract of a version as an exposure asks for it (`semver` is a release, or `latest`); `null` where it cannot be had. */
 export type ContractOf = (api: string, version: string, semver: string) => ContractSummary | null
 
+/** As `ContractOf`, of what its requests look like. */
+export type RequestsOf = (api: string, version: string, semver: string) => ContractRequests | null
+
 interface ApiRoutes {
   readonly routes: readonly Sourced<Route>[]
+  readonly contracts: readonly Sourced<SnapshotContract>[]
   readonly upstreams: readonly Sourced<Upstream>[]
   readonly findings: readonly Finding[]
 }
@@ -37,8 +43,15 @@ export function basePathOf({ gateway, name }: ApiVersion): string {
 }
 
 /** One API's routes in one environment. A version whose contract cannot be had gets none, and an error says so. */
-export function routesOf(catalog: Catalog, api: Api, environment: Environment, contractOf: ContractOf): ApiRoutes {
+export function routesOf(
+  catalog: Catalog,
+  api: Api,
+  environment: Environment,
+  contractOf: ContractOf,
+  requestsOf: RequestsOf = () => null,
+): ApiRoutes {
   const routes: Sourced<Route>[] = []
+  const contracts: Sourced<SnapshotContract>[] = []
   const findings: Finding[] = []
   const used = new Map<string, Sourced<Upstream>>()
   for (const { version, semver, exposure } of exposedVersions(api, environment.id)) {
@@ -83,6 +96,11 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
       upstream: upstream.id,
       plugins: withLifecycle(overridden(version.gateway.plugins, exposure.plugins), api, version, environment.id),
     }
+    if (judgesRequests(version, exposure)) {
+      const requests = version.gateway.exposes === 'contract' ? requestsOf(api.id, version.name, semver) : null
+      if (requests) contracts.push({ entry: { id: `${api.id}/${version.name}`, ...requests }, places })
+      else report(requestsUnknown(api.id, version.name, environment.id))
+    }
     const unserved = unservable(version, contract)
     if (unserved.length > 0) report(methodUnservable(api.id, version.name, unserved))
     for (const { entry, asksMore } of endpoints(api.id, version, contract))
@@ -93,7 +111,12 @@ export function routesOf(catalog: Catalog, api: Api, environment: Environment, c
     if (why !== null)
       report(authUnenforceable(api.id, version.name, environment.id, why), authPlace(catalog, api, version))
   }
-  return { routes, upstreams: [...used.values()], findings }
+  return { routes, contracts, upstreams: [...used.values()], findings }
+}
+
+/** Whether the gateway judges requests to the version by its contract. */
+export function judgesRequests({ gateway }: ApiVersion, exposure: Exposure): boolean {
+  return [...gateway.plugins, ...exposure.plugins].some(({ id }) => id === 'validate-request')
 }
 
 /** Two routes of one host that the same request would match: the gateway could only guess. */
@@ -192,6 +215,15 @@ function operationsUnknown(api: string, version: string, environment: string) {
     severity: 'error',
     message: `\`${api}/${version}\` cannot be served in \`${environment}\` operation by operation: only an OpenAPI contract says which requests there are`,
     help: 'Write `exposes: prefix` under `gateway`, which opens everything below its path.',
+  } as const
+}
+
+function requestsUnknown(api: string, version: string, environment: string) {
+  return {
+    rule: 'requests-not-judgeable',
+    severity: 'error',
+    message: `requests to \`${api}/${version}\` cannot be judged by its contract in \`${environment}\`: it is not served operation by operation`,
+    help: 'Serve an OpenAPI contract with `exposes: contract`, or take `validate-request` out of `plugins`.',
   } as const
 }
 

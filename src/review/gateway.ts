@@ -6,10 +6,11 @@
 import { compareText, type Finding } from '../base/finding.ts'
 import type { Api, Catalog, Environment } from '../catalog/catalog.ts'
 import type { ContractSource } from '../contract/contract.ts'
+import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import { isPromised } from '../policy/promise.ts'
 import { type CompiledGateway, compileGateway } from '../render/render.ts'
-import { basePathOf, exposedVersions } from '../render/routes.ts'
+import { basePathOf, exposedVersions, judgesRequests } from '../render/routes.ts'
 import { canonicalJson } from '../snapshot/canonical.ts'
 import type { Route } from '../snapshot/snapshot.ts'
 import { attempt } from './attempt.ts'
@@ -106,42 +107,58 @@ export async function gatewayOf(
   ask: { readonly released: Released; readonly judge: Judge },
   only: (api: string) => boolean = () => true,
 ): Promise<CompiledGateway> {
-  const { summaries, failures } = await summariesFor(side, environment, only, ask)
-  const contractOf = (api: string, version: string, semver: string) =>
-    summaries.get(`${api}/${version}@${semver}`) ?? null
-  const gateway = compileGateway({ catalog: side.catalog, environment, contractOf, only })
+  const { contracts, failures } = await contractsFor(side, environment, only, ask)
+  const known = (api: string, version: string, semver: string) => contracts.get(`${api}/${version}@${semver}`)
+  const gateway = compileGateway({
+    catalog: side.catalog,
+    environment,
+    contractOf: (...name) => known(...name)?.summary ?? null,
+    requestsOf: (...name) => known(...name)?.requests ?? null,
+    only,
+  })
   return { ...gateway, findings: [...failures, ...gateway.findings] }
 }
 
+/** Of a contract what the gateway is compiled from; `requests` where it judges them. */
+interface KnownContract {
+  readonly summary: ContractSummary
+  readonly requests: ContractRequests | null
+}
+
 /** The contracts that the environment's exposures ask for, by `<api>/<version>@<semver or latest>`, and why one could not be asked for. */
-async function summariesFor(
+async function contractsFor(
   side: Side,
   environment: Environment,
   affected: (api: string) => boolean,
   ask: { readonly released: Released; readonly judge: Judge },
-): Promise<{ readonly summaries: ReadonlyMap<string, ContractSummary>; readonly failures: readonly Finding[] }> {
+): Promise<{ readonly contracts: ReadonlyMap<string, KnownContract>; readonly failures: readonly Finding[] }> {
   const { catalog } = side
   const wanted = [...catalog.apis.values()]
     .filter(({ id }) => affected(id))
     .flatMap((api) => exposedVersions(api, environment.id).map((exposed) => ({ api: api.id, ...exposed })))
   const attempts = await Promise.all(
-    wanted.map(async ({ api, version: { name: version, state }, semver, exposure }) => {
+    wanted.map(async ({ api, version, semver, exposure }) => {
       const place = { file: exposure.file, line: 1, column: 1 }
-      const about = { catalog: catalog.settings.catalog, api, version, place }
-      const summaryOf = async (source: ContractSource | null) => source && (await ask.judge.summarise(source)).summary
-      const read = async () => {
-        if (semver === 'latest') return summaryOf(await sourceOf(side, api, version))
-        const released = await summaryOf(await ask.released(catalog, { api, version, semver }))
-        if (released || !isPromised(state)) return released
-        // A proposal may pin the very release that its merge makes: the tag is not there yet, the contract is.
-        const own = await summaryOf(await sourceOf(side, api, version))
-        return own?.semver === semver ? own : null
+      const about = { catalog: catalog.settings.catalog, api, version: version.name, place }
+      const known = async (source: ContractSource | null): Promise<KnownContract | null> => {
+        const summary = source && (await ask.judge.summarise(source)).summary
+        if (!summary) return null
+        const judged = judgesRequests(version, exposure) && version.gateway.exposes === 'contract'
+        return { summary, requests: judged ? (await ask.judge.requests(source)).requests : null }
       }
-      return { key: `${api}/${version}@${semver}`, ...(await attempt(read, about)) }
+      const read = async () => {
+        if (semver === 'latest') return known(await sourceOf(side, api, version.name))
+        const released = await known(await ask.released(catalog, { api, version: version.name, semver }))
+        if (released || !isPromised(version.state)) return released
+        // A proposal may pin the very release that its merge makes: the tag is not there yet, the contract is.
+        const own = await known(await sourceOf(side, api, version.name))
+        return own?.summary.semver === semver ? own : null
+      }
+      return { key: `${api}/${version.name}@${semver}`, ...(await attempt(read, about)) }
     }),
   )
   return {
-    summaries: new Map(attempts.flatMap(({ key, answer }) => (answer ? [[key, answer]] : []))),
+    contracts: new Map(attempts.flatMap(({ key, answer }) => (answer ? [[key, answer]] : []))),
     failures: attempts.flatMap(({ failure }) => failure ?? []),
   }
 }
@@ -158,6 +175,7 @@ function compare(
     ['consumer', 'consumers'],
     ['plan', 'plans'],
     ['issuer', 'issuers'],
+    ['contract', 'contracts'],
   ] as const
   const others = lists.flatMap(([noun, list]) => {
     const { added, removed, altered } = differences(before?.content[list] ?? [], after?.content[list] ?? [])

@@ -6,6 +6,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { OutputFile } from '../base/tree.ts'
 import type { ContractSource } from '../contract/contract.ts'
+import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import type { Diff, DiffOptions } from '../diff/change.ts'
 import type { LintAnswer } from '../lint/ignores.ts'
@@ -26,6 +27,8 @@ export interface Judge {
     revision: ContractSource,
     options: DiffOptions,
   ): Promise<Answer<{ readonly diff: Diff | null }>>
+  /** What a gateway needs to judge requests by the contract; `null` where it cannot be read, or says nothing of HTTP requests. */
+  requests(source: ContractSource): Promise<Answer<{ readonly requests: ContractRequests | null }>>
   /** The contract as one self-contained JSON file, for SDKs and release assets; `null` where it cannot be read. */
   bundle(source: ContractSource): Promise<Answer<{ readonly file: OutputFile | null }>>
 }

@@ -59,12 +59,12 @@ export async function parseSnapshot(
 
 type Pause = ReturnType<typeof slices>
 
-type Unchecked = { readonly content: Readonly<Record<keyof SnapshotContent, readonly unknown[]>> }
+type Unchecked = { readonly content: { readonly [List in keyof SnapshotContent]: readonly unknown[] } }
 
 async function malformedEntry({ content }: Unchecked, lists: ReadLists | null, pause: Pause): Promise<string | null> {
   for (const [list, schema] of Object.entries(entries) as [keyof SnapshotContent, z.ZodType][])
-    for (const index of lists?.[list].fresh ?? content[list].keys()) {
-      const issue = firstIssue(schema, content[list][index], ['content', list, index])
+    for (const index of lists?.[list].fresh ?? content[list]?.keys() ?? []) {
+      const issue = firstIssue(schema, content[list]?.[index], ['content', list, index])
       if (issue !== null) return issue
       await pause()
     }
@@ -109,9 +109,10 @@ async function digestInSlices(content: SnapshotContent, lists: ReadLists | null,
   const names = (Object.keys(content) as (keyof SnapshotContent)[]).sort()
   for (const [number, name] of names.entries()) {
     hash.update(`${number === 0 ? '{' : ','}${JSON.stringify(name)}:[`)
-    for (let from = 0; from < content[name].length; from += batch) {
+    const list: readonly unknown[] = content[name] ?? []
+    for (let from = 0; from < list.length; from += batch) {
       const texts = lists?.[name].lines.slice(from, from + batch)
-      const some = texts ?? content[name].slice(from, from + batch).map(canonicalJson)
+      const some = texts ?? list.slice(from, from + batch).map(canonicalJson)
       hash.update(`${from === 0 ? '' : ','}${some.join(',')}`)
       await pause()
     }
@@ -129,7 +130,7 @@ async function danglingReference(
   for (const name of Object.keys(content) as (keyof SnapshotContent)[]) {
     if (lists?.[name].isUnchanged) continue
     const seen = new Set<string>()
-    for (const { id } of content[name]) {
+    for (const { id } of content[name] ?? []) {
       if (seen.size === seen.add(id).size) return `\`${name}\` has two entries \`${id}\``
       await pause()
     }
@@ -246,8 +247,26 @@ const upstream = z.strictObject({
 
 const issuerAddress = z.string().refine(isIssuerAddress, { error: 'must be an `https:` address' })
 
+const parameter = z.strictObject({
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  name: id,
+  required: z.boolean(),
+  as: z.union([z.enum(['text', 'repeated', 'json', 'opaque']), z.strictObject({ separator: z.string().min(1) })]),
+  types: z.array(z.string()),
+  schema: id,
+})
+
+const body = z.strictObject({ required: z.boolean(), content: z.record(z.string(), id.nullable()) })
+
+const contract = z.strictObject({
+  id,
+  definitions: z.record(z.string(), z.unknown()),
+  operations: z.record(z.string(), z.strictObject({ parameters: z.array(parameter), body: body.nullable() })),
+})
+
 /** Of each list, the shape of an entry. */
 const entries: Readonly<Record<keyof SnapshotContent, z.ZodType>> = {
+  contracts: contract,
   routes: route,
   upstreams: upstream,
   consumers: consumer,
@@ -263,7 +282,14 @@ const envelope = z.strictObject({
   commit: z.string(),
   digest: z.string(),
   signature: z.string().nullable(),
-  content: z.strictObject({ routes: list, upstreams: list, consumers: list, plans: list, issuers: list }),
+  content: z.strictObject({
+    routes: list,
+    upstreams: list,
+    consumers: list,
+    plans: list,
+    issuers: list,
+    contracts: list.exactOptional(),
+  }),
 })
 
 function isOrigin(text: string): boolean {

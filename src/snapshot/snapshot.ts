@@ -7,6 +7,8 @@
  * old content under a new sequence.
  */
 
+import type { SnapshotContract } from './requests.ts'
+
 /** The snapshot format this program writes. Nodes read this one and the one before. */
 export const snapshotFormat = 1
 
@@ -30,6 +32,8 @@ export interface SnapshotContent {
   readonly consumers: readonly SnapshotConsumer[]
   readonly plans: readonly SnapshotPlan[]
   readonly issuers: readonly Issuer[]
+  /** What requests look like, of the versions whose requests are judged by it; left out where there are none. */
+  readonly contracts?: readonly SnapshotContract[]
 }
 
 export interface Route {

@@ -7,6 +7,10 @@ import type { SnapshotContent } from './snapshot.ts'
 
 type ListName = keyof SnapshotContent
 
+/** Those that every snapshot has. */
+const required = ['routes', 'upstreams', 'consumers', 'plans', 'issuers'] as const satisfies readonly ListName[]
+const listNames: readonly ListName[] = [...required, 'contracts']
+
 /** A list of the content as it was read: `values[i]` stands in `lines[i]`. */
 export interface ReadList {
   /** Canonical JSON, without indentation and comma. */
@@ -18,7 +22,7 @@ export interface ReadList {
   readonly isUnchanged: boolean
 }
 
-export type ReadLists = Readonly<Record<ListName, ReadList>>
+export type ReadLists = { readonly [Name in ListName]-?: ReadList }
 
 export interface ReadText {
   /** What `JSON.parse` of the whole text would have given. */
@@ -27,8 +31,8 @@ export interface ReadText {
   readonly lists: ReadLists | null
 }
 
-const listNames: readonly ListName[] = ['routes', 'upstreams', 'consumers', 'plans', 'issuers']
 const nothing: ReadList = { lines: [], values: [], fresh: [], isUnchanged: true }
+const noneOf = (known: ReadList | undefined): ReadList => ({ ...nothing, isUnchanged: known?.lines.length === 0 })
 const contentLine = '  "content": {\n'
 
 /**
@@ -61,8 +65,9 @@ async function readByLine(
     if (list === null) return null
     at = list
   }
-  if (text.slice(at + '  }\n}'.length).trim() !== '' || listNames.some((name) => !lists.has(name))) return null
+  if (text.slice(at + '  }\n}'.length).trim() !== '' || required.some((name) => !lists.has(name))) return null
   value.content = Object.fromEntries([...lists].map(([name, { values }]) => [name, values]))
+  for (const name of listNames) if (!lists.has(name)) lists.set(name, noneOf(known?.[name]))
   return { value, lists: Object.fromEntries(lists) as unknown as ReadLists }
 }
 
@@ -79,7 +84,7 @@ async function readList(
   const name = listNames.find((one) => one === header?.[1])
   if (end < 0 || header === null || name === undefined || lists.has(name)) return null
   if (header[2] !== undefined) {
-    lists.set(name, { ...nothing, isUnchanged: known?.[name].lines.length === 0 })
+    lists.set(name, noneOf(known?.[name]))
     return follows(text, end + 1, header[2] === '],') ? end + 1 : null
   }
   const list = new ListReader(known?.[name] ?? nothing)

@@ -20,6 +20,7 @@ export function askingOnce(judge: Judge): Judge {
     lint: (source, ruleset) => once(['lint', nameOf(source), ruleset], () => judge.lint(source, ruleset)),
     diff: (base, revision, options) =>
       once(['diff', nameOf(base), nameOf(revision), options], () => judge.diff(base, revision, options)),
+    requests: (source) => once(['requests', nameOf(source)], () => judge.requests(source)),
     bundle: (source) => once(['bundle', nameOf(source)], () => judge.bundle(source)),
   }
 }

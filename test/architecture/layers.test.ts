@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
   ['demo'],
 ]
 const beside: Readonly<Record<string, readonly string[]>> = {
+  contract: ['snapshot'], // what requests look like is put into a snapshot
   catalog: ['snapshot', 'contract'], // plugin configs are checked, and the contract of a version is found, when a catalog is read
   policy: ['lint', 'diff'], // policy weighs what the other two found
   release: ['review'], // a release releases what the review would have shown

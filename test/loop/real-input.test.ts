@@ -112,6 +112,10 @@ function watched(judge: Judge, tell: (question: string) => void): Judge {
       tell(`diff ${revision.entry}`)
       return judge.diff(base, revision, options)
     },
+    requests(source) {
+      tell(`requests ${source.entry}`)
+      return judge.requests(source)
+    },
     bundle(source) {
       tell(`bundle ${source.entry}`)
       return judge.bundle(source)

@@ -132,3 +132,25 @@ test('render: a deprecated version tells its callers until when it is served and
     { id: 'deprecation', config: { ...known, date: '2026-11-01', successor: 'https://new.acme.example/' } },
   ])
 })
+
+test('render: what requests look like goes along where the gateway judges them, once for a version', () => {
+  const judged = (exposes: 'contract' | 'prefix') =>
+    v2(({ gateway }) => ({ gateway: { ...gateway, exposes, plugins: [{ id: 'validate-request', config: {} }] } }))
+  const requests = { definitions: { Charge: { type: 'object' } }, operations: {} }
+  const compile = (change: Parameters<typeof shop>[0], found: typeof requests | null) =>
+    compileGateway({ ...shop(change), contractOf: () => charges, requestsOf: () => found })
+  assert.deepEqual(compile(judged('contract'), requests).content.contracts, [{ id: 'payments/v2', ...requests }])
+  assert.equal('contracts' in compile(undefined, requests).content, false)
+  for (const unknown of [compile(judged('contract'), null), compile(judged('prefix'), requests)])
+    assert.deepEqual(
+      unknown.findings.map(({ rule, severity, message }) => ({ rule, severity, message })),
+      [
+        {
+          rule: 'requests-not-judgeable',
+          severity: 'error',
+          message:
+            'requests to `payments/v2` cannot be judged by its contract in `prod`: it is not served operation by operation',
+        },
+      ],
+    )
+})

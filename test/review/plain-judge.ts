@@ -57,6 +57,9 @@ export function plainJudge(fails?: {
         read: [base.entry, revision.entry],
       }
     },
+    async requests() {
+      return { requests: null, read: [] }
+    },
     async bundle() {
       return { file: null, read: [] }
     },

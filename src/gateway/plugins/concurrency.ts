@@ -21,7 +21,7 @@ const tooManyOfAll: Problem = {
 export const concurrency = definePlugin({
   schema: concurrencySchema,
   begin: () => new Map<string, number>(),
-  compile({ requests, by }, route, inFlight) {
+  compile({ requests, by }, route, { state: inFlight }) {
     const scope = `${route.api}/${route.version}`
     const keyOf = ({ caller, address }: Exchange) => {
       if (by === 'route') return `route ${route.id}`

@@ -7,6 +7,7 @@ import type { Plugin } from './plugin.ts'
 import { rateLimit } from './rate-limit.ts'
 import { requestHeaders } from './request-headers.ts'
 import { responseHeaders } from './response-headers.ts'
+import { validateRequest } from './validate-request.ts'
 
 /** Every plugin a snapshot may use, in the order in which they run whatever the order in the catalog; answers pass them in reverse. */
 export const plugins: readonly Plugin[] = [
@@ -17,5 +18,6 @@ export const plugins: readonly Plugin[] = [
   bodyLimit,
   concurrency,
   rateLimit,
+  validateRequest,
   requestHeaders,
 ]

@@ -1,3 +1,4 @@
+import type { SnapshotContract } from '../../snapshot/requests.ts'
 import type { Route } from '../../snapshot/snapshot.ts'
 import type { AnswerStep } from '../answer.ts'
 import type { Step } from '../exchange.ts'
@@ -29,8 +30,17 @@ export interface Plugin {
   readonly summary: string
   /** What it keeps from one snapshot to the next: made once for each gateway. */
   begin(): unknown
-  /** @param state what `begin` gave. */
-  compile(config: unknown, route: Route, state: unknown): Moments
+  compile(config: unknown, route: Route, means: Means<unknown>): Moments
+}
+
+/** What a plugin may use beside its config. */
+export interface Means<State> {
+  /** What `begin` gave. */
+  readonly state: State
+  /** What requests to the route's version look like, where the snapshot says. */
+  readonly contract: SnapshotContract | undefined
+  /** A line for the operator, at most ten a second from all plugins together. */
+  readonly tell: (line: string) => void
 }
 
 /** @param plugin `schema` gives id, summary and the config's type; the config is checked by it before `compile` sees it. */
@@ -41,7 +51,7 @@ export function definePlugin<Config, State = undefined>(plugin: {
     readonly config: { parse(config: unknown): Config }
   }
   readonly begin?: () => State
-  readonly compile: (config: Config, route: Route, state: State) => Moments
+  readonly compile: (config: Config, route: Route, means: Means<State>) => Moments
 }): Plugin {
   const { schema, begin } = plugin
   return {
@@ -49,7 +59,7 @@ export function definePlugin<Config, State = undefined>(plugin: {
     summary: schema.summary,
     begin: () => begin?.(),
     // The state is what this plugin's own `begin` made.
-    compile: (config, route, state) => plugin.compile(schema.config.parse(config), route, state as State),
+    compile: (config, route, means) => plugin.compile(schema.config.parse(config), route, means as Means<State>),
   }
 }
 

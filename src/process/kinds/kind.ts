@@ -3,6 +3,7 @@ import type { OutputFile } from '../../base/tree.ts'
 import type { Contract, ContractKind, ContractReading, ContractSource } from '../../contract/contract.ts'
 import type { GraphqlContract } from '../../contract/kinds/graphql.ts'
 import type { ProtobufContract } from '../../contract/kinds/protobuf.ts'
+import type { ContractRequests } from '../../contract/requests.ts'
 import type { ContractSummary } from '../../contract/summary.ts'
 import type { Diff, DiffOptions } from '../../diff/change.ts'
 import type { Ruleset } from '../../lint/ruleset.ts'
@@ -21,6 +22,8 @@ export interface Kind<C extends AnyContract = AnyContract> {
   /** What the ruleset finds, beside what reading found. */
   lint(contract: C, ruleset: Ruleset): Promise<readonly Finding[]>
   diff(base: C, revision: C, options: DiffOptions): Promise<Diff>
+  /** What a gateway needs to judge requests by it, where the kind says what HTTP requests look like. */
+  requests?(contract: C): ContractRequests
   /** The contract as one self-contained JSON file, for SDKs and release assets; `null` where clients are not made of this kind. */
   bundle(contract: C): OutputFile | null
 }

@@ -7,6 +7,7 @@ import type { PluginSchema } from './plugin-schema.ts'
 import { rateLimitSchema } from './rate-limit.ts'
 import { requestHeadersSchema } from './request-headers.ts'
 import { responseHeadersSchema } from './response-headers.ts'
+import { validateRequestSchema } from './validate-request.ts'
 
 /** Every plugin a catalog may name, in the order in which they run, which is the gateway's (`gateway/plugins/index.ts`). */
 export const pluginSchemas: readonly PluginSchema[] = [
@@ -17,5 +18,6 @@ export const pluginSchemas: readonly PluginSchema[] = [
   bodyLimitSchema,
   concurrencySchema,
   rateLimitSchema,
+  validateRequestSchema,
   requestHeadersSchema,
 ]

@@ -4,9 +4,11 @@ import type { Exchange } from '#gateway/exchange.ts'
 import { rateLimit } from '#gateway/plugins/rate-limit.ts'
 import { exchangeOf, routeOf } from '../stage.ts'
 
+const means = { state: undefined, contract: undefined, tell: () => undefined }
+
 function claimsOf(config: object, changes: Partial<Exchange> = {}): Exchange['claims'] {
   const exchange = exchangeOf({ caller: { consumer: 'shop', grants: new Map() }, ...changes })
-  void rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf(), undefined).admit?.(exchange)
+  void rateLimit.compile({ requests: 10, per: 1000, ...config }, routeOf(), means).admit?.(exchange)
   return exchange.claims
 }
 const limit = { requests: 10, per: 1000, burst: 10 }
@@ -25,5 +27,5 @@ test('rate-limit: counts everybody on a route together', () => {
 })
 
 test('rate-limit: does not compile a config that its schema refuses', () => {
-  assert.throws(() => rateLimit.compile({ requests: 0, per: 1000 }, routeOf(), undefined), /requests/)
+  assert.throws(() => rateLimit.compile({ requests: 0, per: 1000 }, routeOf(), means), /requests/)
 })
