@@ -2,6 +2,7 @@ import type { Contract, Json, JsonObject, Located } from './contract.ts'
 import { isObject, methods, refOf } from './grammar.ts'
 import { resolve } from './resolve.ts'
 import type { ContractSummary, OperationSummary } from './summary.ts'
+import { tokenScopes } from './token-scopes.ts'
 
 /** The small value that the rest of the house knows a contract by; operations in the order written. */
 export function summarise(contract: Contract): ContractSummary {
@@ -54,6 +55,8 @@ function located(contract: Contract, value: Json | undefined): Located | null {
 }
 
 function summary(contract: Contract, { method, path, value }: Operation): OperationSummary {
+  const security = value['security'] ?? contract.root['security']
+  const scopes = tokenScopes(contract, security)
   const text = (key: string) => (typeof value[key] === 'string' ? value[key] : null)
   return {
     method,
@@ -61,7 +64,8 @@ function summary(contract: Contract, { method, path, value }: Operation): Operat
     operationId: text('operationId'),
     summary: text('summary') ?? '',
     deprecated: value['deprecated'] === true,
-    secured: isSecured(value['security'] ?? contract.root['security']),
+    secured: isSecured(security),
+    ...(scopes === null ? {} : { scopes }),
   }
 }
 

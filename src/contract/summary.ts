@@ -27,4 +27,6 @@ export interface OperationSummary {
   readonly deprecated: boolean
   /** True where the contract asks for some credential (`security`, the operation's before the document's; `{}` in it makes it optional). */
   readonly secured: boolean
+  /** Sets of scopes of which a token must have one whole; left out where a token needs none. */
+  readonly scopes?: readonly (readonly string[])[]
 }

@@ -2,7 +2,7 @@
 import { looksLikeApiKey } from '../snapshot/api-key.ts'
 import type { RouteAuth } from '../snapshot/snapshot.ts'
 import { bearerOf } from './bearer.ts'
-import type { Caller, Callers } from './callers.ts'
+import type { Caller, Callers, Claims } from './callers.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { TokenVerdict, TrustedIssuers } from './issuers/issuers.ts'
 import type { Problem } from './problem.ts'
@@ -21,6 +21,7 @@ export function authenticateStep(
   const takesKeys = auth.methods.includes('api-key')
   const takesTokens = auth.methods.includes('jwt')
   const wantsBoth = auth.kind === 'all' && takesKeys && takesTokens
+  const lackOf = scopesCheck(auth.scopes)
   const noCredential = withoutCredential(takesKeys, takesTokens, wantsBoth)
   return function authenticate(exchange) {
     const { key, token } = credentialsOf(exchange.fields)
@@ -35,10 +36,33 @@ export function authenticateStep(
       if (verdict.kind !== 'valid') return refusals[verdict.kind]
       const byToken = callers.byClaims(verdict.claims)
       if (wantsBoth && byKey !== byToken) return twoCallers
-      return admit(exchange, byToken, scope)
+      return admit(exchange, byToken, scope) ?? lackOf(verdict.claims)
     }
     const verdict = issuers.judge(token, exchange.now)
     return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict)
+  }
+}
+
+/** What a token can hold (RFC 6749 section 3.3): nothing that would end a quoted string. */
+const isScope = (text: string) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)
+
+/** What a token lacks: one whole set of scopes, said in `scope` (RFC 8693 section 4.2) or `scp`. RFC 6750 section 3.1. */
+function scopesCheck(sets: readonly (readonly string[])[] = []): (claims: Claims) => Problem | undefined {
+  const [first] = sets
+  if (first === undefined) return () => undefined
+  const lacking: Problem = {
+    status: 403,
+    title: 'Forbidden',
+    detail: `The token needs ${sets.map((scopes) => `\`${scopes.join(' ')}\``).join(' or ')} in its scope; ask its issuer for one`,
+    headers: {
+      'www-authenticate': `Bearer realm="apigov", error="insufficient_scope", scope="${first.filter(isScope).join(' ')}"`,
+    },
+  }
+  return ({ scope, scp }) => {
+    const held = new Set(
+      [scope ?? scp ?? []].flat().flatMap((each) => (typeof each === 'string' ? each.split(' ') : [])),
+    )
+    return sets.some((scopes) => scopes.every((each) => held.has(each))) ? undefined : lacking
   }
 }
 

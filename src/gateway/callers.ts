@@ -22,7 +22,7 @@ interface Credential {
 }
 
 /** The claims of a token that has been checked, its issuer among them. */
-type Claims = Readonly<Record<string, unknown>>
+export type Claims = Readonly<Record<string, unknown>>
 
 /** By issuer, claim and value of the claim. */
 type TokenOwners = Map<unknown, Map<string, Map<unknown, Caller>>>

@@ -103,8 +103,8 @@ export function routesOf(
     }
     const unserved = unservable(version, contract)
     if (unserved.length > 0) report(methodUnservable(api.id, version.name, unserved))
-    for (const { entry, asksMore } of endpoints(api.id, version, contract))
-      routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore) }, places })
+    for (const { entry, asksMore, scopes } of endpoints(api.id, version, contract))
+      routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore, scopes) }, places })
     if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
       report(contractAsksForMore(api.id, version.name))
     const why = unenforceable(version.gateway.auth, environment.issuers)
@@ -150,24 +150,30 @@ export function conflicts(
   return findings
 }
 
-/** The operations of the contract, or everything below the base path, each with whether the contract wants a credential for it. */
+/** The operations of the contract, or everything below the base path, each with whether the contract wants a credential for it, and with which scopes. */
 function endpoints(
   api: string,
   version: ApiVersion,
   contract: ContractSummary,
-): readonly { readonly entry: Pick<Route, 'id' | 'method' | 'path'>; readonly asksMore: boolean }[] {
+): readonly {
+  readonly entry: Pick<Route, 'id' | 'method' | 'path'>
+  readonly asksMore: boolean
+  readonly scopes: OperationSummary['scopes']
+}[] {
   const base = basePathOf(version)
   if (version.gateway.exposes === 'prefix')
     return [
       {
         entry: { id: `${api}/${version.name} *`, method: '*', path: `${base}/*` },
         asksMore: contract.operations.some(({ secured }) => secured),
+        scopes: undefined,
       },
     ]
   const served = contract.operations.filter(({ method }) => METHODS.includes(method))
-  return served.map(({ method, path, secured }) => ({
+  return served.map(({ method, path, secured, scopes }) => ({
     entry: { id: `${api}/${version.name} ${method} ${path}`, method, path: `${base}${path}` },
     asksMore: secured,
+    scopes,
   }))
 }
 
@@ -177,8 +183,10 @@ function unservable({ gateway }: ApiVersion, { operations }: ContractSummary): r
 }
 
 /** The stricter of what the catalog and the contract ask for. Which methods count is the catalog's to say; where it says `none`, either will do. */
-function authOf(auth: RouteAuth, asksMore: boolean): RouteAuth {
-  return auth.kind === 'none' && asksMore ? { kind: 'any', methods: ['api-key', 'jwt'] } : auth
+function authOf(auth: RouteAuth, asksMore: boolean, scopes: OperationSummary['scopes']): RouteAuth {
+  const asked: RouteAuth = auth.kind === 'none' && asksMore ? { kind: 'any', methods: ['api-key', 'jwt'] } : auth
+  if (asked.kind === 'none' || scopes === undefined || !asked.methods.includes('jwt')) return asked
+  return { ...asked, scopes }
 }
 
 function overridden(plugins: readonly PluginUse[], by: readonly PluginUse[]): readonly PluginUse[] {

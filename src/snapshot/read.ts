@@ -193,7 +193,11 @@ const route = z.strictObject({
   upstream: id,
   auth: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.enum(['any', 'all']), methods: z.array(z.enum(['api-key', 'jwt'])).min(1) }),
+    z.strictObject({
+      kind: z.enum(['any', 'all']),
+      methods: z.array(z.enum(['api-key', 'jwt'])).min(1),
+      scopes: z.array(z.array(z.string()).min(1)).min(1).exactOptional(),
+    }),
   ]),
   plugins: z.array(z.strictObject({ id, config: z.unknown() })),
 })

@@ -63,10 +63,17 @@ export interface Route {
 
 export type AuthMethod = 'api-key' | 'jwt'
 
-/** `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter two. */
+/**
+ * `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter two, and of
+ * callers with a token one whole set of `scopes`, where there are any.
+ */
 export type RouteAuth =
   | { readonly kind: 'none' }
-  | { readonly kind: 'any' | 'all'; readonly methods: readonly AuthMethod[] }
+  | {
+      readonly kind: 'any' | 'all'
+      readonly methods: readonly AuthMethod[]
+      readonly scopes?: readonly (readonly string[])[]
+    }
 
 export interface PluginUse {
   readonly id: string

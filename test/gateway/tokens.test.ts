@@ -249,3 +249,32 @@ test('a configuration that names another issuer is not followed', async (t) => {
   assert.match(state.failure, /is the configuration of another issuer$/)
   assert(!issuer.asked.includes('/keys'))
 })
+
+test('a token needs one whole set of scopes of its operation; a key needs none', async (t) => {
+  const { issuer, content } = await setUp(t)
+  const scopes = [['pets:read', 'pets:list'], ['admin']]
+  const routes = content.routes.map((route) => {
+    const auth = { kind: 'any', methods: ['api-key', 'jwt'], scopes } as const
+    return { ...route, auth }
+  })
+  const { port } = await startStage(t, { ...content, routes }, { issuerTimes: times })
+  assert.equal((await send(port, '/api/x', { headers: { 'x-api-key': shopKey.key } })).status, 200)
+  const statusOf = async (claims: Record<string, unknown>) =>
+    (await send(port, '/api/x', { headers: bearer(await issuer.sign(key, claims)) })).status
+  for (const claims of [{ scope: 'admin' }, { scope: 'a pets:list pets:read' }, { scp: ['pets:read', 'pets:list'] }])
+    assert.equal(await statusOf(claims), 200, JSON.stringify(claims))
+  for (const claims of [
+    ...[{}, { scope: '' }, { scope: 'pets:read' }, { scope: 'Admin' }, { scope: ['Admin'] }, { scope: { admin: 1 } }],
+    { scope: 'pets:read', scp: 'admin' },
+  ])
+    assert.equal(await statusOf(claims), 403, JSON.stringify(claims))
+  const { headers, text } = await send(port, '/api/x', { headers: bearer(await issuer.sign(key, { azp: 'shop' })) })
+  assert.equal(
+    headers['www-authenticate'],
+    'Bearer realm="apigov", error="insufficient_scope", scope="pets:read pets:list"',
+  )
+  assert.equal(
+    JSON.parse(text).detail,
+    'The token needs `pets:read pets:list` or `admin` in its scope; ask its issuer for one',
+  )
+})

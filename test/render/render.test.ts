@@ -154,3 +154,17 @@ test('render: what requests look like goes along where the gateway judges them, 
       ],
     )
 })
+
+test('render: scopes of the contract are asked of tokens, where tokens count', () => {
+  const contract = summaryOf('2.3.1', 'GET /charges !')
+  const scoped = { ...contract, operations: contract.operations.map((each) => ({ ...each, scopes: [['read']] })) }
+  const authsWith = (auth: RouteAuth) =>
+    compiled(
+      v2(({ gateway }) => ({ gateway: { ...gateway, auth } })),
+      scoped,
+    ).content.routes.map((route) => route.auth)
+  const both = { kind: 'any', methods: ['api-key', 'jwt'] } as const
+  assert.deepEqual(authsWith(both), [{ ...both, scopes: [['read']] }])
+  assert.deepEqual(authsWith({ kind: 'none' }), [{ ...both, scopes: [['read']] }])
+  assert.deepEqual(authsWith({ kind: 'any', methods: ['api-key'] }), [{ kind: 'any', methods: ['api-key'] }])
+})

@@ -29,15 +29,8 @@ const fieldValue = z.string().regex(/^[\x21-\x7e\xa0-\xff]([\t\x20-\x7e\xa0-\xff
   error: 'This is not the value of a header field\nUse one line of Latin-1 text, without spaces around it.',
 })
 
-/** What is done to the fields of a message: removed first, then set in place of what was there, then added. */
-export interface FieldRules {
-  readonly remove: readonly string[]
-  readonly set: Readonly<Record<string, string>>
-  readonly add: Readonly<Record<string, string>>
-}
-
 /**
- * `add`, `set` and `remove`.
+ * What is done to the fields of a message: removed first, then set in place of what was there, then added.
  * @param isOwn names that may not be touched; `removable` may be removed all the same.
  */
 export function fieldRules(isOwn: (name: string) => boolean, removable: readonly string[] = []) {
