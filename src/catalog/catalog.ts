@@ -57,6 +57,8 @@ export interface Settings extends FromFile {
   readonly compatibility: Compatibility
   /** Bytes a contract's file may have. */
   readonly maxContractBytes: number
+  /** Plugins of those who run the gateways, by id: the JSON Schema of their config. */
+  readonly plugins: ReadonlyMap<string, boolean | object>
 }
 
 /** How contracts are compared, by the names that oasdiff's options have. */

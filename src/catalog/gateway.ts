@@ -17,6 +17,9 @@ const auth = z
     return 'any' in written ? { kind: 'any', methods: written.any } : { kind: 'all', methods: written.all }
   })
 
+/** A plugin of whoever runs the gateway has a dot in its name, and the gateway's own never will. */
+export const ownPluginId = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/
+
 /** `- rate-limit: { … }`: one plugin an entry, each plugin once. */
 export const plugins = z
   .array(onePlugin())
@@ -32,13 +35,23 @@ function onePlugin() {
   )
   return z
     .strictObject(shape)
+    .catchall(z.unknown())
+    .superRefine((entry, context) => {
+      const keys = Object.keys(entry).filter((key) => !Object.hasOwn(shape, key) && !ownPluginId.test(key))
+      if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: entry })
+    })
     .refine((entry) => Object.keys(entry).length === 1, {
       error: 'An entry of `plugins` names one plugin',
       // A misspelt plugin is told as such, and not as a missing one too.
       when: ({ issues }) => issues.length === 0,
       params: { help: 'Write `- rate-limit: { requests: 600, per: 1m }`, and start a new `-` for the next plugin.' },
     })
-    .meta({ minProperties: 1, maxProperties: 1 })
+    .meta({
+      minProperties: 1,
+      maxProperties: 1,
+      additionalProperties: false,
+      patternProperties: { [ownPluginId.source]: {} },
+    })
     .transform((entry): PluginUse => {
       const [[id, config] = ['', undefined]] = Object.entries(entry)
       return { id, config }

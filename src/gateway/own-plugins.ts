@@ -15,6 +15,8 @@ export async function loadOwnPlugins(paths: readonly string[], cwd: string): Pro
   const loaded: Plugin[] = []
   for (const path of paths) {
     const plugin = await load(path, cwd)
+    if (!plugin.id.includes('.'))
+      throw pluginUnusable(path, `its id \`${plugin.id}\` has no dot, as in \`acme.greeting\``)
     if (ids.has(plugin.id)) throw pluginUnusable(path, `there is a plugin \`${plugin.id}\` already`)
     ids.add(plugin.id)
     loaded.push(plugin)

@@ -16,6 +16,7 @@ test('a company that is in order is read into values with every default applied,
     review: { board: null, failOn: 'error', known: 'baseline' },
     compatibility: {},
     maxContractBytes: 20 * 1024 * 1024,
+    plugins: new Map(),
   })
   assert.deepEqual(catalog?.apis.get('payments')?.versions.get('v1'), {
     name: 'v1',

@@ -20,7 +20,7 @@ const config = {
 }
 
 export const plugin = definePlugin({
-  schema: { id: 'acme-greeting', summary: 'Greets.', config },
+  schema: { id: 'acme.greeting', summary: 'Greets.', config },
   compile: ({ word }) => ({ answer: (_exchange, head) => head.set('x-greeting', word) }),
 })
 `
@@ -30,14 +30,14 @@ test('a module named at the start is a plugin like any other, its config checked
   writeFileSync(join(cwd, 'greeting.mjs'), greeting)
   const origin = await startUpstream(t, (_, response) => response.end())
   const using = (config: unknown) =>
-    contentOf([origin], { routes: [routeOf({ plugins: [{ id: 'acme-greeting', config }] })] })
+    contentOf([origin], { routes: [routeOf({ plugins: [{ id: 'acme.greeting', config }] })] })
   const plugins = await loadOwnPlugins(['greeting.mjs'], cwd)
   const stage = await startStage(t, using({ word: 'hello' }), { plugins })
   assert.equal((await send(stage.port, '/api/x')).headers['x-greeting'], 'hello')
   await stage.offer(snapshotOf(using({ word: 1 }), { sequence: 2 }))
   assert.match(
     JSON.stringify(await stage.config()),
-    /`acme-greeting` of route `api\/v1 \*` does not compile: `word` is no text/,
+    /`acme.greeting` of route `api\/v1 \*` does not compile: `word` is no text/,
   )
 })
 
@@ -51,13 +51,18 @@ test('a snapshot cannot bring a plugin with it', async (t) => {
 test('a module that is not there, is no plugin or takes the id of another is refused at the start', async (t) => {
   const cwd = scratchFolder(t)
   writeFileSync(join(cwd, 'other.mjs'), 'export const plugin = { id: "other" }')
-  writeFileSync(join(cwd, 'limit.mjs'), greeting.replace('acme-greeting', 'rate-limit'))
-  const why = (path: string) =>
-    loadOwnPlugins([path], cwd).then(
+  writeFileSync(join(cwd, 'limit.mjs'), greeting.replace('acme.greeting', 'limit'))
+  const why = (...paths: string[]) =>
+    loadOwnPlugins(paths, cwd).then(
       () => null,
       ({ message }) => message,
     )
   assert.match(String(await why('none.mjs')), /^The plugin `none.mjs` cannot be used: Cannot find module/)
+  writeFileSync(join(cwd, 'one.mjs'), greeting)
+  assert.match(String(await why('one.mjs', 'one.mjs')), /there is a plugin `acme.greeting` already/)
   assert.equal(await why('other.mjs'), 'The plugin `other.mjs` cannot be used: it has no export `plugin` that is one')
-  assert.equal(await why('limit.mjs'), 'The plugin `limit.mjs` cannot be used: there is a plugin `rate-limit` already')
+  assert.equal(
+    await why('limit.mjs'),
+    'The plugin `limit.mjs` cannot be used: its id `limit` has no dot, as in `acme.greeting`',
+  )
 })

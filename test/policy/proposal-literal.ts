@@ -32,6 +32,7 @@ export function catalogOf(parts: CatalogParts = {}): Catalog {
     review: { board: parts.board === undefined ? 'board' : parts.board, failOn: 'error', known: 'baseline' },
     compatibility: {},
     maxContractBytes: 1_000_000,
+    plugins: new Map(),
   }
   return {
     root,

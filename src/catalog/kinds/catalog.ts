@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { defaultLimits } from '../../base/document.ts'
 import type { Settings } from '../catalog.ts'
 import { compatibility } from '../compatibility.ts'
-import { fields, glob, name } from '../shapes.ts'
+import { ownPluginId } from '../gateway.ts'
+import { fields, glob, name, text } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const format = z
@@ -39,6 +40,13 @@ export const catalogKind = defineKind({
       .positive()
       .default(defaultLimits.maxBytes)
       .describe('Larger files of a contract are refused unread.'),
+    plugins: z
+      .record(
+        text(ownPluginId, 'the id of a plugin of your own', 'Put your name and a dot in front: `acme.greeting`.'),
+        z.union([z.boolean(), z.record(z.string(), z.unknown())], { error: 'This is not a JSON Schema' }),
+      )
+      .default({})
+      .describe('Your own gateway plugins, by id: the JSON Schema (2020-12) of their config.'),
   }),
   value: ({ review, ...written }, { path }): Settings => ({
     file: path,
@@ -48,5 +56,6 @@ export const catalogKind = defineKind({
     review: { board: review.board ?? null, failOn: review.failOn, known: review.known },
     compatibility: written.compatibility,
     maxContractBytes: written.maxContractBytes,
+    plugins: new Map(Object.entries(written.plugins)),
   }),
 })

@@ -6,6 +6,7 @@ import { hostConflict } from './host-conflict.ts'
 import { issuerUnknown } from './issuer-unknown.ts'
 import { listenerUnknown } from './listener-unknown.ts'
 import { planUnknown } from './plan-unknown.ts'
+import { pluginConfig } from './plugin-config.ts'
 import type { ReferenceRule } from './reference-rule.ts'
 import { routeConflict } from './route-conflict.ts'
 import { subscriptionUnknown } from './subscription-unknown.ts'
@@ -23,6 +24,7 @@ export const referenceRules: readonly ReferenceRule[] = [
   issuerUnknown,
   listenerUnknown,
   planUnknown,
+  pluginConfig,
   routeConflict,
   subscriptionUnknown,
   teamUnknown,

@@ -34,6 +34,7 @@ maxContractBytes: 1000
         flattenAllof: false,
       },
       maxContractBytes: 1000,
+      plugins: new Map(),
     },
     faults: [],
   })
