@@ -1,4 +1,5 @@
 import { bodyLimit } from './body-limit.ts'
+import { compression } from './compression.ts'
 import { concurrency } from './concurrency.ts'
 import { cors } from './cors.ts'
 import { deprecation } from './deprecation.ts'
@@ -20,4 +21,5 @@ export const plugins: readonly Plugin[] = [
   rateLimit,
   validateRequest,
   requestHeaders,
+  compression,
 ]

@@ -1,4 +1,5 @@
 import { bodyLimitSchema } from './body-limit.ts'
+import { compressionSchema } from './compression.ts'
 import { concurrencySchema } from './concurrency.ts'
 import { corsSchema } from './cors.ts'
 import { deprecationSchema } from './deprecation.ts'
@@ -20,4 +21,5 @@ export const pluginSchemas: readonly PluginSchema[] = [
   rateLimitSchema,
   validateRequestSchema,
   requestHeadersSchema,
+  compressionSchema,
 ]
