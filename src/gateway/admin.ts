@@ -2,7 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ApigovError } from '../base/errors.ts'
+import type { ResponseCache } from './cache/response-cache.ts'
 import { type Denied, type DeniedState, type Denylist, faultOf } from './denylist.ts'
+
 import type { Issuers } from './issuers/issuers.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reloader } from './reload.ts'
@@ -12,6 +14,7 @@ export interface Administered {
   readonly metrics: Metrics
   readonly issuers: Issuers
   readonly node: string
+  readonly cache: ResponseCache
   /** `null`: anybody who reaches the port may read, and nobody may change what is served. */
   readonly token: string | null
   readonly denylist: {
@@ -25,11 +28,11 @@ export interface Administered {
 
 /**
  * The operator's port, apart from the traffic's: `/health` (the process lives), `/ready` (it has something to serve), `/config`
- * (what), `/metrics` (Prometheus), `POST /nudge` (look for a new snapshot now), `/denylist`. Holds no secrets. Only `/health` and
+ * (what), `/metrics` (Prometheus), `POST /nudge` (look for a new snapshot now), `/denylist`, `/cache/purge`. Holds no secrets. Only `/health` and
  * `/ready` are open where there is a token; where there is none, the port is on loopback and reads are open.
  */
 export function createAdmin(administered: Administered): FastifyInstance {
-  const { reloader, metrics, issuers, node, token, denylist } = administered
+  const { reloader, metrics, issuers, node, cache, token, denylist } = administered
   const app = Fastify({ logger: false, bodyLimit: 16_384 })
   const isShown = token === null ? () => false : comparisonWith(token)
 
@@ -75,6 +78,9 @@ export function createAdmin(administered: Administered): FastifyInstance {
     void reloader.look()
     return reply.code(202).send({ status: 'looking' })
   })
+  app.post<{ Querystring: { host?: string; prefix?: string } }>('/cache/purge', async ({ query }) => ({
+    purged: cache.purge(query.host?.toLowerCase(), query.prefix ?? '/'),
+  }))
   serveDenylist(app, denylist)
   return app
 }
@@ -123,10 +129,10 @@ function withoutToken(request: FastifyRequest, reply: FastifyReply): FastifyRepl
     return reply
       .code(403)
       .send({ message: 'Ask by the address of this machine, or start the gateway with an admin token.' })
-  if (request.routeOptions.url?.startsWith('/denylist') && request.method !== 'GET')
+  if (/^\/(?:denylist|cache)/.test(request.routeOptions.url ?? '') && request.method !== 'GET')
     return reply
       .code(403)
-      .send({ message: 'Start the gateway with --admin-token-file or APIGOV_ADMIN_TOKEN to deny anything.' })
+      .send({ message: 'Start the gateway with --admin-token-file or APIGOV_ADMIN_TOKEN to deny or purge anything.' })
   return undefined
 }
 

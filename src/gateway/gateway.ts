@@ -23,6 +23,7 @@ import { createIssuers } from './issuers/issuers.ts'
 import { lastGoodIn, noLastGood } from './last-good.ts'
 import { createLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
+import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'
 import { type Plugin, PluginStates } from './plugins/plugin.ts'
 import { createProvenance } from './provenance.ts'
@@ -87,6 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
   const denylist = await openDenylist(options.dataDir ?? null, metrics.registry)
+  const pluginStates = new PluginStates()
   let heartbeats: Heartbeats | undefined
 
   const reloader = createReloader({
@@ -97,7 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       denylist,
       limits: createLimits(),
       plugins: [...plugins, ...(options.plugins ?? [])],
-      pluginStates: new PluginStates(),
+      pluginStates,
       tell: atMostTenASecond(log, clock),
     },
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
@@ -131,6 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     issuers,
     node,
+    cache: cacheIn(pluginStates),
     token: options.adminToken ?? null,
     denylist: {
       list: denylist,

@@ -1,4 +1,5 @@
 import { bodyLimit } from './body-limit.ts'
+import { cache } from './cache.ts'
 import { compression } from './compression.ts'
 import { concurrency } from './concurrency.ts'
 import { cors } from './cors.ts'
@@ -21,5 +22,6 @@ export const plugins: readonly Plugin[] = [
   rateLimit,
   validateRequest,
   requestHeaders,
+  cache,
   compression,
 ]

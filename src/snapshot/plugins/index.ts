@@ -1,4 +1,5 @@
 import { bodyLimitSchema } from './body-limit.ts'
+import { cacheSchema } from './cache.ts'
 import { compressionSchema } from './compression.ts'
 import { concurrencySchema } from './concurrency.ts'
 import { corsSchema } from './cors.ts'
@@ -21,5 +22,6 @@ export const pluginSchemas: readonly PluginSchema[] = [
   rateLimitSchema,
   validateRequestSchema,
   requestHeadersSchema,
+  cacheSchema,
   compressionSchema,
 ]
