@@ -101,7 +101,9 @@ export function schemaComparer(
     }
     const goOn = (was: Node, is: Node, way: readonly string[], settled: boolean) => {
       // What is merged may lead anywhere, itself among it, so it counts as a pair of its own even where it is written inline.
-      const isBelow = [was, is].every((schema) => schema.inline && get(schema, 'allOf') === undefined)
+      const isBelow = [was, is].every(
+        (schema) => schema.inline && schema.merged === undefined && get(schema, 'allOf') === undefined,
+      )
       if (isUnchanged(was, is, 'schema')) return
       if (isBelow) compareInto(pair, was, is, way, settled)
       else pair.links.push({ to: pairOf(was, is, settled), path: way })

@@ -63,7 +63,8 @@ function both(a: Node, b: Node): Node {
   if (identityOf(a) === identityOf(b)) return a
   if (a.inline && b.inline && isDeepStrictEqual(a.value, b.value)) return a
   const identity = declarationsOf(a, b).join(' & ')
-  const allOf = [...(a.merged?.allOf ?? [a]), b]
+  // Only what was made here has an identity: its members are declarations.
+  const allOf = [...(a.identity === undefined ? [a] : (a.merged?.allOf ?? [a])), b]
   return {
     ...a,
     value: { allOf: allOf.map(({ value }) => value) },
@@ -89,7 +90,8 @@ function isTooMuch(properties: ReadonlyMap<string, Node>, part: Node): boolean {
 
 function withoutAllOf(schema: Node): Node {
   const { allOf: _, ...value } = schema.value
-  return { ...schema, value }
+  const { merged } = schema
+  return merged === undefined ? { ...schema, value } : { ...schema, value, merged: { ...merged, allOf: [] } }
 }
 
 /** Keywords that mean something only beside each other: of each group one schema may speak. */

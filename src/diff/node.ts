@@ -22,7 +22,7 @@ export interface Node extends Spot {
   readonly isAnything?: boolean
   /** For a schema that several declarations make together: what tells it from others, as its place does not. */
   readonly identity?: string
-  /** For a schema merged from its `allOf`: which part says each keyword, and the schemas below it that are merged as well. */
+  /** For a schema merged from its `allOf`, or from a `$ref` and what stands beside it: which part says each keyword, and the schemas below it that are merged as well. */
   readonly merged?: {
     readonly owners: ReadonlyMap<string, Node>
     readonly properties: ReadonlyMap<string, Node>
@@ -59,7 +59,8 @@ export function child(node: Node, key: string): Node | null {
 
 /** Where a keyword is written: in the node, or in the part of a merged one that says it. */
 function ownerOf(node: Node, key: string): Node {
-  return node.merged?.owners.get(key) ?? node
+  const owner = node.merged?.owners.get(key)
+  return owner === undefined || owner === node ? node : ownerOf(owner, key)
 }
 
 /** The schema under a key; where there is none, one that allows anything, standing where it would. */
@@ -121,21 +122,58 @@ export function spotOf(node: Node, ...keys: readonly (string | number)[]): Spot 
   return { file, pointer: pointerTo(pointer, ...keys) }
 }
 
-function step(from: Node, value: Json | undefined, use: Spot): Node | null {
+/** Schemas that lead on to each other with something beside each `$ref`: more of them are taken for a circle. */
+const longestChain = 30
+
+function step(from: Node, value: Json | undefined, use: Spot, links = 0): Node | null {
   const { contract } = from
   const own = objectOf(value)
   if (own === null) return null
   const ref = Object.hasOwn(own, '$ref') ? own['$ref'] : undefined
   if (typeof ref !== 'string') return { file: use.file, pointer: use.pointer, contract, value: own, use, inline: true }
-  const target = resolve(contract, use.file, ref)
-  const found = target === null ? null : objectOf(target.value)
-  if (target === null || found === null) return null
+  const found = resolve(contract, use.file, ref)
+  if (found === null || links > longestChain) return null
+  const spot = { file: found.file, pointer: found.pointer }
+  const target = step(from, found.value, spot, links + 1)
+  if (target === null) return null
   const { $ref: _, ...beside } = own
   if (contract.openapi === '3.0' || Object.keys(beside).every((key) => key === 'summary' || key === 'description'))
-    return { file: target.file, pointer: target.pointer, contract, value: found, use, inline: false }
-  // OpenAPI 3.1: what stands beside a `$ref` holds as well. References inside the target are read from the target's file.
-  const value31 = target.file === use.file ? { ...found, ...beside } : { ...beside, allOf: [{ $ref: ref }] }
-  return { ...use, contract, value: value31, use, inline: true }
+    return { ...target, use, inline: false }
+  return together(target, { ...use, contract, value: beside, use, inline: true })
+}
+
+/**
+ * OpenAPI 3.1: what stands beside a `$ref` holds as well. It stands where it is written, and what the target says stands there, so that
+ * schemas that lead back to themselves stay as few as they are written.
+ */
+function together(target: Node, beside: Node): Node {
+  const speaker = (key: string) => (Object.hasOwn(beside.value, key) ? beside : target)
+  const lazily = once(() => ({
+    properties: children(speaker('properties'), 'properties'),
+    allOf: items(speaker('allOf'), 'allOf'),
+  }))
+  return {
+    ...beside,
+    value: { ...target.value, ...beside.value },
+    merged: {
+      owners: new Map(Object.keys(target.value).map((key) => [key, speaker(key)])),
+      // Later, because they may lead back here.
+      get properties() {
+        return lazily().properties
+      },
+      get allOf() {
+        return lazily().allOf
+      },
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined
+  return () => {
+    made ??= { it: make() }
+    return made.it
+  }
 }
 
 /** A boolean schema as the object it stands for. */

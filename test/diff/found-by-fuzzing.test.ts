@@ -120,3 +120,28 @@ paths:
     ),
   )
 })
+
+// `next` was written out at every step on the way, without end: the stack overflowed.
+test('fuzzing: a schema that leads back to itself with something beside its `$ref` is compared once', () => {
+  const chain = (value: string, beside: string) => `
+paths:
+  /x: { post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Node' } } } }, responses: {} } }
+components:
+  schemas:
+    Node: { type: object, properties: { v: { type: integer${value} }, next: { $ref: '#/components/schemas/Node'${beside} } } }`
+  const marked = ', deprecated: true, maxProperties: 3'
+  assert.deepEqual(ids(chain('', marked), chain(', maximum: 5', marked)), ['dangerous request-property-max-set'])
+  assert.deepEqual(ids(chain('', marked), chain('', ', deprecated: true, maxProperties: 2')), [
+    'breaking request-property-max-properties-decreased',
+  ])
+})
+
+// Of a chain of references only the first and what stands beside it was read.
+test('fuzzing: what a schema refers to holds, though it refers on and says more beside that', () => {
+  const chain = (type: string) => `
+paths:
+  /x: { post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A', minLength: 1 } } } }, responses: {} } }
+components:
+  schemas: { A: { $ref: '#/components/schemas/B', maxLength: 5 }, B: { type: ${type} } }`
+  assert.deepEqual(ids(chain('string'), chain('boolean')), ['breaking request-body-type-changed'])
+})
