@@ -63,7 +63,8 @@ export function compareContent(
     const [was, is] = [before.get(mediaType), after.get(name)]
     if (was === undefined || is === undefined) continue
     const names = { subject: mediaType, before: mediaType, after: name }
-    notebook.tell(topicOf(mediaType), 'media-type-name-changed', { ...names, base: was.use, revision: is.use })
+    const kind = haveSameParameters(mediaType, name) ? 'media-type-name-changed' : 'media-type-parameters-changed'
+    notebook.tell(topicOf(mediaType), kind, { ...names, base: was.use, revision: is.use })
     compareAs(name, was, is)
   }
   const named = new Set(renamed.values())
@@ -110,7 +111,8 @@ function renamedMediaTypes(before: readonly string[], after: readonly string[]):
   const renamed = new Map<string, string>()
   for (const name of before) {
     if (after.includes(name)) continue
-    const found = [...added].find(([, essence]) => essence === essenceOf(name))?.[0]
+    const alike = [...added].filter(([, essence]) => essence === essenceOf(name)).map(([other]) => other)
+    const found = alike.find((other) => haveSameParameters(name, other)) ?? alike[0]
     if (found === undefined) continue
     renamed.set(name, found)
     added.delete(found)
@@ -121,6 +123,30 @@ function renamedMediaTypes(before: readonly string[], after: readonly string[]):
 /** Type and subtype, suffix and all, without parameters. */
 function essenceOf(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+/**
+ * True where what is said beside the type is the same in any order and case of names, a charset that one of the two leaves unsaid
+ * not counted: text in JSON has one, and of other text the other side says nothing else.
+ */
+function haveSameParameters(a: string, b: string): boolean {
+  const [own, others] = [parametersOf(a), parametersOf(b)]
+  return [...new Set([...own.keys(), ...others.keys()])].every((name) => {
+    const [value, other] = [own.get(name), others.get(name)]
+    return value === other || (name === 'charset' && (value === undefined || other === undefined))
+  })
+}
+
+/** Names are the same in any case, and so are charsets; a quoted value is the value (RFC 9110, 5.6.6 and 8.3.2). */
+function parametersOf(mediaType: string): ReadonlyMap<string, string> {
+  const written = mediaType.matchAll(/;\s*([^\s=;]+)=("(?:[^"\\]|\\.)*"|[^\s;]*)/g)
+  return new Map(
+    [...written].map(([, name = '', value = '']) => {
+      const key = name.toLowerCase()
+      const plain = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
+      return [key, key === 'charset' ? plain.toLowerCase() : plain]
+    }),
+  )
 }
 
 /** What a range says of a media type that is not written itself: `text/*` before the one for all (OpenAPI 3.1, 4.8.13). */

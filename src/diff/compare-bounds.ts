@@ -17,7 +17,7 @@ const bounds: readonly (readonly [keyword: string, stem: string, absent: number 
   ['minContains', 'min-contains', 1],
 ]
 
-/** How large a value may be, what it must match, what it must be a multiple of. */
+/** How large a value may be, what it must be a multiple of, whether items may come twice. */
 export function compareBounds({ base, revision, tell }: Comparison): void {
   const isCounted = [base, revision].every((schema) => get(schema, 'contains') !== undefined)
   for (const [keyword, stem, absent] of bounds) {
@@ -30,26 +30,10 @@ export function compareBounds({ base, revision, tell }: Comparison): void {
       before === undefined ? 'set' : after === undefined ? 'unset' : after > before ? 'increased' : 'decreased'
     tell(`${stem}-${change}`, { before, after, base: spotOf(base, keyword), revision: spotOf(revision, keyword) })
   }
-  comparePattern({ base, revision, tell })
   const before = get(base, 'uniqueItems') === true
   if (before !== (get(revision, 'uniqueItems') === true)) tell(before ? 'unique-items-removed' : 'unique-items-added')
   const multiple = [get(base, 'multipleOf'), get(revision, 'multipleOf')] as const
   if (multiple[0] !== multiple[1]) tell('multiple-of-changed', { before: multiple[0], after: multiple[1] })
-}
-
-function comparePattern({ base, revision, tell }: Pick<Comparison, 'base' | 'revision' | 'tell'>): void {
-  const before = get(base, 'pattern') || undefined
-  const after = get(revision, 'pattern') || undefined
-  if (before === after) return
-  const kind =
-    before === undefined
-      ? 'pattern-added'
-      : after === undefined
-        ? 'pattern-removed'
-        : after === '.*' || after === '^.*$'
-          ? 'pattern-generalized'
-          : 'pattern-changed'
-  tell(kind, { before, after, base: spotOf(base, 'pattern'), revision: spotOf(revision, 'pattern') })
 }
 
 /** OpenAPI 3.0 says `exclusiveMaximum: true` where 3.1 gives the number: both are read as the number. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
-import { isListOfTypes, typesOf } from './compare-type.ts'
+import { isListOfTypes, isNullable, typesOf } from './compare-type.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
 import { type Inclusions, unnamedBy, withKeywords } from './inclusion/inclusion.ts'
@@ -64,6 +64,15 @@ function tellBranches(
   if (changed.length === 0) return
   const spots = { base: spotOf(base, 'oneOf'), revision: spotOf(revision, 'oneOf') }
   tell('one-of-branches-changed', { ...spots, subject: changed.join(', '), inclusions: inclusions() })
+}
+
+/** `oneOf: [it, null]` lets null through as long as it does not, too: what widens it may take null away. */
+export function tellOverlapWithNull({ base, revision, tell, inclusionsOf }: Comparison, was: Node, is: Node): void {
+  if (items(revision, 'oneOf').length < 2) return
+  const isAsBefore = was !== base ? haveSameMeaning(was, is) : isNullable(is) === false
+  if (isAsBefore) return
+  const spots = { base: spotOf(base, 'oneOf'), revision: spotOf(revision, 'oneOf') }
+  tell('one-of-branches-changed', { ...spots, subject: nameOf(is), inclusions: inclusionsOf(base, revision) })
 }
 
 function tellMembers(

@@ -4,9 +4,10 @@
  * leads on to another pair a link is kept, never a copy. The cost grows with the pairs there are, not with the ways to them.
  */
 import { compareBounds } from './compare-bounds.ts'
-import { compareComposition, compareWithOne, nameOf } from './compare-composition.ts'
+import { compareComposition, compareWithOne, nameOf, tellOverlapWithNull } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
+import { comparePattern } from './compare-pattern.ts'
 import { compareProperties } from './compare-properties.ts'
 import { compareNull, compareType } from './compare-type.ts'
 import { compareValues } from './compare-values.ts'
@@ -36,6 +37,7 @@ const aspects: readonly ((comparison: Comparison) => void)[] = [
   compareType,
   compareValues,
   compareBounds,
+  comparePattern,
   compareProperties,
   compareComposition,
   compareConditions,
@@ -117,6 +119,7 @@ export function schemaComparer(
     if (was.schema !== base || is.schema !== revision) {
       const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
       if (nullability !== null) comparison.tell(nullability)
+      tellOverlapWithNull(comparison, was.schema, is.schema)
       goOn(was.schema, is.schema, path, true)
     } else if (policy.flattenAllof !== false && isRearranged(base, revision))
       compareAspects({ ...comparison, base: flattened(base), revision: flattened(revision) })

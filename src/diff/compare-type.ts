@@ -15,6 +15,7 @@ export function compareType({ base, revision, nullSettled, tell }: Comparison): 
 function kindOfChange(base: Node, revision: Node): string | null {
   const before = typesOf(base)
   const after = typesOf(revision)
+  if (isNullAlone(base) || isNullAlone(revision)) return kindOfNullChange(base, revision)
   const formats = { before: formatOf(base), after: formatOf(revision) }
   if (isSameSet(before, after)) {
     if (formats.before === formats.after) return null
@@ -31,6 +32,21 @@ function kindOfChange(base: Node, revision: Node): string | null {
   if (isSameSet(after, ['array']) && isListOf(revision, before)) return 'type-became-list'
   if (isSameSet(after, ['string']) && formats.after === '') return 'type-changed-to-string'
   return isSameSet(before, ['string']) && formats.before === '' ? 'type-changed-from-string' : 'type-changed'
+}
+
+/** Where null is all there is on one side, and that is no type like others. */
+function kindOfNullChange(base: Node, revision: Node): string | null {
+  const [was, is] = [isNullAlone(base), isNullAlone(revision)]
+  if (was && is) return null
+  const other = was ? revision : base
+  if (typesOf(other).length === 0) return was ? 'type-removed' : 'type-added'
+  if (isNullable(other) !== true) return 'type-changed'
+  return was ? 'type-generalized' : 'type-specialized'
+}
+
+function isNullAlone(schema: Node): boolean {
+  const isSaid = get(schema, 'type') !== undefined || isListOfTypes(schema)
+  return isSaid && isNullable(schema) === true && typesOf(schema).length === 0
 }
 
 /** The types a schema allows, without `null`; empty: any. One of several bare types is the same as a list of them. */
@@ -112,7 +128,7 @@ function formatOf(schema: Node): string {
 }
 
 function described(schema: Node): string {
-  const text = typesOf(schema).join(' or ') || 'any'
+  const text = typesOf(schema).join(' or ') || (isNullAlone(schema) ? 'null' : 'any')
   const format = formatOf(schema)
   return format === '' ? text : `${text} (${format})`
 }

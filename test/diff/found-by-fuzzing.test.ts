@@ -113,6 +113,22 @@ paths:
     'safe request-body-media-type-name-changed',
     'safe response-media-type-name-changed',
   ])
+  // A version or a profile tells media types apart that have the same type.
+  assert.deepEqual(
+    ids(json('"application/json; version=1"', 'string'), json('"application/json; version=2"', 'string')),
+    ['dangerous request-body-media-type-parameters-changed', 'dangerous response-media-type-parameters-changed'],
+  )
+  assert.deepEqual(
+    ids(json('"text/csv; charset=utf-8"', 'string'), json('"text/csv; charset=\'ISO-8859-1\'"', 'string')),
+    ['dangerous request-body-media-type-parameters-changed', 'dangerous response-media-type-parameters-changed'],
+  )
+  assert.deepEqual(
+    ids(
+      json('\'application/json; v=1; charset="UTF-8"\'', 'string'),
+      json('application/json;charset=utf-8;v=1', 'string'),
+    ),
+    ['safe request-body-media-type-name-changed', 'safe response-media-type-name-changed'],
+  )
   // Another suffix is another media type.
   assert.ok(
     ids(json(plain, 'string'), json('application/problem+json', 'string')).includes(
@@ -144,4 +160,57 @@ paths:
 components:
   schemas: { A: { $ref: '#/components/schemas/B', maxLength: 5 }, B: { type: ${type} } }`
   assert.deepEqual(ids(chain('string'), chain('boolean')), ['breaking request-body-type-changed'])
+})
+
+// Whether a response keeps to a pattern was nobody's concern: that one went, or another came, was called safe in every case.
+test('fuzzing: a response that need not match its pattern any more is dangerous, unless the pattern says nothing', () => {
+  const text = (more: string) => `{ type: string${more} }`
+  const [matched, other] = [", pattern: '^a'", ", pattern: '^b'"]
+  assert.deepEqual(
+    changesOf(inResponse(text(matched)), inResponse(text(other))).map(({ impact, message }) => `${impact} ${message}`),
+    ['dangerous The pattern of the response `200` changed from `^a` to `^b`; `"b"` may come and could not before'],
+  )
+  assert.deepEqual(ids(inResponse(text(matched)), inResponse(text(''))), ['dangerous response-body-pattern-removed'])
+  assert.deepEqual(ids(inResponse(text('')), inResponse(text(matched))), ['safe response-body-pattern-added'])
+  assert.deepEqual(ids(inResponse(`{ enum: [ab, ac]${matched} }`), inResponse('{ enum: [ab, ac] }')), [
+    'safe response-body-pattern-removed',
+  ])
+})
+
+// `type: 'null'` was taken for no type, so that it became anything without a word, and a text was called wider than null alone.
+test('fuzzing: null alone is a type', () => {
+  const [nothing, text] = ["{ type: 'null' }", '{ type: string }']
+  assert.deepEqual(ids(inResponse(nothing), inResponse('{}')), ['breaking response-body-type-changed'])
+  assert.deepEqual(ids(inRequest('{}'), inRequest(nothing)), ['breaking request-body-type-changed'])
+  assert.deepEqual(ids(inRequest(nothing), inRequest("{ type: [string, 'null'] }")), [
+    'safe request-body-type-generalized',
+  ])
+  assert.deepEqual(ids(inRequest(nothing), inRequest(text)), [
+    'breaking request-body-became-not-nullable',
+    'breaking request-body-type-changed',
+  ])
+})
+
+// `oneOf: [it, null]` was read as "it or null" whatever it was: once it let null through itself, null matched both and was refused.
+test('fuzzing: what may be null beside null in a `oneOf` may not be null', () => {
+  const choice = (type: string) => `{ oneOf: [{ type: ${type} }, { type: 'null' }] }`
+  const nullable = "[string, 'null']"
+  assert.deepEqual(
+    changesOf(inRequest(choice('string')), inRequest(choice(nullable))).map(
+      ({ impact, message }) => `${impact} ${message}`,
+    ),
+    [
+      'breaking Of the branches of the request body, of which exactly one must match, `string` changed; `null`, accepted before, now matches several branches of a `oneOf`',
+    ],
+  )
+  assert.deepEqual(ids(inRequest(`{ type: ${nullable} }`), inRequest(choice(nullable))), [
+    'breaking request-body-one-of-overlap',
+  ])
+  // Who wrote it so before never meant it so.
+  assert.deepEqual(ids(inRequest(choice(nullable)), inRequest(choice("[integer, string, 'null']"))), [
+    'safe request-body-type-generalized',
+  ])
+  assert.deepEqual(ids(inRequest(choice('string')), inRequest(choice('[string, integer]'))), [
+    'safe request-body-type-generalized',
+  ])
 })

@@ -1,5 +1,11 @@
 import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { proof } from './judged.ts'
 import { cap, value } from './words.ts'
+
+const widened = {
+  dangerous:
+    'Make sure that what comes still matches the old pattern, or tell consumers before you send something else.',
+}
 
 /** What form a value has: what a text must match, what a number is a multiple of, whether items may come twice. */
 export const forms: readonly Family[] = [
@@ -19,36 +25,47 @@ export const forms: readonly Family[] = [
   defineFamily({
     fact: 'pattern-removed',
     message: (f) => `${cap(f.thing)} need no longer match the pattern ${value(f.before)}`,
+    help: widened,
     at: {
       'request parameter': safe('request-parameter-pattern-removed'),
       'request property': safe('request-property-pattern-removed'),
-      'response property': safe('response-property-pattern-removed'),
+      'response included property': safe('response-property-pattern-removed'),
+      'response property': dangerous('response-property-pattern-removed'),
       'request body': safe('request-body-pattern-removed'),
-      'response body': safe('response-body-pattern-removed'),
+      'response included body': safe('response-body-pattern-removed'),
+      'response body': dangerous('response-body-pattern-removed'),
     },
   }),
   defineFamily({
     fact: 'pattern-changed',
-    message: (f) => `The pattern of ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
-    help: { dangerous: 'Make sure that every value that matched the old pattern matches the new one.' },
+    message: (f) => `The pattern of ${f.thing} changed from ${value(f.before)} to ${value(f.after)}${proof(f)}`,
+    help: {
+      dangerous:
+        'Make sure that all who keep to the old pattern keep to the new one, or the other way round for what is sent.',
+    },
     at: {
       'request parameter': dangerous('request-parameter-pattern-changed'),
       'request property': dangerous('request-property-pattern-changed'),
       'request read-only property': dangerous('request-property-pattern-changed'),
-      'response property': safe('response-property-pattern-changed'),
+      'response included property': safe('response-property-pattern-changed'),
+      'response property': dangerous('response-property-pattern-changed'),
       'request body': dangerous('request-body-pattern-changed'),
-      'response body': safe('response-body-pattern-changed'),
+      'response included body': safe('response-body-pattern-changed'),
+      'response body': dangerous('response-body-pattern-changed'),
     },
   }),
   defineFamily({
     fact: 'pattern-generalized',
     message: (f) => `The pattern of ${f.thing} now lets everything through; it was ${value(f.before)}`,
+    help: widened,
     at: {
       'request parameter': safe('request-parameter-pattern-generalized'),
       'request property': safe('request-property-pattern-generalized'),
       'request body': safe('request-body-pattern-generalized'),
-      'response body': safe('response-body-pattern-changed'),
-      'response property': safe('response-property-pattern-changed'),
+      'response included body': safe('response-body-pattern-changed'),
+      'response body': dangerous('response-body-pattern-changed'),
+      'response included property': safe('response-property-pattern-changed'),
+      'response property': dangerous('response-property-pattern-changed'),
     },
   }),
   defineFamily({

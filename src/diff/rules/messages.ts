@@ -151,6 +151,15 @@ export const messages: readonly Family[] = [
     },
   }),
   defineFamily({
+    fact: 'media-type-parameters-changed',
+    message: (f) => `${cap(f.thing)} is ${value(f.after)} now, with other parameters`,
+    help: { dangerous: 'Keep the media type beside the new one: a version or a profile may be what callers ask for.' },
+    at: {
+      'request media type': dangerous('request-body-media-type-parameters-changed'),
+      'response media type': dangerous('response-media-type-parameters-changed'),
+    },
+  }),
+  defineFamily({
     fact: 'media-type-removed',
     message: (f) => `${cap(f.thing)} was removed`,
     help: { breaking: 'Keep the media type beside the new one, or remove it in a new major version.' },
