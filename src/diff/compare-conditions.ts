@@ -1,6 +1,6 @@
-import type { Comparison } from './comparison.ts'
+import { audienceOf, type Comparison } from './comparison.ts'
 import { type Inclusions, withKeywords } from './inclusion/inclusion.ts'
-import { child, children, get, isList, isObject, items, spotOf } from './node.ts'
+import { child, childOrAnything, children, get, isList, isObject, items, spotOf } from './node.ts'
 import { haveSameMeaning } from './same-meaning.ts'
 
 /** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
@@ -26,21 +26,21 @@ const singles = [
   ['propertyNames', 'property-names'],
   ['unevaluatedItems', 'unevaluated-items'],
   ['unevaluatedProperties', 'unevaluated-properties'],
-  ['contentSchema', 'content-schema'],
 ] as const
 const maps = [
   ['patternProperties', 'pattern-property'],
   ['dependentSchemas', 'dependent-schema'],
 ] as const
 const contents = [
-  ['contentMediaType', 'content-media-type-changed'],
-  ['contentEncoding', 'content-encoding-changed'],
+  ['contentMediaType', 'content-media-type'],
+  ['contentEncoding', 'content-encoding'],
 ] as const
 /** What most schemas have none of. */
 const keywords: ReadonlySet<string> = new Set([
   ...[...decided, ...singles, ...maps, ...contents].map(([keyword]) => keyword),
   'prefixItems',
   'dependentRequired',
+  'contentSchema',
 ])
 /** Keywords that mean something only beside each other. */
 const groups = [
@@ -48,9 +48,12 @@ const groups = [
   ['contains', 'minContains', 'maxContains'],
   ['prefixItems', 'items'],
 ]
+/** What is evaluated is all that the schema says, so that no other keyword can be looked at without it. */
+const spanning = ['unevaluatedItems', 'unevaluatedProperties']
 
 /** What the change of a keyword, and of those it means something with, does to the values. */
 function inclusionsBy({ base, revision, inclusionsOf }: Comparison, keyword: string): Inclusions {
+  if (spanning.includes(keyword)) return inclusionsOf(base, revision, 'may come')
   const keywords = groups.find((group) => group.includes(keyword)) ?? [keyword]
   return inclusionsOf(base, withKeywords(base, revision, keywords), 'may come')
 }
@@ -91,15 +94,20 @@ function compareMap(comparison: Comparison, keyword: string, stem: string): void
     if (!before.has(name)) tell(`${stem}-added`, { subject: name, revision: is.use, inclusions })
 }
 
+/** Items are compared with whatever described the item at that place before: one of the first, or all of them. */
 function comparePrefixItems(comparison: Comparison): void {
   const { base, revision, tell, descend } = comparison
-  const before = items(base, 'prefixItems')
-  const after = items(revision, 'prefixItems')
-  const spots = { base: spotOf(base, 'prefixItems'), revision: spotOf(revision, 'prefixItems') }
-  for (const [index, was] of before.entries()) descend(was, after[index] ?? null, `prefixItems[${index}]`)
+  const [before, after] = [items(base, 'prefixItems'), items(revision, 'prefixItems')]
+  const rest = { before: child(base, 'items'), after: child(revision, 'items') }
+  const places = Array.from({ length: Math.max(before.length, after.length) }, (_, index) => index)
+  const pairs = places.map((index) => [before[index] ?? rest.before, after[index] ?? rest.after] as const)
+  for (const [index, [was, is]] of pairs.entries()) descend(was, is, `prefixItems[${index}]`)
   if (after.length === before.length) return
+  const isToldByItem = pairs.every(([was, is]) => was !== null && is !== null)
   tell(`prefix-items-${after.length > before.length ? 'added' : 'removed'}`, {
-    ...spots,
+    base: spotOf(base, 'prefixItems'),
+    revision: spotOf(revision, 'prefixItems'),
+    traits: isToldByItem ? [...audienceOf(revision), 'by-item'] : audienceOf(revision),
     before: before.length,
     after: after.length,
     inclusions: inclusionsBy(comparison, 'prefixItems'),
@@ -124,11 +132,26 @@ function compareDependentRequired(comparison: Comparison): void {
   }
 }
 
-function compareContent({ base, revision, tell }: Comparison): void {
-  for (const [keyword, kind] of contents) {
-    const before = get(base, keyword)
-    const after = get(revision, keyword)
-    if (before !== after)
-      tell(kind, { before, after, base: spotOf(base, keyword), revision: spotOf(revision, keyword) })
+/** What a text holds: in which form, and what it means once it is read (JSON Schema 2020-12, validation 8). */
+function compareContent(comparison: Comparison): void {
+  const { base, revision, tell, descend, inclusionsOf } = comparison
+  for (const [keyword, stem] of contents) {
+    const [before, after] = [get(base, keyword), get(revision, keyword)]
+    if (before === after) continue
+    const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+    tell(`${stem}-${change}`, { before, after, base: spotOf(base, keyword), revision: spotOf(revision, keyword) })
   }
+  const [before, after] = [child(base, 'contentSchema'), child(revision, 'contentSchema')]
+  if (before !== null && after !== null) descend(before, after, 'contentSchema')
+  else if (before !== after)
+    tell(`content-schema-${before === null ? 'added' : 'removed'}`, {
+      base: spotOf(base, 'contentSchema'),
+      revision: spotOf(revision, 'contentSchema'),
+      // Of what the text holds, not of the text: that one stays a text.
+      inclusions: inclusionsOf(
+        childOrAnything(base, 'contentSchema'),
+        childOrAnything(revision, 'contentSchema'),
+        'may come',
+      ),
+    })
 }

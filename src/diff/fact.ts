@@ -45,6 +45,8 @@ export type Trait =
   | 'forgetful'
   /** Others refer to it by a name, which tells them more than its values. */
   | 'named'
+  /** Each item is told by itself, whatever described it before. */
+  | 'by-item'
   /** Written as text, so that `1` and `"1"` look the same. */
   | 'as-text'
   /** A query parameter that may be given several times, so that one value looks like a list of one. */

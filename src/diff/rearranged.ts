@@ -15,7 +15,11 @@ export function isRearranged(base: Node, revision: Node): boolean {
   const { pairs, removed, added } = matchMembers(before, after)
   if (removed.length === 0 && added.length === 0)
     return hasMoved([[base, revision], ...pairs.map(([was, is]) => [was, is] as const)])
-  if (isAmong(base, revision, before, after)) return haveSameMeaning(base, revision)
+  if (isAmong(base, revision, before, after)) {
+    // A member that says more beside `allOf` is told by what it says, not as one that lost all that the other one says.
+    const composed = before.length === 0 ? revision : base
+    return Object.keys(ownOf(composed)).length > 0 || haveSameMeaning(base, revision)
+  }
   const isExtended = (removed.length === 0 || added.length === 0) && isDeepStrictEqual(ownOf(base), ownOf(revision))
   // To be a `Rabbit` as well is worth telling even where a rabbit asks for nothing new; to say a thing twice is not.
   const isTold = [...removed, ...added].every((member) => !member.inline || isAnnotated(member))
@@ -54,6 +58,6 @@ function saidBy(schema: Node): ReadonlySet<string> {
 }
 
 /** What a schema says beside its `allOf`. */
-function ownOf({ value }: Node): unknown {
+function ownOf({ value }: Node): object {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'allOf' && !isAnnotation(key)))
 }

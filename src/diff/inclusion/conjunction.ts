@@ -2,8 +2,9 @@ import type { Contract, Json } from '../../contract/contract.ts'
 import { boundOf } from '../compare-bounds.ts'
 import { identityOf } from '../flatten.ts'
 import { child, children, get, isList, items, type Node, strings } from '../node.ts'
-import { isExclusive, schemasFor, scopeOf } from './evaluate.ts'
+import { isExclusive } from './evaluate.ts'
 import { made, type Reading } from './reading.ts'
+import { schemasFor, scopeOf } from './scope.ts'
 
 /** Schemas that hold together, taken apart: an `allOf` is its members, a choice is kept until somebody goes through it. */
 export interface Conjunction {

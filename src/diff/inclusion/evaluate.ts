@@ -3,11 +3,10 @@ import { textPattern } from '../../base/text-pattern.ts'
 import type { Json, JsonObject } from '../../contract/contract.ts'
 import { boundOf } from '../compare-bounds.ts'
 import { child, children, get, isList, isObject, items, type Node } from '../node.ts'
+import { Evaluated } from './evaluated.ts'
 import { formatHolds } from './formats.ts'
-import type { Budget, Reading } from './reading.ts'
-
-/** `null`: cannot be told. */
-export type Truth = boolean | null
+import type { Budget, Reading, Truth } from './reading.ts'
+import { schemasFor, scopeOf } from './scope.ts'
 
 const deepest = 60
 
@@ -15,11 +14,13 @@ const deepest = 60
 export class Evaluator {
   readonly #oneOf: Reading['oneOf']
   readonly #budget: Budget
+  readonly #evaluated: Evaluated
   #depth = 0
 
   constructor({ oneOf }: Pick<Reading, 'oneOf'>, budget: Budget) {
     this.#oneOf = oneOf
     this.#budget = budget
+    this.#evaluated = new Evaluated((schema, value) => this.holds(schema, value), budget)
   }
 
   holds(schema: Node, value: Json): Truth {
@@ -74,7 +75,10 @@ export class Evaluator {
       yield sure >= least ? true : sure + unsure >= least ? null : false
       if (most !== undefined) yield sure > most ? false : sure + unsure > most ? null : true
     }
-    if (child(schema, 'unevaluatedItems') !== null && list.length > 0) yield null
+    const others = child(schema, 'unevaluatedItems')
+    if (others !== null)
+      for (const [index, item] of list.entries())
+        yield either(this.#evaluated.item(schema, list, index), () => this.holds(others, item))
   }
 
   *#objectChecks(schema: Node, object: JsonObject): Iterable<Truth> {
@@ -97,7 +101,10 @@ export class Evaluator {
           yield wanted.every((other) => Object.hasOwn(object, String(other)))
     for (const [name, dependent] of children(schema, 'dependentSchemas'))
       if (Object.hasOwn(object, name)) yield this.holds(dependent, object)
-    if (child(schema, 'unevaluatedProperties') !== null && names.length > 0) yield null
+    const others = child(schema, 'unevaluatedProperties')
+    if (others !== null)
+      for (const name of names)
+        yield either(this.#evaluated.property(schema, object, name), () => this.holds(others, object[name] ?? null))
   }
 
   *#compositionChecks(schema: Node, value: Json): Iterable<Truth> {
@@ -130,46 +137,6 @@ export class Evaluator {
 /** True where exactly one branch may match: a discriminator says which, so that with one no reader counts. */
 export function isExclusive(schema: Node, oneOf: Reading['oneOf']): boolean {
   return oneOf === 'exactly one' && child(schema, 'discriminator') === null
-}
-
-/** What a schema says of properties by name. */
-export interface Scope {
-  readonly properties: ReadonlyMap<string, Node>
-  readonly patterns: readonly (readonly [source: string, schema: Node])[]
-  readonly rest: Node | null
-}
-
-const scopes = new WeakMap<Node, Scope>()
-
-export function scopeOf(schema: Node): Scope {
-  let scope = scopes.get(schema)
-  if (scope === undefined) {
-    scope = {
-      properties: children(schema, 'properties'),
-      patterns: [...children(schema, 'patternProperties')],
-      rest: child(schema, 'additionalProperties'),
-    }
-    scopes.set(schema, scope)
-  }
-  return scope
-}
-
-/** All that hold for a property of that name; not sure where a pattern cannot be read. */
-export function schemasFor(
-  scope: Scope,
-  name: string,
-): { readonly schemas: readonly Node[]; readonly isSure: boolean } {
-  const schemas: Node[] = []
-  let isSure = true
-  const own = scope.properties.get(name)
-  if (own !== undefined) schemas.push(own)
-  for (const [source, schema] of scope.patterns) {
-    const matches = textPattern(source)?.matches(name) ?? null
-    if (matches === true) schemas.push(schema)
-    if (matches === null) isSure = false
-  }
-  if (schemas.length === 0 && isSure && scope.rest !== null) schemas.push(scope.rest)
-  return { schemas, isSure }
 }
 
 function* numberChecks(schema: Node, value: number): Iterable<Truth> {
@@ -219,6 +186,13 @@ function unsureOfNull(schema: Node, value: Json): Truth {
 function areUnique(list: readonly Json[]): Truth {
   if (list.length > 500) return null
   return list.every((item, index) => !list.slice(0, index).some((other) => isDeepStrictEqual(item, other)))
+}
+
+/** True where the first is, or else what the second says. */
+function either(first: Truth, second: () => Truth): Truth {
+  if (first === true) return true
+  const other = second()
+  return other === true || first === false ? other : null
 }
 
 function every(truths: Iterable<Truth>): Truth {

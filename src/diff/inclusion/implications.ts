@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { boundOf } from '../compare-bounds.ts'
 import { covers } from '../compare-type.ts'
-import { child, children, get, isList, isObject, items, type Node, strings } from '../node.ts'
+import { child, children, get, isAnnotation, isList, isObject, items, type Node, strings } from '../node.ts'
 import { haveSameMeaning } from '../same-meaning.ts'
 import {
   type Conjunction,
@@ -14,8 +14,9 @@ import {
   type Type,
   tightest,
 } from './conjunction.ts'
-import { isExclusive, schemasFor, scopeOf } from './evaluate.ts'
+import { isExclusive } from './evaluate.ts'
 import type { Reading } from './reading.ts'
+import { schemasFor, scopeOf } from './scope.ts'
 
 /** Whether what `a` says makes a keyword of `b` hold, and the ways to ask on. */
 export interface Question {
@@ -65,8 +66,8 @@ export const implications: ReadonlyMap<string, Implication> = new Map<string, Im
   ['items', hasItems],
   ['prefixItems', hasItems],
   ['contains', contains],
-  ['unevaluatedItems', () => false],
-  ['unevaluatedProperties', () => false],
+  ['unevaluatedItems', leavesNothing('unevaluatedItems', 'array')],
+  ['unevaluatedProperties', leavesNothing('unevaluatedProperties', 'object')],
   ['$dynamicRef', () => false],
   ['allOf', (question) => items(question.b, 'allOf').every(question.within)],
   [
@@ -273,6 +274,14 @@ function isConditioned({ a, b, within, apartFrom }: Question): boolean {
     (holds(consequence) && within(condition)) ||
     (holds(alternative) && apartFrom(condition))
   )
+}
+
+/** What is left may be anything, or cannot be there. More is not looked into. */
+function leavesNothing(keyword: string, type: Type): Implication {
+  return ({ b, types }) => {
+    const rest = child(b, keyword)
+    return !types.has(type) || rest === null || Object.keys(rest.value).every(isAnnotation)
+  }
 }
 
 function saysTheSame({ parts }: Conjunction, b: Node, keyword: string): boolean {

@@ -14,6 +14,9 @@ export interface Reading {
   readonly undeclared: 'may come' | 'stay away'
 }
 
+/** Whether a schema lets a value through; `null`: cannot be told. */
+export type Truth = boolean | null
+
 /** Steps that may still be taken: schemas come from strangers, and a question must not cost more than its answer is worth. */
 export class Budget {
   readonly #shared: Budget | null

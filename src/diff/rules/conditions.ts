@@ -1,6 +1,13 @@
+import type { Fact } from '../fact.ts'
 import { breaking, defineFamily, type Family, safe } from './change-rule.ts'
 import { judged, proof } from './judged.ts'
 import { cap, value } from './words.ts'
+
+/** What this does to the values is said of each item where that makes it worse. */
+function byItem(fact: Fact): string {
+  const isTold = fact.kind.endsWith('-added') === (fact.direction === 'request')
+  return isTold && fact.traits.includes('by-item') ? '; what changed for an item is told by itself' : proof(fact)
+}
 
 /** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
 export const conditions: readonly Family[] = [
@@ -87,74 +94,52 @@ export const conditions: readonly Family[] = [
   }),
   defineFamily({
     fact: 'unevaluated-items-added',
-    message: (f) => `${cap(f.thing)} now restricts items that nothing else describes`,
-    at: {
-      'request property': breaking('request-property-unevaluated-items-added'),
-      'request body': breaking('request-body-unevaluated-items-added'),
-      'response property': safe('response-property-unevaluated-items-added'),
-      'response body': safe('response-body-unevaluated-items-added'),
-    },
+    message: (f) => `${cap(f.thing)} now restricts items that nothing else describes${proof(f)}`,
+    at: judged('unevaluated-items-added'),
   }),
   defineFamily({
     fact: 'unevaluated-items-removed',
-    message: (f) => `${cap(f.thing)} no longer restricts items that nothing else describes`,
-    at: {
-      'request property': safe('request-property-unevaluated-items-removed'),
-      'request body': safe('request-body-unevaluated-items-removed'),
-      'response property': breaking('response-property-unevaluated-items-removed'),
-      'response body': breaking('response-body-unevaluated-items-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer restricts items that nothing else describes${proof(f)}`,
+    at: judged('unevaluated-items-removed'),
   }),
   defineFamily({
     fact: 'unevaluated-properties-added',
-    message: (f) => `${cap(f.thing)} now restricts properties that nothing else describes`,
-    at: {
-      'request property': breaking('request-property-unevaluated-properties-added'),
-      'request body': breaking('request-body-unevaluated-properties-added'),
-      'response property': safe('response-property-unevaluated-properties-added'),
-      'response body': safe('response-body-unevaluated-properties-added'),
-    },
+    message: (f) => `${cap(f.thing)} now restricts properties that nothing else describes${proof(f)}`,
+    at: judged('unevaluated-properties-added'),
   }),
   defineFamily({
     fact: 'unevaluated-properties-removed',
-    message: (f) => `${cap(f.thing)} no longer restricts properties that nothing else describes`,
-    at: {
-      'request property': safe('request-property-unevaluated-properties-removed'),
-      'request body': safe('request-body-unevaluated-properties-removed'),
-      'response property': breaking('response-property-unevaluated-properties-removed'),
-      'response body': breaking('response-body-unevaluated-properties-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer restricts properties that nothing else describes${proof(f)}`,
+    at: judged('unevaluated-properties-removed'),
   }),
   defineFamily({
     fact: 'content-schema-added',
-    message: (f) => `${cap(f.thing)} now restricts what its text contains`,
-    at: {
-      'request property': breaking('request-property-content-schema-added'),
-      'request body': breaking('request-body-content-schema-added'),
-      'response property': safe('response-property-content-schema-added'),
-      'response body': safe('response-body-content-schema-added'),
-    },
+    message: (f) => `${cap(f.thing)} now restricts what its text contains${proof(f)}`,
+    at: judged('content-schema-added'),
   }),
   defineFamily({
     fact: 'content-schema-removed',
-    message: (f) => `${cap(f.thing)} no longer restricts what its text contains`,
-    at: {
-      'request property': safe('request-property-content-schema-removed'),
-      'request body': safe('request-body-content-schema-removed'),
-      'response property': breaking('response-property-content-schema-removed'),
-      'response body': breaking('response-body-content-schema-removed'),
-    },
+    message: (f) => `${cap(f.thing)} no longer restricts what its text contains${proof(f)}`,
+    at: judged('content-schema-removed'),
   }),
   defineFamily({
     fact: 'prefix-items-added',
-    message: (f) => `${cap(f.thing)} now describes its first items one by one: ${value(f.after)} of them${proof(f)}`,
-    at: judged('prefix-items-added'),
+    message: (f) => `${cap(f.thing)} now describes its first items one by one: ${value(f.after)} of them${byItem(f)}`,
+    at: {
+      ...judged('prefix-items-added'),
+      'request by-item property': safe('request-property-prefix-items-added'),
+      'request by-item body': safe('request-body-prefix-items-added'),
+    },
   }),
   defineFamily({
     fact: 'prefix-items-removed',
     message: (f) =>
-      `${cap(f.thing)} no longer describes its first items one by one: ${value(f.before)} of them${proof(f)}`,
-    at: judged('prefix-items-removed'),
+      `${cap(f.thing)} no longer describes its first items one by one: ${value(f.before)} of them${byItem(f)}`,
+    at: {
+      ...judged('prefix-items-removed'),
+      'response by-item property': safe('response-property-prefix-items-removed'),
+      'response by-item body': safe('response-body-prefix-items-removed'),
+    },
   }),
   defineFamily({
     fact: 'dependent-required-added',
@@ -169,32 +154,43 @@ export const conditions: readonly Family[] = [
   defineFamily({
     fact: 'dependent-required-changed',
     message: (f) =>
-      `What ${f.thing} needs when it has ${value(f.subject)} changed from ${value(f.before)} to ${value(f.after)}`,
+      `What ${f.thing} needs when it has ${value(f.subject)} changed from ${value(f.before)} to ${value(f.after)}${f.direction === 'request' ? proof(f) : ''}`,
     at: {
-      'request property': breaking('request-property-dependent-required-changed'),
-      'request body': breaking('request-body-dependent-required-changed'),
+      ...judged('dependent-required-changed'),
+      // As the field has it: a list that changed is told to its readers, whichever way it did.
       'response property': breaking('response-property-dependent-required-changed'),
       'response body': breaking('response-body-dependent-required-changed'),
+      'response included property': breaking('response-property-dependent-required-changed'),
+      'response included body': breaking('response-body-dependent-required-changed'),
     },
   }),
-  defineFamily({
-    fact: 'content-media-type-changed',
-    message: (f) => `The media type inside ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
-    at: {
-      'request property': breaking('request-property-content-media-type-changed'),
-      'request body': breaking('request-body-content-media-type-changed'),
-      'response property': breaking('response-property-content-media-type-changed'),
-      'response body': breaking('response-body-content-media-type-changed'),
-    },
-  }),
-  defineFamily({
-    fact: 'content-encoding-changed',
-    message: (f) => `The encoding inside ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
-    at: {
-      'request property': breaking('request-property-content-encoding-changed'),
-      'request body': breaking('request-body-content-encoding-changed'),
-      'response property': breaking('response-property-content-encoding-changed'),
-      'response body': breaking('response-body-content-encoding-changed'),
-    },
-  }),
+  ...held('content-media-type', 'media type'),
+  ...held('content-encoding', 'encoding'),
 ]
+
+/** What form a text has inside. A text of no form in particular is any text, so that a form that comes narrows. The field has one id for all three. */
+function held(stem: string, noun: string): readonly Family[] {
+  const rows = (request: typeof safe, response: typeof safe) => ({
+    'request property': request(`request-property-${stem}-changed`),
+    'request body': request(`request-body-${stem}-changed`),
+    'response property': response(`response-property-${stem}-changed`),
+    'response body': response(`response-body-${stem}-changed`),
+  })
+  return [
+    defineFamily({
+      fact: `${stem}-added`,
+      message: (f) => `The ${noun} inside ${f.thing} is now ${value(f.after)}`,
+      at: rows(breaking, safe),
+    }),
+    defineFamily({
+      fact: `${stem}-removed`,
+      message: (f) => `The ${noun} inside ${f.thing} is no longer said; it was ${value(f.before)}`,
+      at: rows(safe, breaking),
+    }),
+    defineFamily({
+      fact: `${stem}-changed`,
+      message: (f) => `The ${noun} inside ${f.thing} changed from ${value(f.before)} to ${value(f.after)}`,
+      at: rows(breaking, breaking),
+    }),
+  ]
+}

@@ -63,6 +63,7 @@ export const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: 
         minItems: fc.nat(2),
         maxItems: fc.nat(3),
         uniqueItems: fc.boolean(),
+        unevaluatedItems: tie('schema'),
       },
       { requiredKeys: ['type'] },
     ),
@@ -94,6 +95,7 @@ export const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: 
       maxProperties: fc.nat(3),
       dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), { maxKeys: 1 }),
       dependentSchemas: fc.dictionary(name, tie('schema'), { maxKeys: 1 }),
+      unevaluatedProperties: tie('schema'),
     },
     { requiredKeys: ['type'] },
   ),
@@ -109,6 +111,8 @@ export const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: 
       then: tie('schema'),
       else: tie('schema'),
       required: fc.uniqueArray(name, { maxLength: 1 }),
+      unevaluatedProperties: tie('schema'),
+      unevaluatedItems: tie('schema'),
     },
     { requiredKeys: [] },
   ),
@@ -124,3 +128,64 @@ export const value = fc.letrec<{ value: unknown }>((tie) => ({
     fc.dictionary(fc.constantFrom(...names, 'other'), tie('value'), { maxKeys: 4 }),
   ),
 })).value
+
+/** A reference that leads straight back to itself says nothing, and ajv does not end there. */
+export function endless(Root: unknown): boolean {
+  const straight = (one: unknown, depth = 0): boolean => {
+    if (depth > 20 || typeof one !== 'object' || one === null) return false
+    const said = one as Record<string, unknown>
+    if (said['$ref'] !== undefined) return true
+    const lists = ['oneOf', 'anyOf', 'allOf'].flatMap((key) => (said[key] as unknown[] | undefined) ?? [])
+    const dependents = Object.values((said['dependentSchemas'] as object | undefined) ?? {})
+    const singles = ['not', 'if', 'then', 'else'].map((key) => said[key])
+    return [...lists, ...dependents, ...singles].some((below) => straight(below, depth + 1))
+  }
+  return straight(Root)
+}
+
+const inLists = ['oneOf', 'anyOf', 'allOf', 'prefixItems']
+const inMaps = ['properties', 'patternProperties', 'dependentSchemas']
+
+/** A schema, and the same with one of the schemas in it, itself among them, written otherwise. */
+export const edited: fc.Arbitrary<readonly [unknown, unknown]> = fc
+  .tuple(schema, fc.nat(), fc.constantFrom('replace', 'take from', 'add to', 'mix'), schema, fc.nat())
+  .map(([before, at, how, other, which]) => {
+    const places = placesIn(before)
+    const target = places[at % places.length]
+    const change = (one: unknown): unknown => {
+      if (how === 'replace' || !isRecord(one) || !isRecord(other)) return other
+      if (how === 'add to') return { ...other, ...one }
+      if (how === 'mix') return { ...one, ...other }
+      const keys = Object.keys(one)
+      const { [keys[which % keys.length] ?? '']: _, ...rest } = one
+      return rest
+    }
+    const put = (one: unknown): unknown => {
+      if (one === target) return change(one)
+      if (!isRecord(one)) return one
+      return Object.fromEntries(
+        Object.entries(one).map(([key, inner]) => {
+          if (inLists.includes(key)) return [key, (inner as unknown[]).map(put)]
+          if (inMaps.includes(key))
+            return [key, Object.fromEntries(Object.entries(inner as object).map(([name, one]) => [name, put(one)]))]
+          return [key, isRecord(inner) ? put(inner) : inner]
+        }),
+      )
+    }
+    return [before, put(before)] as const
+  })
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** All schemas in a schema that are written as objects, itself first. */
+function placesIn(one: unknown): readonly unknown[] {
+  if (!isRecord(one)) return [one]
+  const inner = Object.entries(one).flatMap(([key, value]) => {
+    if (inLists.includes(key)) return value as unknown[]
+    if (inMaps.includes(key)) return Object.values(value as object)
+    return isRecord(value) && key !== 'dependentRequired' ? [value] : []
+  })
+  return [one, ...inner.flatMap(placesIn)]
+}
