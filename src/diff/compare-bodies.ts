@@ -39,7 +39,7 @@ export function compareContent(
 ): void {
   const before = children(base, 'content')
   const after = children(revision, 'content')
-  const topicOf = (mediaType: string): Topic => ({
+  const topicOf = (mediaType: string): Topic & Pick<Site, 'direction'> => ({
     ...body,
     where: 'media type',
     thing: `${body.thing} as ${markdownCode(mediaType)}`,
@@ -56,7 +56,7 @@ export function compareContent(
         notebook.tell(about, 'schema-removed', { subject: mediaType, base: base.use, revision: null })
       notebook.compareSchemas({ ...site, thing: `${of}${thing}` }, base, revision)
     }
-    if (isForm(mediaType)) compareEncodings(topic, was, is, notebook)
+    if (isForm(mediaType)) compareEncodings(topic, /^multipart\//i.test(mediaType), was, is, notebook)
   }
   const renamed = renamedMediaTypes([...before.keys()], [...after.keys()])
   for (const [mediaType, name] of renamed) {

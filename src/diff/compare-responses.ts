@@ -1,11 +1,11 @@
 import { markdownCode } from '../base/escaping.ts'
 import { compareContent } from './compare-bodies.ts'
+import { compareHeaders } from './compare-headers.ts'
 import { compareLinks } from './compare-links.ts'
-import type { Topic, Trait } from './fact.ts'
-import { child, children, get, type Node, spotOf } from './node.ts'
+import type { Topic } from './fact.ts'
+import { children, type Node } from './node.ts'
 import type { Notebook } from './notebook.ts'
 import type { OperationPair } from './operation.ts'
-import { schemaOf, serializationChange } from './serialization.ts'
 
 /** Responses by status, their headers and links by name. */
 export function compareResponses({ subject, base, revision }: OperationPair, notebook: Notebook): void {
@@ -73,55 +73,4 @@ function restFor(status: string, response: Node, responses: ReadonlyMap<string, 
     return undefined
   const mediaTypes = children(rest, 'content')
   return [...children(response, 'content').keys()].some((type) => mediaTypes.has(type)) ? rest : undefined
-}
-
-function compareHeaders(response: Topic & { direction: 'response' }, base: Node, revision: Node, notebook: Notebook) {
-  const before = headersOf(base)
-  const after = headersOf(revision)
-  const topicOf = (name: string) =>
-    ({ ...response, where: 'header', thing: `the header ${markdownCode(name)} of ${response.thing}` }) as const
-  for (const [key, { name, node: was }] of before) {
-    const is = after.get(key)?.node
-    const topic = topicOf(name)
-    if (is === undefined) {
-      notebook.tell(topic, 'header-removed', { subject: name, traits: [need(was)], base: was.use, revision: null })
-      continue
-    }
-    if (need(was) !== need(is))
-      notebook.tell(topic, need(is) === 'required' ? 'header-became-required' : 'header-became-optional', {
-        subject: name,
-        base: spotOf(was, 'required'),
-        revision: spotOf(is, 'required'),
-      })
-    compareHeader(topic, name, was, is, notebook)
-  }
-  for (const [key, { name, node: is }] of after)
-    if (!before.has(key)) notebook.tell(topicOf(name), 'header-added', { subject: name, base: null, revision: is.use })
-}
-
-function compareHeader(
-  topic: Topic & { where: 'header'; direction: 'response' },
-  subject: string,
-  was: Node,
-  is: Node,
-  notebook: Notebook,
-): void {
-  const schemas = { before: schemaOf(was), after: schemaOf(is) }
-  const change = serializationChange(
-    { thing: was, schema: schemas.before, location: 'header' },
-    { thing: is, schema: schemas.after, location: 'header' },
-  )
-  if (change !== null) notebook.tell(topic, 'serialization-changed', { subject, ...change, base: was, revision: is })
-  const traits: Trait[] = child(is, 'schema') === null ? [] : ['as-text']
-  notebook.compareSchemas({ ...topic, traits }, schemas.before, schemas.after)
-}
-
-/** By name in lower case: header names are the same in any case (RFC 9110 section 5.1). */
-function headersOf(response: Node): ReadonlyMap<string, { name: string; node: Node }> {
-  const headers = [...children(response, 'headers')]
-  return new Map(headers.map(([name, node]) => [name.toLowerCase(), { name, node }]))
-}
-
-function need(header: Node): Trait {
-  return get(header, 'required') === true ? 'required' : 'optional'
 }

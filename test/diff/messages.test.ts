@@ -135,6 +135,40 @@ paths: { /photos: { post: { requestBody: { content: { ${type}: {
   )
 })
 
+test('diff: parts of a form have headers, and parts without a name a place', () => {
+  const form = (encoding: string) => `openapi: 3.2.0
+info: { title: Photos, version: 1.0.0 }
+paths: { /photos: { post: { requestBody: { content: { multipart/mixed: {
+  schema: { type: array, prefixItems: [{ type: object }], items: { type: string } }, ${encoding} } } }, responses: {} } } }
+`
+  const [plain, changed] = [
+    'prefixEncoding: [{ headers: { X-Id: { required: true, schema: { type: integer } } } }], itemEncoding: { contentType: image/png }',
+    `prefixEncoding: [{ contentType: application/xml, headers: { X-Id: { schema: { type: boolean } }, X-Sum: { required: true, schema: { type: string } } } }],
+     itemEncoding: { contentType: image/webp }`,
+  ]
+  assert.deepEqual(told(changesOf(form(plain), form(changed))), [
+    'breaking request-body-encoding-content-type-removed: Part 1 of the request body as `multipart/mixed` is no longer sent as `application/json` [POST /photos]',
+    'breaking new-required-request-part-header: The header `X-Sum` of part 1 of the request body as `multipart/mixed` is new [POST /photos]',
+    'breaking request-body-encoding-content-type-removed: Each part of the request body as `multipart/mixed` is no longer sent as `image/png` [POST /photos]',
+    'breaking request-property-type-changed: The type of the header `X-Id` of part 1 of the request body as `multipart/mixed` changed from `integer` to `boolean` [POST /photos]',
+    'safe request-body-encoding-content-type-added: Part 1 of the request body as `multipart/mixed` may be sent as `application/xml` [POST /photos]',
+    'safe request-part-header-became-optional: The header `X-Id` of part 1 of the request body as `multipart/mixed` became optional [POST /photos]',
+    'safe request-body-encoding-content-type-added: Each part of the request body as `multipart/mixed` may be sent as `image/webp` [POST /photos]',
+  ])
+})
+
+test('diff: a form within a form has encodings of its own', () => {
+  const form = (type: string) => `openapi: 3.2.0
+info: { title: Photos, version: 1.0.0 }
+paths: { /photos: { post: { requestBody: { content: { multipart/form-data: {
+  schema: { type: object, properties: { set: { type: object, properties: { photo: { type: string } } } } },
+  encoding: { set: { contentType: multipart/mixed, encoding: { photo: { contentType: ${type} } } } } } } }, responses: {} } } }
+`
+  assert.deepEqual(told(changesOf(form('image/png'), form('"image/png, image/webp"'))), [
+    'safe request-body-encoding-content-type-added: The field `photo` of the field `set` of the request body as `multipart/form-data` may be sent as `image/webp` [POST /photos]',
+  ])
+})
+
 const stream = (version: string, media: string, more = '') => `openapi: ${version}
 info: { title: Pets, version: 1.0.0 }
 paths: { /events: { get: { responses: { '200': { description: ok, content: { application/jsonl: ${media} } } } } } }

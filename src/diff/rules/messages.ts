@@ -54,6 +54,7 @@ export const messages: readonly Family[] = [
       'request media type': breaking('request-body-encoding-changed'),
       'response media type': breaking('response-body-encoding-changed'),
       'response header': breaking('response-header-serialization-changed'),
+      'request header': breaking('request-part-header-serialization-changed'),
     },
   }),
   defineFamily({
@@ -241,6 +242,8 @@ export const messages: readonly Family[] = [
     message: (f) => `${cap(f.thing)} is new`,
     at: {
       'response header': safe('response-header-added'),
+      'request required header': breaking('new-required-request-part-header'),
+      'request optional header': safe('new-optional-request-part-header'),
     },
   }),
   defineFamily({
@@ -249,6 +252,7 @@ export const messages: readonly Family[] = [
     at: {
       'response required header': breaking('required-response-header-removed'),
       'response optional header': dangerous('optional-response-header-removed'),
+      'request header': dangerous('request-part-header-removed'),
     },
   }),
   defineFamily({
@@ -256,6 +260,7 @@ export const messages: readonly Family[] = [
     message: (f) => `${cap(f.thing)} became optional`,
     at: {
       'response header': breaking('response-header-became-optional'),
+      'request header': safe('request-part-header-became-optional'),
     },
   }),
   defineFamily({
@@ -263,6 +268,7 @@ export const messages: readonly Family[] = [
     message: (f) => `${cap(f.thing)} became required`,
     at: {
       'response header': safe('response-header-became-required'),
+      'request header': breaking('request-part-header-became-required'),
     },
   }),
 ]

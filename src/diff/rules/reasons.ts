@@ -283,6 +283,8 @@ export const reasons: readonly Reason[] = [
   },
   {
     facts: /^header-/,
+    request:
+      'Each part of a form is sent with the headers that were asked for: one that is new was sent by nobody yet, and one that is gone is read by nobody.',
     response: 'Consumers that read the header (for paging, limits, caching) find it missing, unless it is only new.',
     instead: 'Go on sending it beside its successor.',
     source: rfc(9110, '6.3'),
