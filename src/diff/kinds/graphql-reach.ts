@@ -41,14 +41,13 @@ function reachOf(schema: GraphQLSchema) {
   const received = new Set<string>()
   const sent = new Set<string>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-  const entities = Object.values(schema.getTypeMap()).filter(isEntity)
   const waiting: { readonly type: GraphQLNamedType; readonly into: Set<string> }[] = []
   const meet = (type: GraphQLNamedType, into: Set<string>) => {
     if (into.has(type.name)) return
     into.add(type.name)
     waiting.push({ type, into })
   }
-  for (const type of [...roots, ...entities]) if (type) meet(type, received)
+  for (const type of [...roots, ...entitiesOf(schema)]) if (type) meet(type, received)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { type, into } = next
     if (isObjectType(type) || isInterfaceType(type))
@@ -67,6 +66,9 @@ function reachOf(schema: GraphQLSchema) {
   return { received, sent }
 }
 
-function isEntity({ astNode }: GraphQLNamedType): boolean {
-  return astNode?.directives?.some(({ name }) => name.value === 'key') === true
+/** What the router of a federated graph asks this part of it for by key. */
+export function entitiesOf(schema: GraphQLSchema): readonly GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap()).filter(
+    ({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'key') === true,
+  )
 }

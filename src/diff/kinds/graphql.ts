@@ -11,6 +11,7 @@ import type { Change, Diff, DiffOptions, Direction, Impact } from '../change.ts'
 import { summed } from '../diff.ts'
 import { usualHelp } from '../rules/change-rule.ts'
 import { type Meeting, meetingOf } from './graphql-reach.ts'
+import { usesOf } from './graphql-uses.ts'
 import { overrideFor, ruleIdOf, silenceFor } from './graphql-verdicts.ts'
 
 /** Compares two schemas. The worst changes come first. */
@@ -24,6 +25,7 @@ export async function diffGraphql(
   const news = new Set(found.filter(({ type }) => additions.has(type)).map(({ path = '' }) => path))
   const told = found.filter((change) => !isInsideOf(news, change) && silenceFor(change) === undefined)
   const fingerprintOf = fingerprinter()
+  const uses = { base: usesOf(base.schema), revision: usesOf(revision.schema) }
   const { catalog, api, version } = revision.identity
   return summed(
     told.map((change): Change => {
@@ -39,7 +41,8 @@ export async function diffGraphql(
         help: usualHelp[impact],
         fingerprint: fingerprintOf({ rule, catalog, api, version, pointer: pointerTo('', ...path.split('.')) }),
         subject: path === '' ? { kind: 'document' } : { kind: 'type', name: path },
-        affects: [],
+        // What is new is reached by what is there now, all else by what consumers use already.
+        affects: places.base === null ? uses.revision(path) : uses.base(path),
         ...places,
       }
     }),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { diff as inspect } from '@graphql-inspector/core'
 import { buildSchema } from 'graphql'
+import { nameOf } from '#diff/change.ts'
 import { overrides, ruleIdOf, silences } from '#diff/kinds/graphql-verdicts.ts'
 import { compare, lines } from './compare.ts'
 
@@ -61,6 +62,51 @@ test('graphql: what is new is told once, without what is in it', async () => {
     'safe graphql-type-added Sort is 12:6',
     'safe graphql-type-added Node is 13:11',
   ])
+})
+
+const shop = `type Query { product(by: Filter): Product  me: User  version: String }
+type Mutation { buy(id: ID!): Receipt }
+interface Node { id: ID! }
+type Product implements Node { id: ID!  maker: User  size: Size }
+type Receipt { product: Product }
+type User { name: String }
+enum Size { S M }
+input Filter { size: Size }
+`
+const affected = async (base: string, revision: string) =>
+  Object.fromEntries(
+    (await graphql(base, revision)).changes.map(({ subject, affects }) => [
+      nameOf(subject),
+      affects.map(nameOf).join(),
+    ]),
+  )
+
+test('graphql: a change affects the fields of the root types that lead to it', async () => {
+  assert.deepEqual(
+    await affected(
+      shop,
+      shop
+        .replace('S M', 'S')
+        .replace('name: String', 'name: String  age: Int')
+        .replace('id: ID!  maker: User', 'maker: User')
+        .replace('implements Node ', '')
+        .replace('version: String', 'version: String!')
+        .replace('size: Size }\n`', 'size: Size }'),
+    ),
+    {
+      'Product.id': 'Query.product,Mutation.buy',
+      Product: 'Query.product,Mutation.buy',
+      'Size.M': 'Query.product,Mutation.buy',
+      'User.age': 'Query.product,Query.me,Mutation.buy',
+      'Query.version': 'Query.version',
+    },
+  )
+})
+
+test('graphql: an entity of a part of a federated graph is asked for by its router', async () => {
+  const part =
+    'directive @key(fields: String!) on OBJECT type Query { a: Int } type Pet @key(fields: "id") { id: ID! name: Name } type Name { first: String }'
+  assert.deepEqual(await affected(part, part.replace('first: String', 'first: Int')), { 'Name.first': 'Pet' })
 })
 
 /** For each row of the table: where `@graphql-inspector/core` alone would say something else. */
