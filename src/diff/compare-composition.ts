@@ -108,7 +108,8 @@ function naming(members: readonly Node[]): readonly Trait[] {
  * schema is among the several, the others came or went and the two are compared. Where it is not among a choice, nothing more can
  * be said; where it is not in an `allOf`, both are compared as they stand.
  */
-export function compareWithOne({ base, revision, tell, descend, inclusionsOf }: Comparison): boolean {
+export function compareWithOne(comparison: Comparison): boolean {
+  const { base, revision, tell, descend, inclusionsOf } = comparison
   const before = compositionOf(base)
   const after = compositionOf(revision)
   const several = before ?? after
@@ -122,6 +123,7 @@ export function compareWithOne({ base, revision, tell, descend, inclusionsOf }: 
     const traits = [...audienceOf(revision), ...forgetting(base, revision)]
     tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of', { traits, inclusions })
   }
+  compareDiscriminator(comparison)
   if (same !== undefined) {
     const others = several.members.filter((member) => member !== same)
     const kind = `${stems[several.keyword]}-${added ? 'added' : 'removed'}`

@@ -47,13 +47,11 @@ const groups = [
   ['if', 'then', 'else'],
   ['contains', 'minContains', 'maxContains'],
   ['prefixItems', 'items'],
+  ['unevaluatedItems', 'unevaluatedProperties'],
 ]
-/** What is evaluated is all that the schema says, so that no other keyword can be looked at without it. */
-const spanning = ['unevaluatedItems', 'unevaluatedProperties']
 
 /** What the change of a keyword, and of those it means something with, does to the values. */
 function inclusionsBy({ base, revision, inclusionsOf }: Comparison, keyword: string): Inclusions {
-  if (spanning.includes(keyword)) return inclusionsOf(base, revision, 'may come')
   const keywords = groups.find((group) => group.includes(keyword)) ?? [keyword]
   return inclusionsOf(base, withKeywords(base, revision, keywords), 'may come')
 }

@@ -96,7 +96,9 @@ function compareOperation(pair: OperationPair, notebook: Notebook): void {
   const { subject, base, revision } = pair
   for (const { kind, ...details } of lifecycleFacts(base.node, revision.node, notebook.policy))
     notebook.tell(topicOf(subject), kind, details)
-  if (!isStableEnough(stabilityOf(revision.node), notebook.policy)) return
+  // Who used what was stable still does, whatever it is called now.
+  const isAtWork = [base, revision].some(({ node }) => isStableEnough(stabilityOf(node), notebook.policy))
+  if (!isAtWork) return
   compareNames(pair, notebook)
   compareSecurity(pair, notebook)
   compareOperationServers(pair, notebook)

@@ -2,7 +2,7 @@ import type { DisagreementClass } from './disagreement-class.ts'
 import { request, response } from './examples.ts'
 import type { Difference } from './judge.ts'
 import { isObject, type Pair } from './pair.ts'
-import { schemasOf } from './places.ts'
+import { everySchema, schemasOf } from './places.ts'
 
 const keywords = ['allOf', 'anyOf', 'oneOf', 'not'] as const
 const aboutMembers = /-((all|any|one)-of|prefix-items)-(added|removed)$/
@@ -32,7 +32,7 @@ export const compositionClasses: readonly DisagreementClass[] = [
     accountsFor: (difference, { all, pair }) =>
       isComposed(pair) &&
       (all.some((other) => isSameElsewhere(difference, other)) ||
-        (difference.sign === '-' && /(allOf|anyOf|oneOf)\[/.test(difference.text))),
+        (difference.sign === '-' && /(allOf|anyOf|oneOf)\[|`` (request|response)/.test(difference.text))),
   },
   {
     id: 'members in other words',
@@ -65,6 +65,27 @@ export const compositionClasses: readonly DisagreementClass[] = [
       sign === '-' && ofSchema.test(id) && countsOf(pair, 'base') !== countsOf(pair, 'revision'),
   },
   {
+    id: 'what is only asked about',
+    kind: 'ours',
+    because:
+      'To match `if` or `contains` is no good in itself, so each is told as a whole, by what it does to the values; they tell what stands in it as of a property.',
+    example: request({ if: {} }, { if: { minLength: 4 } }),
+    differences: ['+INFO request-body-if-changed', '-ERR request-property-min-length-increased'],
+    accountsFor: ({ sign, id, text }, { pair }) =>
+      sign === '-' &&
+      ofSchema.test(id) &&
+      (/(contains|if)\//.test(text) || text.includes('`` ')) &&
+      everySchema(pair).some((schema) => schema['contains'] !== undefined || schema['if'] !== undefined),
+  },
+  {
+    id: 'items one by one',
+    kind: 'ours',
+    because: 'Each item is compared with what described it before, one of the first or all of them.',
+    example: request({ items: { type: 'string' } }, { items: { type: 'string' }, prefixItems: [{ type: 'boolean' }] }),
+    differences: ['+ERR request-property-type-changed'],
+    accountsFor: ({ sign, text }) => sign === '+' && text.includes('prefixItems['),
+  },
+  {
     id: 'a condition judged by its values',
     kind: 'ours',
     because:
@@ -86,7 +107,7 @@ export const compositionClasses: readonly DisagreementClass[] = [
 ]
 
 const conditions =
-  /-(if|then|else|not|contains|dependent-(schema|required)|property-names|pattern-property|prefix-items)-(added|removed|changed)$/
+  /-(if|then|else|not|contains|dependent-(schema|required)|property-names|pattern-property|prefix-items|content-schema|unevaluated-(items|properties))-(added|removed|changed)$/
 
 /** True where `theirs` is `ours` told of a member as of a property. */
 function isSameElsewhere(ours: Difference, theirs: Difference): boolean {

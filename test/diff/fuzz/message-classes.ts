@@ -20,11 +20,16 @@ export const messageClasses: readonly DisagreementClass[] = [
   {
     id: 'stability left unsaid',
     kind: 'newer',
-    because: 'What says no stability level counts as stable in later versions, so that any other level is less.',
+    because:
+      'What says no stability level counts as stable in later versions, so that any other level is less, and what else changed was used by somebody.',
     example: operation({}, { 'x-stability-level': 'beta' }),
     differences: ['+ERR api-stability-decreased'],
-    accountsFor: ({ sign, id, text }) =>
-      sign === '+' && id === 'api-stability-decreased' && text.includes('it was `stable`'),
+    accountsFor: ({ sign, operation }, { ours }) =>
+      sign === '+' &&
+      ours.some(
+        ({ id, text, operation: other }) =>
+          id === 'api-stability-decreased' && text.includes('it was `stable`') && other === operation,
+      ),
   },
   {
     id: 'the end of what is a draft now',
@@ -50,11 +55,15 @@ export const messageClasses: readonly DisagreementClass[] = [
   {
     id: 'a status that is no number',
     kind: 'theirs',
-    because: 'They overlook `default` and ranges such as `4XX`.',
+    because:
+      'They overlook `default` and ranges such as `4XX`, and that what one of them described another one describes now.',
     example: operation({}, { responses: { default: {} } }),
     differences: ['+INFO response-non-success-status-added'],
-    accountsFor: ({ sign, id, text }) =>
-      sign === '+' && /status-(added|removed)$/.test(id) && /`(default|\dXX)`/.test(text),
+    accountsFor: ({ sign, id, text }, { pair }) =>
+      sign === '+' &&
+      (/status-(added|removed)$/.test(id)
+        ? /`(default|\dXX)`/.test(text)
+        : id.startsWith('response-') && responsesOf(pair).has('default')),
   },
   {
     id: 'a status within a range',
@@ -83,7 +92,7 @@ export const messageClasses: readonly DisagreementClass[] = [
     id: 'a media type with parameters or a suffix',
     kind: 'theirs',
     because:
-      'They take `application/json` for what `application/problem+json` is, in requests without a word. Parameters of media types we do not tell apart yet.',
+      'They take `application/json` for what `application/problem+json` is, and one version of a media type for another, in requests without a word.',
     example: operation(
       { requestBody: { content: { 'application/json': {} } } },
       { requestBody: { content: { 'application/problem+json': {} } } },
@@ -124,7 +133,7 @@ export const messageClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id, text }) =>
       sign === '+' &&
       / ?the (\w+ parameter|header) `/i.test(text) &&
-      (/` of the (\w+ parameter|header) `/.test(text) || /^(request|response)-property-/.test(id)),
+      (/` (of|in) the (\w+ parameter|header) `/.test(text) || /^(request|response)-property-/.test(id)),
   },
   {
     id: 'two parameters of one name',
@@ -146,6 +155,26 @@ export const messageClasses: readonly DisagreementClass[] = [
         const names = parametersOf(half).map(({ name }) => name)
         return new Set(names).size < names.length
       }),
+  },
+  {
+    id: 'an operation that moved',
+    kind: 'ours',
+    because:
+      'An operation of the same name under a new path is the same one, so that what else changed is told as well.',
+    example: {
+      openapi: '3.1.0',
+      path: '',
+      edits: [],
+      base: { pathItem: { get: { operationId: 'one' } }, components: {} },
+      revision: { pathItem: { put: { operationId: 'one', tags: ['a'] } }, components: {} },
+    },
+    differences: [
+      '+ERR api-operation-moved',
+      '+INFO api-tag-added',
+      '-ERR api-removed-without-deprecation',
+      '-INFO endpoint-added',
+    ],
+    accountsFor: (_, { ours }) => ours.some(({ id }) => id === 'api-operation-moved'),
   },
   {
     id: 'a path without operations',

@@ -46,7 +46,7 @@ export const schemaClasses: readonly DisagreementClass[] = [
     example: request({}, { default: null }),
     differences: ['+INFO request-body-default-value-added'],
     accountsFor: ({ id }, { pair }) =>
-      /-(default-value|const)-/.test(id) &&
+      /-(default-value|const)-|-became-required(-with-default)?$|^new-required-request-property/.test(id) &&
       everySchema(pair).some(({ default: one, const: other }) => one === null || other === null),
   },
   {
@@ -81,6 +81,52 @@ export const schemaClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id, operation }, { ours, theirs }) => {
       const other = sign === '-' ? ours.filter((o) => enumWhole.test(o.id)) : theirs.filter((o) => enumValue.test(o.id))
       return (sign === '-' ? enumValue : enumWhole).test(id) && other.some((o) => o.operation === operation)
+    },
+  },
+  {
+    id: 'a list of one value',
+    kind: 'ours',
+    because:
+      'A constant is a list of one value, so that what came and went is told of values where the other side lists them.',
+    example: request({ const: 'a' }, { enum: ['a', 'b'] }),
+    differences: [
+      '+INFO request-body-enum-value-added',
+      '-ERR request-body-became-enum',
+      '-INFO request-body-const-removed',
+    ],
+    accountsFor: ({ id }, { pair }) =>
+      /-(const-(added|removed|changed)|enum-value-(added|removed)|became-(not-)?enum)$/.test(id) &&
+      ['const', 'enum'].every((key) => everySchema(pair).some((schema) => schema[key] !== undefined)),
+  },
+  {
+    id: 'what comes and need not match',
+    kind: 'ours',
+    because: 'A response that need not match its pattern any more may hold what nobody was told of.',
+    example: response({ properties: { a: { pattern: '^a' } } }, { properties: { a: {} } }),
+    differences: ['+WARN response-property-pattern-removed', '-INFO response-property-pattern-removed'],
+    accountsFor: ({ id }) => /^response-.*-pattern-(removed|changed)$/.test(id),
+  },
+  {
+    id: 'a form of a text that came or went',
+    kind: 'ours',
+    because: 'A text of no form in particular is any text: a form that comes narrows, and one that goes widens.',
+    example: request({ contentEncoding: 'base64' }, {}),
+    differences: ['+INFO request-body-content-encoding-changed', '-ERR request-body-content-encoding-changed'],
+    accountsFor: ({ id }) => /-content-(encoding|media-type)-changed$/.test(id),
+  },
+  {
+    id: 'what must be sent by then',
+    kind: 'theirs',
+    because:
+      'Whether a property that became read-only or write-only must be there is a matter of what holds now; they look at what held.',
+    example: request({ properties: { a: {} } }, { properties: { a: { writeOnly: true } }, required: ['a'] }),
+    differences: [
+      '+INFO request-required-property-became-write-only',
+      '-INFO request-optional-property-became-write-only',
+    ],
+    accountsFor: ({ sign, id }, { all }) => {
+      const mirrored = id.replace(/required|optional/, (need) => (need === 'required' ? 'optional' : 'required'))
+      return /-became-(not-)?(read|write)-only$/.test(id) && all.some((o) => o.sign !== sign && o.id === mirrored)
     },
   },
   {
@@ -206,6 +252,15 @@ export const schemaClasses: readonly DisagreementClass[] = [
     },
     differences: ['+INFO response-optional-property-became-read-only'],
     accountsFor: ({ sign }, { pair }) => sign === '+' && isRecursive(pair),
+  },
+  {
+    id: 'items that came or went whole',
+    kind: 'theirs',
+    because: 'They overlook that `items` which are not written may be anything.',
+    example: response({ type: ['array'], items: { type: 'string' } }, { type: ['array'] }),
+    differences: ['+ERR response-property-type-changed'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' && typeWords.test(id) && /items` /.test(text) && /`any`/.test(text),
   },
 ]
 
