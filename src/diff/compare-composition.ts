@@ -10,8 +10,9 @@ import { haveSameMeaning } from './same-meaning.ts'
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
   const { base, revision, descend } = comparison
-  const areLists = [base, revision].every((schema) => typesOf(schema).includes('array'))
-  const itemsOf = areLists ? childOrAnything : child
+  const [before, after] = [typesOf(base), typesOf(revision)]
+  const mayBeLists = before.length === 0 ? after.length === 0 : before.includes('array') && after.includes('array')
+  const itemsOf = mayBeLists ? childOrAnything : child
   descend(itemsOf(base, 'items'), itemsOf(revision, 'items'), 'items')
   compareMembers(comparison, ['allOf'])
   compareMembers(comparison, ['anyOf', 'oneOf'])

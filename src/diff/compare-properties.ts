@@ -1,6 +1,8 @@
 import { lifecycleFacts } from './compare-lifecycle.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
+import { identityOf } from './flatten.ts'
+import { schemasFor, scopeOf } from './inclusion/scope.ts'
 import { childOrAnything, children, get, type Node, spotOf, strings } from './node.ts'
 
 /** Properties: which there are, which must be there, who sends and who gets them. */
@@ -32,12 +34,19 @@ export function compareProperties(comparison: Comparison): void {
   for (const [name, is] of after) {
     if (before.has(name)) continue
     const hasDefault: Trait[] = get(is, 'default') === undefined ? [] : ['with-default']
+    const unnamed = saysOfOthers(base) ? unnamedProperty(base, name) : null
     tell('property-added', {
       below: [name],
       subject: name,
-      traits: [need(required.after, name), ...audienceOf(is), ...hasDefault],
+      traits: [
+        need(required.after, name),
+        ...audienceOf(is),
+        ...hasDefault,
+        ...(unnamed === null ? [] : ['unnamed-before' as const]),
+      ],
       base: null,
       revision: is.use,
+      inclusions: unnamed === null ? null : comparison.inclusionsOf(unnamed, is),
     })
   }
   compareUndeclared(comparison, required, new Set([...before.keys(), ...after.keys()]))
@@ -61,21 +70,44 @@ function compareNeed(
     tell('property-became-optional', { ...found, traits: audienceOf(was, is) })
 }
 
-/** What is required here and declared elsewhere, as beside an `allOf`. */
+const aboutOthers = ['additionalProperties', 'unevaluatedProperties', 'patternProperties']
+const elsewhere = ['allOf', 'anyOf', 'oneOf']
+
+/** True where a schema says something of properties that it does not name, or names none, so that it is used with whatever comes. */
+function saysOfOthers(schema: Node): boolean {
+  if (aboutOthers.some((key) => get(schema, key) !== undefined)) return true
+  return children(schema, 'properties').size === 0 && elsewhere.every((key) => get(schema, key) === undefined)
+}
+
+/** What a schema says of a property that it does not name. */
+function unnamedProperty(schema: Node, name: string): Node {
+  const { schemas } = schemasFor(scopeOf(schema), name)
+  const [only] = schemas
+  if (only === undefined) return childOrAnything(schema, 'unevaluatedProperties')
+  if (schemas.length === 1) return only
+  return {
+    ...only,
+    value: { allOf: schemas.map(({ value }) => value) },
+    identity: schemas.map(identityOf).join(' & '),
+    merged: { owners: new Map(), properties: new Map(), allOf: schemas },
+  }
+}
+
+/** What is required here and declared elsewhere, as beside an `allOf`, or described nowhere at all. */
 function compareUndeclared(
   { base, revision, tell }: Comparison,
   required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
   declared: ReadonlySet<string>,
 ): void {
   const isElsewhere = [base, revision].some((schema) => get(schema, 'allOf') !== undefined) || declared.size === 0
-  if (!isElsewhere) return
+  const stem = isElsewhere ? 'property' : 'undescribed-property'
   const spots = { base: spotOf(base, 'required'), revision: spotOf(revision, 'required') }
   for (const name of required.after)
     if (!required.before.has(name) && !declared.has(name))
-      tell('property-became-required', { below: [name], subject: name, ...spots })
+      tell(`${stem}-became-required`, { below: [name], subject: name, ...spots })
   for (const name of required.before)
     if (!required.after.has(name) && !declared.has(name))
-      tell('property-became-optional', { below: [name], subject: name, ...spots })
+      tell(`${stem}-became-optional`, { below: [name], subject: name, ...spots })
 }
 
 function isWriteOnly(trait: Trait): boolean {
@@ -106,6 +138,8 @@ function compareOpenness({ base, revision, tell, descend }: Comparison): void {
     tell(closed.after ? 'additional-properties-forbidden' : 'additional-properties-allowed', {
       base: spotOf(base, key),
       revision: spotOf(revision, key),
+      // Who says nothing invites nobody, though the letter lets anybody in.
+      ...(closed.before && get(revision, key) !== undefined ? { traits: ['invited'] } : {}),
     })
   else if (!closed.after) descend(childOrAnything(base, key), childOrAnything(revision, key), key)
 }

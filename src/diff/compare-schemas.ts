@@ -4,12 +4,12 @@
  * leads on to another pair a link is kept, never a copy. The cost grows with the pairs there are, not with the ways to them.
  */
 import { compareBounds } from './compare-bounds.ts'
-import { compareComposition, compareWithOne, nameOf, tellOverlapWithNull } from './compare-composition.ts'
+import { compareComposition, compareWithOne, isAnnotated, nameOf, tellOverlapWithNull } from './compare-composition.ts'
 import { compareConditions } from './compare-conditions.ts'
 import type { LifecyclePolicy } from './compare-lifecycle.ts'
 import { comparePattern } from './compare-pattern.ts'
 import { compareProperties } from './compare-properties.ts'
-import { compareNull, compareType } from './compare-type.ts'
+import { compareNull, compareType, typesOf } from './compare-type.ts'
 import { compareValues } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { SchemaFact } from './fact.ts'
@@ -111,8 +111,7 @@ export function schemaComparer(
       else pair.links.push({ to: pairOf(was, is, settled), path: way })
     }
     if (base.isAnything || revision.isAnything) {
-      // Below what is not written there is nothing to compare with, however deep the other side goes.
-      compareType(comparison)
+      compareWithAnything(comparison)
       return
     }
     const [was, is] = [unwrapped(base), unwrapped(revision)]
@@ -131,6 +130,15 @@ export function schemaComparer(
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next()
     return pair
   }
+}
+
+/** Below what is not written there is nothing to compare with, however deep the other side goes: the type tells enough, where it has one. */
+function compareWithAnything(comparison: Comparison): void {
+  const { base, revision, tell, inclusionsOf } = comparison
+  const written = base.isAnything ? revision : base
+  if (typesOf(written).length > 0 || get(written, 'type') !== undefined) compareType(comparison)
+  else if (!isAnnotated(written))
+    tell(base.isAnything ? 'schema-added' : 'schema-removed', { inclusions: inclusionsOf(base, revision, 'may come') })
 }
 
 /** A pair that another one leads to, and the shortest way to it from the last schema on that way that has a name. */

@@ -41,6 +41,10 @@ export type Trait =
   | 'narrowing'
   /** Something of the same list went where this came, or came where this went. */
   | 'replaced'
+  /** Said, where it would hold unsaid as well. */
+  | 'invited'
+  /** A property that an object let in before, or kept out, without naming it. */
+  | 'unnamed-before'
   /** A property is described nowhere any more. */
   | 'forgetful'
   /** Others refer to it by a name, which tells them more than its values. */

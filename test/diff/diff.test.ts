@@ -234,6 +234,8 @@ test('diff: a choice is safe to offer in a request where the old schema is among
   ])
   assert.deepEqual(rules(person, owner(`{ oneOf: ${either}, discriminator: { propertyName: kind } }`)), [
     'breaking response-property-one-of-added',
+    'safe response-property-discriminator-added',
+    'safe request-property-discriminator-added',
     'safe request-property-one-of-added',
   ])
   assert.deepEqual(rules(person, owner("{ oneOf: [{ type: string }, { $ref: '#/components/schemas/Shop' }] }")), [

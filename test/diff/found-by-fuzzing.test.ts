@@ -214,3 +214,71 @@ test('fuzzing: what may be null beside null in a `oneOf` may not be null', () =>
     'safe request-body-type-generalized',
   ])
 })
+
+// `required` grew by a name that no property has, and nothing was told: every request was refused from then on.
+test('fuzzing: what is required and described nowhere is asked for all the same', () => {
+  const [before, after] = ['{ properties: { a: {} } }', '{ properties: { a: {} }, required: [z] }']
+  assert.deepEqual(ids(inRequest(before), inRequest(after)), ['dangerous request-undescribed-property-became-required'])
+  assert.deepEqual(ids(inResponse(after), inResponse(before)), [
+    'dangerous response-undescribed-property-became-optional',
+  ])
+  assert.deepEqual(ids(inResponse(before), inResponse(after)), ['safe response-undescribed-property-became-required'])
+})
+
+// A property that is new was safe wherever it came: in an object that forbids others, and in one that took whatever was sent.
+test('fuzzing: a new property is judged by what was said of properties without a name', () => {
+  const object = (properties: string, others: string) =>
+    `{ properties: { ${properties} }, additionalProperties: ${others} }`
+  assert.deepEqual(
+    changesOf(inResponse(object('a: {}', 'false')), inResponse(object('a: {}, b: {}', 'false'))).map(
+      ({ impact, message }) => `${impact} ${message}`,
+    ),
+    ['dangerous `b` of the response `200` is new; `"a"` may come and could not before'],
+  )
+  assert.deepEqual(ids(inRequest(object('a: {}', 'false')), inRequest(object('a: {}, b: {}', 'false'))), [
+    'safe new-optional-request-property',
+  ])
+  const [texts, described] = [object('a: {}', '{ type: string }'), 'a: {}, b: { type: string, maxLength: 5 }']
+  assert.deepEqual(ids(inRequest(texts), inRequest(object(described, '{ type: string }'))), [
+    'dangerous new-optional-request-property',
+  ])
+  assert.deepEqual(ids(inResponse(texts), inResponse(object(described, '{ type: string }'))), [
+    'safe response-optional-property-added',
+  ])
+  // Free form until now: who used it has sent something of that name, or not.
+  assert.deepEqual(
+    ids(inRequest('{ type: object }'), inRequest('{ type: object, properties: { b: { type: integer } } }')),
+    ['dangerous new-optional-request-property'],
+  )
+  // Who names properties and says nothing of others is used with those.
+  assert.deepEqual(
+    ids(inRequest('{ properties: { a: {} } }'), inRequest('{ properties: { a: {}, b: { type: integer } } }')),
+    ['safe new-optional-request-property'],
+  )
+})
+
+test('fuzzing: a response that invites properties it forbade is dangerous', () => {
+  const object = (others: string) => `{ properties: { a: {} }${others} }`
+  const closed = object(', additionalProperties: false')
+  assert.deepEqual(ids(inResponse(closed), inResponse(object(', additionalProperties: true'))), [
+    'dangerous response-body-additional-properties-allowed',
+  ])
+  assert.deepEqual(ids(inResponse(closed), inResponse(object(''))), [
+    'safe response-body-additional-properties-allowed',
+  ])
+})
+
+// `items` that came without a type were compared with nothing, and nothing was told.
+test('fuzzing: what items must be is told where anything was let through before', () => {
+  const list = (items: string) => `{ type: array${items} }`
+  assert.deepEqual(
+    changesOf(inRequest(list('')), inRequest(list(', items: { enum: [1, 2] }'))).map(
+      ({ impact, message }) => `${impact} ${message}`,
+    ),
+    ['breaking `items` of the request body is described by a schema now; `"a"` was accepted and no longer is'],
+  )
+  assert.deepEqual(ids(inResponse('{ items: { minimum: 1 } }'), inResponse('{}')), [
+    'breaking response-property-schema-removed',
+  ])
+  assert.deepEqual(ids(inResponse('{ items: { title: Anything } }'), inResponse('{}')), [])
+})

@@ -1,4 +1,5 @@
 import { breaking, dangerous, defineFamily, type Family, safe } from './change-rule.ts'
+import { judged, proof } from './judged.ts'
 import { cap, value } from './words.ts'
 
 /** Parameters, bodies, media types, statuses and headers: what there is and what must be sent. */
@@ -171,16 +172,18 @@ export const messages: readonly Family[] = [
   }),
   defineFamily({
     fact: 'schema-added',
-    message: (f) => `${cap(f.thing)} is described by a schema now`,
+    message: (f) => `${cap(f.thing)} is described by a schema now${proof(f)}`,
     at: {
+      ...judged('schema-added'),
       'request media type': breaking('request-body-media-type-schema-added'),
       'response media type': safe('response-body-media-type-schema-added'),
     },
   }),
   defineFamily({
     fact: 'schema-removed',
-    message: (f) => `${cap(f.thing)} is no longer described by a schema`,
+    message: (f) => `${cap(f.thing)} is no longer described by a schema${proof(f)}`,
     at: {
+      ...judged('schema-removed'),
       'request media type': safe('request-body-media-type-schema-removed'),
       'response media type': dangerous('response-body-media-type-schema-removed'),
     },

@@ -1,4 +1,5 @@
 import { breaking, dangerous, defineFamily, type Family, safe, silent } from './change-rule.ts'
+import { proof } from './judged.ts'
 import { cap } from './words.ts'
 
 /** Which properties there are, which must be there, and who sees them. */
@@ -22,12 +23,18 @@ export const properties: readonly Family[] = [
   }),
   defineFamily({
     fact: 'property-added',
-    message: (f) => `${cap(f.thing)} is new`,
-    help: { breaking: 'Make the property optional, or make the change in a new major version.' },
+    message: (f) => `${cap(f.thing)} is new${proof(f)}`,
+    help: {
+      breaking: 'Make the property optional, or make the change in a new major version.',
+      dangerous:
+        'Ask the consumers whether they use a property of that name already, or take none that they do not know.',
+    },
     at: {
       'request required property': breaking('new-required-request-property'),
       'request required with-default property': breaking('new-required-request-property-with-default'),
       'request optional property': safe('new-optional-request-property'),
+      'request optional unnamed-before property': dangerous('new-optional-request-property'),
+      'request optional unnamed-before included property': safe('new-optional-request-property'),
       'request required read-only property': silent('Who sends a request never sends what is read-only.'),
       'request optional read-only property': silent('Who sends a request never sends what is read-only.'),
       'request required header parameter property': breaking('new-required-request-header-property'),
@@ -37,6 +44,10 @@ export const properties: readonly Family[] = [
       'response required write-only property': safe('response-required-write-only-property-added'),
       'response optional property': safe('response-optional-property-added'),
       'response required property': safe('response-required-property-added'),
+      'response optional unnamed-before property': dangerous('response-optional-property-added'),
+      'response required unnamed-before property': dangerous('response-required-property-added'),
+      'response optional unnamed-before included property': safe('response-optional-property-added'),
+      'response required unnamed-before included property': safe('response-required-property-added'),
       'response header property': safe('response-header-property-added'),
     },
   }),
@@ -64,6 +75,23 @@ export const properties: readonly Family[] = [
       'response property': breaking('response-property-became-optional'),
       'request read-only property': silent('Who sends a request never sends what is read-only.'),
       'request parameter property': safe('request-parameter-property-became-optional'),
+    },
+  }),
+  defineFamily({
+    fact: 'undescribed-property-became-required',
+    message: (f) => `${cap(f.thing)} is required now, and described nowhere`,
+    help: { dangerous: 'Describe the property, or strike its name from `required`.' },
+    at: {
+      'request property': dangerous('request-undescribed-property-became-required'),
+      'response property': safe('response-undescribed-property-became-required'),
+    },
+  }),
+  defineFamily({
+    fact: 'undescribed-property-became-optional',
+    message: (f) => `${cap(f.thing)}, which is described nowhere, is no longer required`,
+    at: {
+      'request property': safe('request-undescribed-property-became-optional'),
+      'response property': dangerous('response-undescribed-property-became-optional'),
     },
   }),
   defineFamily({
@@ -124,6 +152,8 @@ export const properties: readonly Family[] = [
       'request property': safe('request-property-additional-properties-allowed'),
       'response body': safe('response-body-additional-properties-allowed'),
       'response property': safe('response-property-additional-properties-allowed'),
+      'response invited body': dangerous('response-body-additional-properties-allowed'),
+      'response invited property': dangerous('response-property-additional-properties-allowed'),
     },
   }),
 ]

@@ -188,14 +188,14 @@ export const reasons: readonly Reason[] = [
     source: jsonSchema('6.5.4'),
   },
   {
-    facts: /^(property|parameter|body)-became-required$|^dependent-required/,
+    facts: /^((undescribed-)?property|parameter|body)-became-required$|^dependent-required/,
     request: 'Requests without it were right; now they are refused.',
     response: 'It comes every time now, which nobody has to be prepared for.',
     instead: 'Keep it optional and give it the meaning that leaving it out had.',
     source: jsonSchema('6.5.3'),
   },
   {
-    facts: /^(property|parameter|body)-became-optional$/,
+    facts: /^((undescribed-)?property|parameter|body)-became-optional$/,
     request: 'Whoever sends it still may.',
     response: 'Consumers read it without asking whether it is there, because they were told that it always is.',
     instead: 'Go on sending it every time, with an empty value where there is none.',

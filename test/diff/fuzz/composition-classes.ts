@@ -71,10 +71,12 @@ export const compositionClasses: readonly DisagreementClass[] = [
       'To match `if` or `contains` is no good in itself, so each is told as a whole, by what it does to the values; they tell what stands in it as of a property.',
     example: request({ if: {} }, { if: { minLength: 4 } }),
     differences: ['+INFO request-body-if-changed', '-ERR request-property-min-length-increased'],
-    accountsFor: ({ sign, id, text }, { pair }) =>
+    accountsFor: ({ sign, id, text, operation }, { ours, pair }) =>
       sign === '-' &&
       ofSchema.test(id) &&
-      (/(contains|if)\//.test(text) || text.includes('`` ')) &&
+      (/(contains|if)\//.test(text) ||
+        text.includes('`` ') ||
+        ours.some((other) => /-(if|contains)-changed$/.test(other.id) && other.operation === operation)) &&
       everySchema(pair).some((schema) => schema['contains'] !== undefined || schema['if'] !== undefined),
   },
   {

@@ -107,6 +107,20 @@ export const schemaClasses: readonly DisagreementClass[] = [
     accountsFor: ({ id }) => /^response-.*-pattern-(removed|changed)$/.test(id),
   },
   {
+    id: 'a property that had no name',
+    kind: 'ours',
+    because:
+      'What an object let in or kept out without a name is no longer that once it has one: who sent it, or never got it, may be surprised.',
+    example: response(
+      { properties: { a: {} }, additionalProperties: false },
+      { properties: { a: {}, b: {} }, additionalProperties: false },
+    ),
+    differences: ['+WARN response-optional-property-added', '-INFO response-optional-property-added'],
+    accountsFor: ({ sign, id, operation }, { all }) =>
+      /^new-optional-request-property$|^response-.*(property-added|additional-properties-allowed)$/.test(id) &&
+      all.some((other) => other.sign !== sign && other.id === id && other.operation === operation),
+  },
+  {
     id: 'a form of a text that came or went',
     kind: 'ours',
     because: 'A text of no form in particular is any text: a form that comes narrows, and one that goes widens.',
@@ -149,7 +163,8 @@ export const schemaClasses: readonly DisagreementClass[] = [
   {
     id: 'text without a type',
     kind: 'theirs',
-    because: 'They take whatever has no type for text wherever everything is text, though it may be an object.',
+    because:
+      'They take whatever has no type for text wherever everything is text, though it may be an object, and text of any format for any text.',
     example: operation(
       { responses: { 200: { content: { 'text/plain': { schema: { items: { type: 'string' } } } } } } },
       { responses: { 200: { content: { 'text/plain': { schema: { items: {} } } } } } },
@@ -158,7 +173,7 @@ export const schemaClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id, text }, { pair }) =>
       sign === '+' &&
       typeWords.test(id) &&
-      /`any/.test(text) &&
+      /`any|`string \(/.test(text) &&
       mediaTypesOf(pair).some((type) => !/[/+]json\b/.test(type)),
   },
   {

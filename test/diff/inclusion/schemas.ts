@@ -148,7 +148,13 @@ const inMaps = ['properties', 'patternProperties', 'dependentSchemas']
 
 /** A schema, and the same with one of the schemas in it, itself among them, written otherwise. */
 export const edited: fc.Arbitrary<readonly [unknown, unknown]> = fc
-  .tuple(schema, fc.nat(), fc.constantFrom('replace', 'take from', 'add to', 'mix'), schema, fc.nat())
+  .tuple(
+    schema,
+    fc.nat(),
+    fc.constantFrom('replace', 'take from', 'add to', 'mix', 'one more', 'one more'),
+    schema,
+    fc.nat(),
+  )
   .map(([before, at, how, other, which]) => {
     const places = placesIn(before)
     const target = places[at % places.length]
@@ -156,6 +162,12 @@ export const edited: fc.Arbitrary<readonly [unknown, unknown]> = fc
       if (how === 'replace' || !isRecord(one) || !isRecord(other)) return other
       if (how === 'add to') return { ...other, ...one }
       if (how === 'mix') return { ...one, ...other }
+      if (how === 'one more') {
+        const [key, value] = Object.entries(other)[which % Math.max(1, Object.keys(other).length)] ?? ['title', '']
+        // What is a map grows by what the other one has.
+        const both = isRecord(one[key]) && isRecord(value) && inMaps.includes(key) ? { ...one[key], ...value } : value
+        return { ...one, [key]: both }
+      }
       const keys = Object.keys(one)
       const { [keys[which % keys.length] ?? '']: _, ...rest } = one
       return rest
