@@ -9,7 +9,7 @@ import { isWithin } from '#diff/inclusion/inclusion.ts'
 import { Prover } from '#diff/inclusion/prove.ts'
 import { Budget, type Reading } from '#diff/inclusion/reading.ts'
 import type { Node } from '#diff/node.ts'
-import { nodeOf, type Schema, schema, value } from './schemas.ts'
+import { endless, nodeOf, type Schema, schema, value } from './schemas.ts'
 
 /** What ajv says of values, as the judge; `Root` may be referred to. */
 function judge(Root: unknown): (value: unknown) => boolean {
@@ -22,19 +22,6 @@ const letter: Reading = { oneOf: 'exactly one', undeclared: 'may come' }
 const usual: Reading = { oneOf: 'exactly one', undeclared: 'stay away' }
 const budget = () => new Budget(20_000)
 const runs = 100
-/** A reference that leads straight back to itself says nothing, and ajv does not end there. */
-const endless = (Root: unknown) => {
-  const straight = (one: unknown, depth = 0): boolean => {
-    if (depth > 20 || typeof one !== 'object' || one === null) return false
-    const said = one as Record<string, unknown>
-    if (said['$ref'] !== undefined) return true
-    const lists = ['oneOf', 'anyOf', 'allOf'].flatMap((key) => (said[key] as unknown[] | undefined) ?? [])
-    const dependents = Object.values((said['dependentSchemas'] as object | undefined) ?? {})
-    const singles = ['not', 'if', 'then', 'else'].map((key) => said[key])
-    return [...lists, ...dependents, ...singles].some((below) => straight(below, depth + 1))
-  }
-  return straight(Root)
-}
 const root = schema.filter((one) => !endless(one))
 
 test('inclusion: a value is let through or refused as ajv does it, or nothing is said', () => {
