@@ -33,7 +33,10 @@ export function unchangedBetween(base: Contract, revision: Contract): IsUnchange
     if (was.identity !== undefined || is.identity !== undefined) return false
     const file = nameOfFile(base, was.file)
     if (file !== nameOfFile(revision, is.file)) return false
-    if (kind !== undefined && was.inline && is.inline) return inPlace.areSame(was.value, is.value, kind, was.file)
+    // What a reference and its surroundings say together refers on from two places.
+    const isOfOnePlace = was.merged === undefined && is.merged === undefined
+    if (kind !== undefined && was.inline && is.inline && isOfOnePlace)
+      return inPlace.areSame(was.value, is.value, kind, was.file)
     const part = was.pointer === is.pointer ? partAround(was.pointer) : null
     return part !== null && unchanged.has(file + part)
   }
