@@ -1,5 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts'
 import { pointerTo } from '../base/place.ts'
+import { type BufConfig, bufConfigOf, isBufConfig } from './buf-config.ts'
 import { extendedOf, type HouseSettings, setEach } from './house-settings.ts'
 import type { Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
@@ -31,6 +32,8 @@ export interface LoadedRuleset {
   readonly house: readonly ActiveRule[]
   /** `null` where the ruleset asks nothing of Spectral, which then is not even loaded. */
   readonly spectral: SpectralPart | null
+  /** A `buf.yaml` that it extends; `null` where it extends none. */
+  readonly buf: BufConfig | null
 }
 
 const allowedKeys = new Set([
@@ -52,6 +55,7 @@ interface Loaded {
   /** Our rules that something extends, whatever was set for them then. */
   readonly extendedRules: ReadonlySet<Rule>
   readonly part: SpectralPart
+  readonly buf: BufConfig | null
 }
 
 /** A file, and the files and values that it is extended from. */
@@ -67,13 +71,16 @@ interface Position {
  */
 export async function loadRuleset(ruleset: Ruleset): Promise<LoadedRuleset> {
   const source = new RulesetSource(ruleset)
-  const { settings, extendedRules, part } = await load({ file: await source.entry(), above: [], source })
+  const { settings, extendedRules, part, buf } = await load({ file: await source.entry(), above: [], source })
   const house = houseRules.flatMap((rule): ActiveRule[] => {
     const severity = settings.get(rule.id)
     return severity === undefined || severity === 'off' ? [] : [{ rule, severity }]
   })
-  return { house, spectral: isEmpty(part) ? null : silenced(part, extendedRules) }
+  return { house, spectral: isEmpty(part) ? null : silenced(part, extendedRules), buf }
 }
+
+/** Those that a `buf.yaml` turns on; which of buf's they ask, it says. */
+const rulesOfBuf = houseRules.filter(({ asks }) => asks !== undefined)
 
 async function load(position: Position): Promise<Loaded> {
   const { file } = position
@@ -81,8 +88,14 @@ async function load(position: Position): Promise<Loaded> {
   const settings: HouseSettings = new Map()
   const extendedRules = new Set<Rule>()
   const extended: Extended[] = []
+  let buf: BufConfig | null = null
   for (const extension of extensionsOf(file.root['extends'], '/extends')) {
     const mode = modeOf(extension, file)
+    if (isBufConfig(extension.what)) {
+      buf = bufConfigOf(await position.source.named(extension.what, extension.at, file, position.above))
+      for (const rule of rulesOfBuf) settings.set(rule.id, rule.severity)
+      continue
+    }
     const own = extendedOf(extension.what, mode)
     if (own !== null) {
       for (const rule of own) {
@@ -95,6 +108,7 @@ async function load(position: Position): Promise<Loaded> {
     if (loaded === null) continue
     extended.push([typeof loaded === 'string' ? loaded : loaded.part, mode])
     if (typeof loaded === 'string') continue
+    buf = loaded.buf ?? buf
     for (const rule of loaded.extendedRules) extendedRules.add(rule)
     for (const [id, severity] of loaded.settings) settings.set(id, mode === 'off' ? 'off' : severity)
   }
@@ -103,7 +117,7 @@ async function load(position: Position): Promise<Loaded> {
   const functions = new Map<string, unknown>()
   for (const { name, path, at } of functionFiles(file.name, file.root))
     functions.set(name, await position.source.functionIn(path, at, file))
-  return { settings, extendedRules, part: partOf(file, { extends: extended, overrides, functions }) }
+  return { settings, extendedRules, part: partOf(file, { extends: extended, overrides, functions }), buf }
 }
 
 /** `null` where a ruleset that is there as a value leads back to one it is extended from: Spectral leaves that out. */
