@@ -8,16 +8,18 @@ const stated = (version: string) =>
   String(company['apis/payments/api.yaml']).replace('v1: {', `v1: { version: ${version},`)
 const without = Object.fromEntries(Object.entries(company).filter(([path]) => !path.startsWith('apis/payments/v1/')))
 
-/** The company with another contract in place of its own. */
+const ours = { 'policies/ruleset.yaml': 'extends: apigov:recommended\n' }
+
+/** The company with another contract in place of its own, judged by our rules alone. */
 function catalogIn(t: TestContext, files: Readonly<Record<string, string>>): string {
   const dir = scratchFolder(t)
-  write(dir, { ...without, ...files })
+  write(dir, { ...without, ...ours, ...files })
   return dir
 }
 
 const schema = 'type Query {\n  a: Int\n  b: Int\n}\n'
-const proto = 'syntax = "proto3";\npackage p;\nimport "common/money.proto";\nmessage A { common.Money price = 1; }\n'
-const money = 'syntax = "proto3";\npackage common;\nmessage Money { int64 units = 1; }\n'
+const proto = 'syntax = "proto3";\npackage p.v1;\nimport "common/money.proto";\nmessage A { common.v1.Money price = 1; }\n'
+const money = 'syntax = "proto3";\npackage common.v1;\nmessage Money { int64 units = 1; }\n'
 const events = `asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: {}\n`
 
 const good: Readonly<Record<string, Readonly<Record<string, string>>>> = {
