@@ -223,8 +223,8 @@ function heartbeatOf(
   const { environment, sequence, digest } = serving
   const refusal = reloader.refused()
   const refused = refusal && { sequence: refusal.sequence, reason: refusal.reason.slice(0, 1000) }
-  // An App from before there was drift knows no such field.
-  const denied = drift.slice(0, 100).map(({ kind, value, since }) => ({ kind, value, since }))
+  // An App from before there was drift knows no such field, and none takes more than 64 KiB.
+  const denied = drift.slice(0, 50).map(({ kind, value, since }) => ({ kind, value, since }))
   return {
     format: 1,
     node,

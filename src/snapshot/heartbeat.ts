@@ -14,7 +14,7 @@ export const heartbeat = z.strictObject({
   sequence: z.number().int().nonnegative(),
   digest: z.string().max(100),
   refused: z.strictObject({ sequence: z.number().int().nullable(), reason: z.string().max(1000) }).nullable(),
-  /** What this node refuses by its emergency denylist though the snapshot lets it in; the first hundred. Absent where there is nothing. */
+  /** What this node refuses by its emergency denylist though the snapshot lets it in; the first fifty. Absent where there is nothing. */
   denied: z
     .array(
       z.strictObject({
@@ -23,7 +23,7 @@ export const heartbeat = z.strictObject({
         since: z.iso.datetime(),
       }),
     )
-    .max(100)
+    .max(50)
     .exactOptional(),
 })
 
