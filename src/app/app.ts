@@ -67,7 +67,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   await mkdir(data, { recursive: true, mode: 0o700 }) // payloads and private repositories
   const probot = await openProbot(options)
   const repositories = openRepositories({ probot, config, data, env: options.env })
-  const nodes = openNodes(clock)
+  const nodes = openNodes(clock, ({ node, repository, environment, denied = [] }) =>
+    log.warn(
+      { node, repository, environment, denied },
+      denied.length > 0
+        ? 'a gateway refuses what its catalog lets in'
+        : 'a gateway refuses nothing its catalog lets in any more',
+    ),
+  )
   const queue = openWorkQueue(sideBySide)
   const errands = openErrands(log)
   const sign = config.signingKey === null ? null : signerWith(config.signingKey)

@@ -11,7 +11,8 @@ export interface Nodes extends LiveNodes {
 /** More than any company runs; a stolen token must not fill the memory. */
 const most = 10_000
 
-export function openNodes(clock: Clock): Nodes {
+/** @param drifted told of a node when what it refuses, though its catalog lets it in, becomes something else. */
+export function openNodes(clock: Clock, drifted: (heartbeat: Heartbeat) => void): Nodes {
   const heard = new Map<string, { readonly heartbeat: Heartbeat; readonly at: number }>()
   const forgetSilent = () => {
     for (const [node, { at }] of heard) if (clock.now() - at > heartbeatTimeout) heard.delete(node)
@@ -22,6 +23,7 @@ export function openNodes(clock: Clock): Nodes {
       const before = heard.get(heartbeat.node)?.heartbeat
       if (!before && heard.size >= most) return false
       heard.set(heartbeat.node, { heartbeat, at: clock.now() })
+      if (JSON.stringify(before?.denied) !== JSON.stringify(heartbeat.denied)) drifted(heartbeat)
       return before?.digest !== heartbeat.digest || before.refused?.sequence !== heartbeat.refused?.sequence
     },
     live(repository, environment) {

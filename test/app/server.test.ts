@@ -21,7 +21,8 @@ function open(nodeToken: string | null = 'node-token') {
   const delivered: Delivery[] = []
   const changed: (string | null)[] = []
   let now = 0
-  const nodes = openNodes({ now: () => now })
+  const drift: (readonly string[])[] = []
+  const nodes = openNodes({ now: () => now }, ({ denied = [] }) => drift.push(denied.map(({ value }) => value)))
   const server = appServer({
     webhookSecret: secret,
     nodeToken,
@@ -50,7 +51,7 @@ function open(nodeToken: string | null = 'node-token') {
     const payload = JSON.stringify(body)
     return (await server.inject({ method: 'POST', url: '/nodes', payload, headers })).statusCode
   }
-  return { server, delivered, changed, nodes, webhook, beat, wait: (ms: number) => (now += ms) }
+  return { server, delivered, changed, drift, nodes, webhook, beat, wait: (ms: number) => (now += ms) }
 }
 
 test('a webhook with the right signature is stored as it came and answered 202', async () => {
@@ -107,4 +108,12 @@ test('a heartbeat without the token, of another shape, or to an App without a to
 test('health answers without a secret and tells none', async () => {
   const response = await open().server.inject('/health')
   assert.deepEqual([response.statusCode, response.json()], [200, { status: 'ok' }])
+})
+
+test('what a node refuses and its catalog does not is told once, and when it is over', async () => {
+  const { beat, drift } = open()
+  const denied = ['shop', 'other'].map((value) => ({ kind: 'consumer', value, since: '2026-11-21T10:00:00.000Z' }))
+  const beats = [heartbeat, { ...heartbeat, denied: denied.slice(0, 1) }, { ...heartbeat, denied }, heartbeat]
+  for (const body of beats.flatMap((one) => [one, one])) assert.equal(await beat(body), 204)
+  assert.deepEqual(drift, [['shop'], ['shop', 'other'], []])
 })
