@@ -67,6 +67,7 @@ const noPart: Part = {
       shared: null,
       review: { board: null, failOn: 'error', known: 'baseline' },
       compatibility: {},
+      plugins: new Map(),
       maxContractBytes: defaultLimits.maxBytes,
     },
     apis: new Map(),
