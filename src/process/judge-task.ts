@@ -1,5 +1,5 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
-import type { ContractReading, ContractSource } from '../contract/contract.ts'
+import type { Contract, ContractReading, ContractSource } from '../contract/contract.ts'
 import type { DiffOptions } from '../diff/change.ts'
 import { ignoreKey, readIgnores } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
@@ -37,7 +37,7 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<Awaite
       const more: readonly Finding[] = contract ? await kind.lint(contract, task.ruleset) : []
       const all = [...findings, ...more]
       const { findings: told, ignores } =
-        (contract?.kind === 'openapi' || contract?.kind === 'asyncapi') && mayIgnore(task.source, paths)
+        contract && isDocument(contract) && mayIgnore(task.source, paths)
           ? readIgnores(contract, all)
           : { findings: all, ignores: [] }
       return { findings: told.sort(compareFindings), ignores, read: paths }
@@ -47,6 +47,11 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<Awaite
     case 'bundle':
       return { file: contract && kind.bundle(contract), read: paths }
   }
+}
+
+/** As against contracts in a language of their own, which have no place for `x-` keys. */
+function isDocument(contract: AnyContract): contract is Contract {
+  return contract.kind !== 'graphql' && contract.kind !== 'protobuf'
 }
 
 /** To look is quick, to walk a large contract for what hardly any of them has is not. */

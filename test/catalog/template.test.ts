@@ -19,11 +19,11 @@ test('the template is a catalog without findings', () => {
   assert.deepEqual(findings, [])
 })
 
-test('the template shows every kind but exceptions, which are for those who need one', () => {
+test('the template shows every kind but exceptions and adoptions, which are for those who need one', () => {
   const shown = new Set(files.map(({ kind }) => kind.id))
   assert.deepEqual(
     kinds.map(({ id }) => id).filter((id) => !shown.has(id)),
-    ['exception'],
+    ['exception', 'adoption'],
   )
 })
 
