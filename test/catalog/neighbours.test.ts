@@ -18,7 +18,8 @@ function catalogIn(t: TestContext, files: Readonly<Record<string, string>>): str
 }
 
 const schema = 'type Query {\n  a: Int\n  b: Int\n}\n'
-const proto = 'syntax = "proto3";\npackage p.v1;\nimport "common/money.proto";\nmessage A { common.v1.Money price = 1; }\n'
+const proto =
+  'syntax = "proto3";\npackage p.v1;\nimport "common/money.proto";\nmessage A { common.v1.Money price = 1; }\n'
 const money = 'syntax = "proto3";\npackage common.v1;\nmessage Money { int64 units = 1; }\n'
 const events = `asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: {}\n`
 
