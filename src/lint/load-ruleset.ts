@@ -13,6 +13,7 @@ import {
   isDefinition,
   type Mode,
   modes,
+  pathFrom,
   type RulesetFile,
 } from './ruleset-file.ts'
 import { RulesetSource } from './ruleset-source.ts'
@@ -77,6 +78,18 @@ export async function loadRuleset(ruleset: Ruleset): Promise<LoadedRuleset> {
     return severity === undefined || severity === 'off' ? [] : [{ rule, severity }]
   })
   return { house, spectral: isEmpty(part) ? null : silenced(part, extendedRules), buf }
+}
+
+/** What a ruleset makes of our rules for Protobuf, as a ruleset that is data. */
+export async function settledForProtobuf(ruleset: Ruleset): Promise<Ruleset> {
+  const { house, buf } = await loadRuleset(ruleset)
+  const on = new Map(house.map(({ rule, severity }) => [rule.id, severity === 'warning' ? 'warn' : severity]))
+  const own = houseRules.filter(({ kinds }) => kinds.includes('protobuf'))
+  const rules = Object.fromEntries(own.map(({ id }) => [id, on.get(id) ?? 'off']))
+  const name = `${ruleset.name}.json`
+  if (buf === null) return { name, text: JSON.stringify({ rules }) }
+  const files = new Map([[pathFrom(name, './buf.yaml'), JSON.stringify(buf)]])
+  return { name, text: JSON.stringify({ extends: './buf.yaml', rules }), files }
 }
 
 /** Those that a `buf.yaml` turns on; which of buf's they ask, it says. */

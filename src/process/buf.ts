@@ -65,9 +65,7 @@ type Buf = (
 
 async function inFolder<T>(work: (folder: string, buf: Buf) => Promise<T>): Promise<T> {
   const program = bufProgram()
-  const folder = await mkdtemp(join(tmpdir(), 'apigov-buf-')).catch((thrown: NodeJS.ErrnoException) => {
-    throw thrown.code === 'ERR_ACCESS_DENIED' ? bufConfined(thrown) : thrown
-  })
+  const folder = await mkdtemp(join(tmpdir(), 'apigov-buf-'))
   try {
     return await work(folder, async (args) => {
       const env = { HOME: folder, BUF_CACHE_DIR: join(folder, 'cache'), TMPDIR: folder }
@@ -136,12 +134,6 @@ const bufMissing = defineError(
   () => 'Protobuf contracts cannot be read, because the program `buf` is not installed',
   () =>
     'Install apigov with its optional dependencies (`npm install --include=optional`) on a platform that buf is made for.',
-)
-
-const bufConfined = defineError(
-  'APIGOV_BUF_CONFINED',
-  () => 'Protobuf contracts cannot be judged by a ruleset that is code, which may start no program: `buf` is one',
-  () => 'Write the ruleset in YAML, or give these contracts one of their own after `--ruleset`.',
 )
 
 const bufTimedOut = defineError(

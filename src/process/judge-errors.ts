@@ -1,10 +1,11 @@
 import { defineError } from '../base/errors.ts'
-import type { JudgeTask } from './judge-task.ts'
+import { type JudgeTask, rulesetOf } from './judge-task.ts'
 
 const doing: Readonly<Record<JudgeTask['do'], string>> = {
   reach: 'Reading',
   summarise: 'Reading',
   lint: 'Linting',
+  settle: 'Linting',
   diff: 'Comparing',
   bundle: 'Bundling',
   requests: 'Reading the requests of',
@@ -16,7 +17,7 @@ export const judgeTimedOut = defineError(
     `${doing[task.do]} \`${subjectOf(task)}\` took longer than the limit of ${milliseconds / 1000} s${during(task, at)}`,
   (task, _milliseconds, _at) =>
     task.do === 'lint'
-      ? task.ruleset.code
+      ? rulesetOf(task)?.code
         ? 'Repair the ruleset, or turn the rule off.'
         : 'Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn the rule off.'
       : 'Make the contract smaller, or split it into several.',
@@ -27,7 +28,7 @@ export const judgeOutOfMemory = defineError(
   (task: JudgeTask, megabytes: number, at: string | null) =>
     `${doing[task.do]} \`${subjectOf(task)}\` needed more memory than the limit of ${megabytes} MB${during(task, at)}`,
   (task, _megabytes, _at) =>
-    task.do === 'lint' && task.ruleset.code
+    rulesetOf(task)?.code
       ? 'Repair the ruleset, or turn the rule off.'
       : 'Make the contract smaller, or split it into several.',
 )
@@ -40,7 +41,7 @@ export const judgeClosed = defineError(
 
 /** What went on when it was ended, and whose ruleset asked for it. */
 function during(task: JudgeTask, at: string | null): string {
-  return at === null || task.do !== 'lint' ? '' : `, in ${at} of \`${task.ruleset.name}\``
+  return at === null || !('ruleset' in task) ? '' : `, in ${at} of \`${task.ruleset.name}\``
 }
 
 function subjectOf(task: JudgeTask): string {

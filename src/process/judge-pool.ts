@@ -2,7 +2,7 @@ import { ApigovError } from '../base/errors.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import { openConfined } from './confined-judge.ts'
 import { judgeClosed, judgeOutOfMemory, judgeTimedOut } from './judge-errors.ts'
-import type { JudgeTask } from './judge-task.ts'
+import { type JudgeTask, rulesetOf } from './judge-task.ts'
 import { type JudgeHand, openThread } from './judge-thread.ts'
 import type { WorkerReply } from './judge-worker.ts'
 
@@ -117,10 +117,8 @@ export class JudgePool {
         this.#dismiss(seat, why === 'memory' ? judgeOutOfMemory(seat.job?.task ?? task, memoryMb, at) : why)
       },
     }
-    const hand =
-      task.do === 'lint' && task.ruleset.code
-        ? openConfined(memoryMb, task.ruleset, listener)
-        : openThread(memoryMb, listener)
+    const ruleset = rulesetOf(task)
+    const hand = ruleset?.code ? openConfined(memoryMb, ruleset, listener) : openThread(memoryMb, listener)
     const seat: Seat = { hand, code, job: null, isReady: false, timer: null, last: '' }
     this.#seats.add(seat)
     return seat
@@ -167,8 +165,9 @@ function entryOf(task: JudgeTask): string {
 }
 
 function codeOf(task: JudgeTask): string {
-  if (task.do !== 'lint' || !task.ruleset.code) return ''
-  const { name, text, files = new Map(), code } = task.ruleset
+  const ruleset = rulesetOf(task)
+  if (!ruleset?.code) return ''
+  const { name, text, files = new Map(), code } = ruleset
   return JSON.stringify([name, text, ...files, code.folder])
 }
 

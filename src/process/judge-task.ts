@@ -10,7 +10,8 @@ import type { AnyContract } from './kinds/kind.ts'
 /** What a judge's worker is asked: plain values that cross threads. */
 export type JudgeTask =
   | { readonly do: 'reach' | 'summarise' | 'bundle' | 'requests'; readonly source: ContractSource }
-  | { readonly do: 'lint'; readonly source: ContractSource; readonly ruleset: Ruleset }
+  /** `settle`: what a ruleset that is code makes of our rules for Protobuf, as data. */
+  | { readonly do: 'lint' | 'settle'; readonly source: ContractSource; readonly ruleset: Ruleset }
   | {
       readonly do: 'diff'
       readonly base: ContractSource
@@ -18,13 +19,29 @@ export type JudgeTask =
       readonly options: DiffOptions
     }
 
+type JudgeAnswer = Awaited<ReturnType<Judge[Exclude<JudgeTask['do'], 'settle'>]>> | SettledAnswer
+
+export interface SettledAnswer {
+  readonly ruleset: Ruleset
+  readonly read: readonly string[]
+}
+
+/** The ruleset that a task is judged by; `null` where it needs none. */
+export function rulesetOf(task: JudgeTask): Ruleset | null {
+  return 'ruleset' in task ? task.ruleset : null
+}
+
 /** Reads a contract of any kind; a worker keeps what it read. */
 export type Read = (source: ContractSource) => Promise<ContractReading<AnyContract>>
 
 export const read: Read = async (source) => (await kindFor(source)).read(source)
 
 /** Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. Throws an `ApigovError` where contracts of two kinds are to be compared. */
-export async function answer(task: JudgeTask, from: Read = read): Promise<Awaited<ReturnType<Judge[JudgeTask['do']]>>> {
+export async function answer(task: JudgeTask, from: Read = read): Promise<JudgeAnswer> {
+  if (task.do === 'settle') {
+    const { settledForProtobuf } = await import('../lint/load-ruleset.ts')
+    return { ruleset: await settledForProtobuf(task.ruleset), read: [] }
+  }
   if (task.do === 'diff') return compared(await from(task.base), await from(task.revision), task.options)
   const kind = await kindFor(task.source)
   const { contract, findings, read: paths } = await from(task.source)

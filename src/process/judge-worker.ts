@@ -67,7 +67,7 @@ async function reply(task: JudgeTask): Promise<WorkerReply> {
 }
 
 function withModules(task: JudgeTask): JudgeTask {
-  if (task.do !== 'lint' || modulesOf === null) return task
+  if (!('ruleset' in task) || modulesOf === null) return task
   return { ...task, ruleset: { ...task.ruleset, modules: modulesOf(task.ruleset) } }
 }
 

@@ -1,17 +1,18 @@
 /**
  * The judge: contracts are read, linted and compared in worker threads, so that a hostile or merely huge one costs its own review
- * and nobody else's; by a ruleset that runs code, in a process that may do little else (`confined-judge.ts`). A worker that takes too long or too much memory is ended and replaced; its caller gets an `ApigovError` that
- * names the limit, and nothing passes for want of an answer. Answers are kept by content, whole (`Memo`) and half-way (each worker
- * keeps the contracts it read last).
+ * and nobody else's; by a ruleset that runs code, in a process that may do little else (`confined-judge.ts`). A worker that takes
+ * too long or too much memory is ended and replaced; its caller gets an `ApigovError` that names the limit, and nothing passes for
+ * want of an answer. Answers are kept by content, whole (`Memo`) and half-way (each worker keeps the contracts it read last).
  */
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Memo } from '../base/ports.ts'
 import type { ContractSource } from '../contract/contract.ts'
+import { kindOf } from '../contract/kinds/kind-of.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { Judge } from '../review/judge.ts'
 import { JudgePool } from './judge-pool.ts'
-import type { JudgeTask } from './judge-task.ts'
+import type { JudgeTask, SettledAnswer } from './judge-task.ts'
 import { MemoryMemo } from './memory-memo.ts'
 
 export interface JudgeOptions {
@@ -49,16 +50,22 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
       return { answer, read: answer.read }
     })
 
+  /** Protobuf is judged with the help of a program, which the process that runs code may not start; Spectral has no rules for it. */
+  const settled = async (source: ContractSource, ruleset: Ruleset) =>
+    (await pool.run<SettledAnswer>({ do: 'settle', source, ruleset })).ruleset
+
   return {
     reach: (source) => ask(['reach/1', nameOf(source)], source, { do: 'reach', source }),
     summarise: (source) => ask(['summarise/2', nameOf(source)], source, { do: 'summarise', source }),
     requests: (source) => ask(['requests/1', nameOf(source)], source, { do: 'requests', source }),
     bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
-    lint: (source, ruleset) =>
+    lint: async (source, given) => {
+      const ruleset = given.code && kindOf(source) === 'protobuf' ? await settled(source, given) : given
+      const task: JudgeTask = { do: 'lint', source, ruleset }
       // What a package holds is not known here, so its answers are not kept.
-      ruleset.code && ruleset.code.packages.length > 0
-        ? pool.run({ do: 'lint', source, ruleset })
-        : ask(['lint/2', nameOf(source), ruleset.name, digestOf(ruleset)], source, { do: 'lint', source, ruleset }),
+      if (ruleset.code && ruleset.code.packages.length > 0) return pool.run(task)
+      return ask(['lint/2', nameOf(source), ruleset.name, digestOf(ruleset)], source, task)
+    },
     diff: (base, revision, diffOptions) =>
       memo.answer(
         JSON.stringify(['diff/1', nameOf(base), nameOf(revision), diffOptions]),

@@ -259,6 +259,23 @@ test('code of a ruleset sees no environment, reads no file of the machine, write
   assert.deepEqual(requests, [])
 })
 
+test('a ruleset that is code judges Protobuf and GraphQL by the rules of ours that it turns on', async (t) => {
+  const text = `export default { extends: [['apigov:standards', 'off']], rules: { 'protobuf-comment-missing': 'error', 'graphql-description-missing': 'hint' } }`
+  const ruleset = await rulesetWith('r.js', text, async () => null)
+  const judge = openJudge({ workers: 1 })
+  t.after(() => judge.close())
+  const judged = async (name: string, content: string) => {
+    const { findings } = await judge.lint(sourceOf({ [name]: content }), ruleset)
+    return findings.map(({ rule, severity, place }) => `${place?.line} ${severity} ${rule}`)
+  }
+  assert.deepEqual(await judged('a.proto', 'syntax = "proto3";\npackage a.v1;\nmessage A {}\n'), [
+    '3 error protobuf-comment-missing',
+  ])
+  assert.deepEqual(await judged('a.graphql', '"Asks."\ntype Query { a: String }\n'), [
+    '2 info graphql-description-missing',
+  ])
+})
+
 test('each ruleset is run in a process of its own: what one leaves behind, another does not find', async (t) => {
   const judge = openJudge({ workers: 1 })
   t.after(() => judge.close())
