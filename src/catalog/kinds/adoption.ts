@@ -5,7 +5,7 @@ import { defineKind } from './kind.ts'
 
 export const adoptionKind = defineKind({
   id: 'adoption',
-  summary: 'Contracts that were there before the catalog, brought in with what they violate.',
+  summary: 'Contracts that were there before the catalog, and what they violate.',
   path: 'adoptions/{adoption}.yaml',
   shape: fields({
     contracts: z
