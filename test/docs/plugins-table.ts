@@ -37,7 +37,7 @@ function keyRows({ properties = {}, required = [] }: Shape, above: string): stri
     const { description = '', default: otherwise } = shape
     const choice = shape.enum ? ` ${shape.enum.map((each) => `\`${each}\``).join(', ')}.` : ''
     const isNested = shape.properties !== undefined
-    const fallback = otherwise === undefined ? (required.includes(key) ? 'required' : '') : `\`${written(otherwise)}\``
+    const fallback = otherwise === undefined ? (required.includes(key) ? 'required' : '') : written(otherwise)
     return [
       ['', `\`${above}${key}\``, `${description}${choice}`.replaceAll('|', '\\|'), fallback],
       ...(isNested ? keyRows(shape, `${above}${key}.`) : []),
@@ -45,6 +45,10 @@ function keyRows({ properties = {}, required = [] }: Shape, above: string): stri
   })
 }
 
+/** Of a list its items; nothing where it is empty. */
 function written(value: unknown): string {
-  return Array.isArray(value) ? value.join('`, `') : String(value)
+  if (typeof value !== 'object' || value === null) return `\`${value}\``
+  return Object.values(value)
+    .map((each) => `\`${each}\``)
+    .join(', ')
 }
