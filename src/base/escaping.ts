@@ -22,6 +22,8 @@ export function markdownText(text: string): string {
 
 /** Inline code of Markdown that holds the text as it is; the fence grows until the text cannot close it (CommonMark 6.1). */
 export function markdownCode(text: string): string {
+  // Most of what is shown are plain names.
+  if (/^[\w./{}$:-]+$/.test(text)) return `\`${text}\``
   const line = visible(text.replace(/[\r\n]+/g, ' '))
   // Inside a table a pipe splits the cell even in a code span, outside of one its backslash would be shown (GitHub Flavored
   // Markdown 4.10). As ordinary text inside an element it is right in both.

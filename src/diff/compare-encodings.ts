@@ -42,6 +42,7 @@ interface Around extends Form {
 }
 
 function compareParts(around: Around, was: Holder, is: Holder, depth: number): void {
+  if (!saysHow(was) && !saysHow(is)) return
   const [before, after] = [partsOf(was), partsOf(is)]
   for (const [key, part] of before) {
     // A part that is not on both sides is told as a property or an item that came or went.
@@ -79,6 +80,10 @@ function comparePart({ spots, isMultipart, notebook, ...topic }: Around, name: s
   if (change !== null) notebook.tell(topic, 'serialization-changed', { ...spots, subject: name, ...change })
   // Only parts of `multipart` have headers.
   if (isMultipart) compareHeaders(topic, was.encoding, is.encoding, notebook)
+}
+
+function saysHow({ node }: Holder): boolean {
+  return node !== null && ['encoding', 'prefixEncoding', 'itemEncoding'].some((key) => get(node, key) !== undefined)
 }
 
 /** By name; or by position, the first ones each and the rest together, which only OpenAPI 3.2 knows. */
