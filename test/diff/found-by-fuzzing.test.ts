@@ -282,3 +282,12 @@ test('fuzzing: what items must be is told where anything was let through before'
   ])
   assert.deepEqual(ids(inResponse('{ items: { title: Anything } }'), inResponse('{}')), [])
 })
+
+// A property that comes where anything could come before was told by the rule for those, whoever sees it.
+test('fuzzing: a property that nobody of that side sees is told as such where all were undescribed before', () => {
+  const object = (audience: string) => `{ properties: { a: { ${audience}: true } } }`
+  assert.deepEqual(ids(inResponse('{}'), inResponse(object('writeOnly'))), [
+    'safe response-optional-write-only-property-added',
+  ])
+  assert.deepEqual(ids(inRequest('{}'), inRequest(object('readOnly'))), [])
+})
