@@ -77,10 +77,3 @@ paths: {}
   const inCatalog = [...found, 'apis/pets/v1/pets.proto:2:1 protobuf-package-version-wrong'].toSorted()
   assert.deepEqual({ code, found: told(stdout).toSorted() }, { code: 0, found: inCatalog })
 })
-
-test('a ruleset that is code is not taken for an answer about Protobuf', async (t) => {
-  const cwd = folderOf(t, { ...contracts, 'ours.mjs': "export default { extends: ['apigov:recommended'] }\n" })
-  const { code, stderr } = await run(cwd, 'lint', 'apis/pets/v1/pets.proto', '--ruleset', 'ours.mjs')
-  assert.equal(code, 2)
-  assert.match(stderr, /Protobuf contracts cannot be judged by a ruleset that is code/)
-})

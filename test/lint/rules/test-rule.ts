@@ -14,7 +14,7 @@ interface Cases {
       string,
       {
         readonly contract: Contract
-        /** Everything but rule, severity and fingerprint, which are the same for all: `at` is `file:line:column`. */
+        /** Everything but rule and severity, which are the same for all, and fingerprint and pointer: `at` is `file:line:column`. */
         readonly findings: readonly {
           readonly at: string
           readonly message: string
@@ -40,7 +40,7 @@ export function testRule(rule: Rule, { accepts, rejects }: Cases): void {
 
 async function run(rule: Rule, contract: Contract) {
   const files = typeof contract === 'string' ? wholeContract(rule, contract) : contract
-  return (await judged(rule, files)).map(({ fingerprint, place, fix, ...finding }) => {
+  return (await judged(rule, files)).map(({ fingerprint, place, fix, pointer: _, ...finding }) => {
     assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
     assert.match(finding.message, /[^.]$/)
     assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')
