@@ -73,8 +73,17 @@ function roleOfLower(lower: string): FieldRole {
   return special.get(lower) ?? (lower.startsWith('x-forwarded-') ? 'claimed' : 'plain')
 }
 
-/** Whether a field must not arrive after the body (RFC 9110 section 6.5.1): framing, routing, authentication, content. */
-export function isTrailer(name: string): boolean {
+/** Of flat fields those that may arrive after a body: not framing, routing, authentication or content (RFC 9110 section 6.5.1). */
+export function trailersAmong(fields: readonly string[]): [name: string, value: string][] {
+  const trailers: [string, string][] = []
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const name = fields[index] ?? ''
+    if (isTrailer(name)) trailers.push([name, fields[index + 1] ?? ''])
+  }
+  return trailers
+}
+
+function isTrailer(name: string): boolean {
   return roleOf(name) === 'plain' && !notInTrailers.has(name.toLowerCase())
 }
 

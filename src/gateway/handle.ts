@@ -5,7 +5,8 @@ import { type CallerConnection, connectionOf } from './caller-connection.ts'
 import type { CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
 import { ArrivedExchange, type BodySource, type Outcome } from './exchange.ts'
-import { Forward } from './forward.ts'
+import { Forward } from './forward/forward.ts'
+import type { ForwardOwner } from './forward/forwarding.ts'
 import type { Metrics } from './metrics.ts'
 import {
   badFraming,
@@ -71,7 +72,7 @@ const ignore = () => undefined
 const nothing = Buffer.alloc(0)
 
 /** A request from its arrival to the end of its answer. */
-class InHand implements BodySource {
+class InHand implements BodySource, ForwardOwner {
   readonly #request: CallerRequest
   readonly #response: CallerResponse
   readonly #handling: Handling
@@ -117,7 +118,7 @@ class InHand implements BodySource {
   begin(): void {
     const refused = this.#refusal()
     if (refused !== null) {
-      this.#answer(refused)
+      this.fail(refused)
       return
     }
     const outcome = this.#runSteps()
@@ -133,14 +134,32 @@ class InHand implements BodySource {
   unreadable(): void {
     this.#forward?.leave()
     if (this.#response.headersSent) this.#response.destroy()
-    else this.#answer(unreadable)
+    else this.fail(unreadable)
   }
 
   fault(thrown: unknown): void {
     this.#handling.fault(thrown, this.#requestId)
     this.#forward?.leave()
     if (this.#response.headersSent) this.#response.destroy()
-    else this.#answer(ownFault)
+    else this.fail(ownFault)
+  }
+
+  fail(problem: Problem): void {
+    const response = this.#response
+    if (response.headersSent || response.destroyed) return
+    const keepAlive = this.#keepsAlive(problem.status)
+    writeProblem(response, this.#shaped(problem), this.#requestId, { keepAlive })
+    this.#leaveBody()
+  }
+
+  brokeOff(): void {
+    this.#status = 502
+    this.#connection.brokeOff(() => this.#request.socket.destroy())
+  }
+
+  tunnelClosed(): void {
+    this.#status = 101
+    this.#closed()
   }
 
   /** Why the request goes nowhere; `null` once it has a route, and an exchange for the steps. */
@@ -193,12 +212,13 @@ class InHand implements BodySource {
     if (exchange === null || route === null || target === null || this.#response.destroyed) return
     if (outcome !== undefined) {
       if ('body' in outcome) this.#reply(outcome)
-      else this.#answer(outcome)
+      else this.fail(outcome)
       return
     }
     const { provenance, deadlines, patience } = this.#handling
     if (this.#awaitsContinue() && this.#reading === null) this.#sendContinue()
     this.#forward = new Forward({
+      owner: this,
       request: this.#request,
       response: this.#response,
       fields: this.#fields,
@@ -212,16 +232,6 @@ class InHand implements BodySource {
       upgrade: this.#upgrade,
       deadlines,
       patience,
-      fail: (failed) => this.#answer(failed),
-      fault: (thrown) => this.fault(thrown),
-      brokeOff: () => {
-        this.#status = 502
-        this.#connection.brokeOff(() => this.#request.socket.destroy())
-      },
-      tunnelClosed: () => {
-        this.#status = 101
-        this.#closed()
-      },
     })
     this.#forward.start()
   }
@@ -234,14 +244,6 @@ class InHand implements BodySource {
       response.once('socket', () => {
         if (!response.headersSent) response.writeContinue()
       })
-  }
-
-  #answer(problem: Problem): void {
-    const response = this.#response
-    if (response.headersSent || response.destroyed) return
-    const keepAlive = this.#keepsAlive(problem.status)
-    writeProblem(response, this.#shaped(problem), this.#requestId, { keepAlive })
-    this.#leaveBody()
   }
 
   /** Answers with what a plugin has in place of the upstream's answer. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Connection } from './upstream/connection.ts'
+import type { Connection } from '../upstream/connection.ts'
 
 /**
  * A WebSocket after its 101: bytes in both directions, a slow reader on one side slows the writer on the other, and each side's

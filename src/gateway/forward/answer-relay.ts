@@ -1,0 +1,138 @@
+import { validateHeaderValue } from 'node:http'
+import type { Writable } from 'node:stream'
+import { AnswerHead, shapeAnswer, through } from '../answer.ts'
+import { trailersAmong } from '../field-roles.ts'
+import type { Connection } from '../upstream/connection.ts'
+import type { ResponseHead } from '../upstream/response-head.ts'
+import { type Writer, writeWhenTurnEnds } from '../upstream/turn.ts'
+import type { Forwarding } from './forwarding.ts'
+
+const nothing = Buffer.alloc(0)
+
+/** The answer of an upstream on its way to the caller: its head as the plugins of the route leave it, its body, its trailers. */
+export class AnswerRelay implements Writer {
+  readonly #way: Forwarding
+  /** Until it is written: with the body's only piece, where there is but one. */
+  #head: ResponseHead | null = null
+  /** Where the body is written: the response, or what it goes through before. */
+  #sink: Writable
+  /** The last of the body, until the turn ends. */
+  #last = ''
+  #isOver = false
+
+  constructor(way: Forwarding) {
+    this.#way = way
+    this.#sink = way.response
+  }
+
+  /** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
+  interim(head: ResponseHead): void {
+    const { request, response } = this.#way
+    // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
+    if (head.status === 100 || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
+    // Node would put a hint behind the head where answers to earlier requests come first.
+    if (response.socket === null) return
+    response.writeInformation(head.status, [...head.fields, 'via', '1.1 apigov'])
+  }
+
+  head(head: ResponseHead): void {
+    this.#head = head
+  }
+
+  /** Nothing more has come for now: the head goes out, for whoever waits for it. */
+  flush(): void {
+    if (this.#head === null) return
+    this.#writeHead(this.#head)
+    if (this.#isOver) return
+    // Not with `flushHeaders`: that one writes the head as UTF-8, and field values are Latin-1.
+    this.#way.response.write(nothing)
+  }
+
+  /** @param connection the bytes come from: it waits where the caller is slow to take them. */
+  data(bytes: Buffer, from: number, to: number, connection: Connection | null): void {
+    if (this.#head !== null) this.#writeHead(this.#head)
+    if (this.#isOver || this.#sink.write(Buffer.from(bytes.subarray(from, to)))) return
+    connection?.pause()
+    this.#sink.once('drain', () => {
+      if (!this.#isOver) connection?.resume()
+    })
+  }
+
+  end(bytes: Buffer, from: number, to: number, trailers: readonly string[]): void {
+    if (this.#head !== null) this.#writeHead(this.#head)
+    if (this.#isOver) return
+    this.#isOver = true
+    const { response, fields } = this.#way
+    if (trailers.length > 0 && fields.wantsTrailers && response.chunkedEncoding)
+      response.addTrailers(trailersAmong(trailers))
+    this.#last = from < to ? bytes.toString('latin1', from, to) : ''
+    writeWhenTurnEnds(this)
+  }
+
+  writeOut(): void {
+    if (this.#sink === this.#way.response) this.#way.response.endWith(this.#last)
+    else this.#sink.end(this.#last, 'latin1')
+  }
+
+  /** Nothing more of it comes, or is wanted. */
+  stop(): void {
+    this.#isOver = true
+  }
+
+  /** It ends in the middle, after its head was sent: the caller must not take what it has for the whole. */
+  breakOff(): void {
+    const { owner, request, response } = this.#way
+    if (response.destroyed) return
+    owner.brokeOff()
+    // To HTTP/1.0 the end of the connection is the end of the answer; only a reset says otherwise.
+    if (request.httpVersionMinor === 0) request.socket.resetAndDestroy()
+    else response.destroy()
+  }
+
+  /** Where a plugin fails at it, the owner answers with that, and this is over. */
+  #writeHead(head: ResponseHead): void {
+    this.#head = null
+    const { response, requestId, answerSteps, exchange } = this.#way
+    const isShaped = answerSteps.length > 0
+    const { status, fields: given } = isShaped ? this.#shaped(head) : head
+    if (this.#isOver) return
+    const fields = withOwn(given, exchange.answerHeaders)
+    fields.push('x-request-id', requestId, 'via', '1.1 apigov')
+    if (isShaped) response.writeHead(status, fields)
+    else response.writeCheckedHead(status, fields)
+  }
+
+  /** The head as the plugins of the route leave it; the body will go where they want it. */
+  #shaped(head: ResponseHead): Pick<ResponseHead, 'status' | 'fields'> {
+    const { answerSteps, exchange, response, owner } = this.#way
+    const shaped = new AnswerHead(head.status, head.fields, 'upstream')
+    try {
+      const filters = shapeAnswer(answerSteps, exchange, shaped)
+      this.#sink = through(filters, response, () => this.breakOff())
+    } catch (thrown) {
+      owner.fault(thrown)
+    }
+    return shaped
+  }
+}
+
+/** Flat fields, with the gateway's own in place of those of the same name. Throws at a value that is no field value. */
+function withOwn(given: readonly string[], own: Readonly<Record<string, string>>): string[] {
+  const fields: string[] = []
+  for (let index = 0; index < given.length; index += 2) {
+    const name = given[index] ?? ''
+    if (isOwn(own, name)) continue
+    fields.push(name, given[index + 1] ?? '')
+  }
+  for (const name in own) {
+    const value = own[name] ?? ''
+    validateHeaderValue(name, value)
+    fields.push(name, value)
+  }
+  return fields
+}
+
+function isOwn(own: Readonly<Record<string, string>>, name: string): boolean {
+  for (const mine in own) if (mine.length === name.length && mine === name.toLowerCase()) return true
+  return false
+}

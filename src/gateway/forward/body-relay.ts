@@ -1,0 +1,165 @@
+import type { BodyReceiver } from '../caller-request.ts'
+import { bodyTooLarge, type Problem, requestSlow } from '../problem.ts'
+import { discard } from '../request-body.ts'
+import type { Call, Connection } from '../upstream/connection.ts'
+import type { Deadlined } from '../upstream/deadlines.ts'
+import type { Forwarding } from './forwarding.ts'
+import { chunk, chunked, lastChunk } from './upstream-request.ts'
+
+/** Told what becomes of a body. */
+export interface BodyOwner {
+  /** Something of it is there, or there is none: the request can be sent. Called once. */
+  bodyBegan(): void
+  /** It cannot be had; what an upstream has of it is not the whole. */
+  bodyRefused(problem: Problem): void
+}
+
+/** A first piece up to this size goes out in one write with the head. */
+const smallPiece = 16_384
+const nothing = Buffer.alloc(0)
+
+/**
+ * The body of a request on its way to an upstream. Nothing is asked of an upstream before the first piece is there, so that
+ * callers who are slow to begin hold no connection; what follows goes on as it comes, and no faster than it is taken.
+ */
+export class BodyRelay implements BodyReceiver, Deadlined {
+  deadline = Number.POSITIVE_INFINITY
+  readonly #way: Forwarding
+  readonly #owner: BodyOwner
+  /** The first piece, kept until it is certain who gets it. */
+  #first: Buffer = nothing
+  /** It is all in hand: `#first` is the whole body. */
+  #isWhole: boolean
+  /** Bytes that have come. */
+  #taken = 0
+  /** Who gets the rest. */
+  #connection: Connection | null = null
+
+  constructor(way: Forwarding, owner: BodyOwner) {
+    this.#way = way
+    this.#owner = owner
+    if (way.body !== null) this.#first = way.body
+    this.#isWhole = way.body !== null || !way.fields.hasBody
+  }
+
+  /** Whether it can be sent again. */
+  get isWhole(): boolean {
+    return this.#isWhole
+  }
+
+  /** Whether it is the caller who keeps the others waiting. */
+  get isAwaited(): boolean {
+    const { request } = this.#way
+    return !this.#isWhole && !request.readableEnded && !request.isPaused()
+  }
+
+  start(): void {
+    if (this.#isWhole) {
+      this.#owner.bodyBegan()
+      return
+    }
+    const { request, fields, deadlines, patience } = this.#way
+    this.deadline = deadlines.now + patience
+    deadlines.watch(this)
+    request.receive(Number(fields.contentLength), this)
+  }
+
+  /** Writes the request: its head, and of the body what is there. The rest follows as it comes. */
+  send(call: Call, connection: Connection, head: string): void {
+    const { request } = this.#way
+    const first = this.#first
+    if (this.#isWhole) {
+      const body = this.#isChunked ? chunked(first, request.rawTrailers) : first.toString('latin1')
+      connection.send(call, head + body, true)
+      return
+    }
+    this.#connection = connection
+    if (first.length > smallPiece) {
+      connection.send(call, head, false)
+      this.#write(connection, first)
+    } else connection.send(call, head + (this.#isChunked ? chunk(first) : first.toString('latin1')), false)
+    this.#first = nothing
+    request.resume()
+  }
+
+  /** The upstream takes more. */
+  drain(): void {
+    this.#way.request.resume()
+  }
+
+  /** The upstream gets no more of it. */
+  stop(): void {
+    if (this.#isWhole) return
+    this.#way.deadlines.forget(this)
+    this.#stopReading()
+  }
+
+  /** Nobody wants the rest. */
+  discardRest(): void {
+    const { request } = this.#way
+    if (!this.#isWhole && !request.readableEnded) discard(request)
+  }
+
+  /** Nothing has come in time. */
+  expire(): void {
+    this.#owner.bodyRefused(requestSlow)
+  }
+
+  whole(body: Buffer): void {
+    this.#first = body
+    this.#isWhole = true
+    this.#began()
+  }
+
+  pieces(): void {
+    this.#way.request.on('data', this.#onData).on('end', this.#onEnd)
+  }
+
+  readonly #onData = (piece: Buffer) => {
+    const { request, exchange, fields } = this.#way
+    this.#taken += piece.length
+    if (this.#taken > exchange.bodyLimit) {
+      this.#owner.bodyRefused(bodyTooLarge)
+      return
+    }
+    if (this.#connection !== null) {
+      if (!this.#write(this.#connection, piece)) request.pause()
+      return
+    }
+    this.#first = piece
+    this.#isWhole = piece.length === Number(fields.contentLength)
+    if (this.#isWhole) this.#stopReading()
+    else request.pause()
+    this.#began()
+  }
+
+  readonly #onEnd = () => {
+    this.#stopReading()
+    if (this.#connection !== null) {
+      if (this.#isChunked) this.#connection.write(lastChunk(this.#way.request.rawTrailers))
+      this.#connection.sent()
+      return
+    }
+    this.#isWhole = true
+    this.#began()
+  }
+
+  #began(): void {
+    this.#way.deadlines.forget(this)
+    this.#owner.bodyBegan()
+  }
+
+  get #isChunked(): boolean {
+    return this.#way.fields.transferEncoding !== undefined
+  }
+
+  #write(connection: Connection, piece: Buffer): boolean {
+    return this.#isChunked ? connection.writeChunk(piece) : connection.write(piece)
+  }
+
+  #stopReading(): void {
+    const { request } = this.#way
+    request.forgetReceiver()
+    request.off('data', this.#onData).off('end', this.#onEnd)
+  }
+}
