@@ -20,6 +20,15 @@ export class CallerResponse<Request extends IncomingMessage = IncomingMessage> e
     return this.#isHandedOver || this.writableFinished
   }
 
+  /** As `writeContinue`, but in its turn where answers to earlier requests come first: Node would put it behind this one's head. */
+  continueInTurn(): void {
+    if (this.socket !== null) this.writeContinue()
+    else
+      this.once('socket', () => {
+        if (!this.headersSent) this.writeContinue()
+      })
+  }
+
   /**
    * As `writeHead`.
    * @param fields flat; names are tokens and values field values (RFC 9110 section 5.5) already: they are not looked at again.

@@ -43,6 +43,17 @@ export type Outcome = Problem | Reply | undefined
  */
 export type Step = (exchange: Exchange) => Outcome | Promise<Outcome>
 
+/** Runs steps, one after the other; only a step that must wait makes the rest wait. */
+export function runSteps(steps: readonly Step[], exchange: Exchange, from = 0): Outcome | Promise<Outcome> {
+  for (let index = from; index < steps.length; index++) {
+    const outcome = steps[index]?.(exchange)
+    if (outcome === undefined) continue
+    if (outcome instanceof Promise) return outcome.then((decided) => decided ?? runSteps(steps, exchange, index + 1))
+    return outcome
+  }
+  return undefined
+}
+
 /** Who has the request in hand, and can read its body. */
 export interface BodySource {
   readBody(atMost: number): Promise<Buffer | Problem>
@@ -90,7 +101,7 @@ export class ArrivedExchange implements Exchange {
   }
 
   readBody(atMost: number): Promise<Buffer | Problem> {
-    return this.#source.readBody(atMost)
+    return this.#source.readBody(Math.min(atMost, this.bodyLimit))
   }
 
   atEnd(release: () => void): void {

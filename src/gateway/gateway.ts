@@ -4,8 +4,9 @@
  * When the source has something new, the new table is compiled beside the traffic and put in place with one assignment;
  * requests in flight finish on the table they began with.
  *
- * Read on in the order of a request: `handle.ts`, `request-target.ts`, `router.ts`, `authenticate.ts`, `issuers/`, `limits.ts`, `forward/`, `upstream/`;
- * of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
+ * Read on in the order of a request: `handle.ts`, `admission.ts` (with `request-target.ts` and `router.ts`), `exchange.ts`, the steps
+ * `authenticate.ts` (with `issuers/`) and `limits.ts`, `forward/`, `upstream/`, and `own-answer.ts` where no upstream answers; of a
+ * snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
  */
 import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'

@@ -1,0 +1,67 @@
+/** What the gateway answers itself, as the plugins of the route leave it: problems, and what a plugin has for the caller. */
+import type { ServerResponse } from 'node:http'
+import { AnswerHead, type AnswerStep, type Reply, shapeAnswer, through } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import type { Problem } from './problem.ts'
+import type { RequestFields } from './request-fields.ts'
+
+/** Statuses after which nothing more is read: the framing is in doubt, or the rest is too slow to come. */
+const closing = new Set([400, 408, 501, 505])
+
+/** Whether the connection can be read on, for the next request, after an answer with this status. */
+export function isReadOnAfter(status: number, fields: RequestFields): boolean {
+  // A caller that waits for 100 Continue may send its body or not: nobody could tell it from the next request.
+  return fields.expect === undefined && !closing.has(status)
+}
+
+/**
+ * A problem with the fields that steps have left for the answer, and with what the plugins of the route have to say in its head.
+ * @param exchange `null` where the request has not come that far.
+ * @param failed told what a plugin throws; the plugins then have nothing to say.
+ */
+export function shapedProblem(
+  problem: Problem,
+  exchange: Exchange | null,
+  steps: readonly AnswerStep[],
+  failed: (thrown: unknown) => void,
+): Problem {
+  if (exchange === null) return problem
+  const headers = { ...exchange.answerHeaders, ...problem.headers }
+  if (steps.length === 0) return { ...problem, headers }
+  const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]))
+  const head = new AnswerHead(problem.status, fields, 'gateway')
+  try {
+    shapeAnswer(steps, exchange, head)
+  } catch (thrown) {
+    failed(thrown)
+    return { ...problem, headers }
+  }
+  return { ...problem, headers: byName(head.fields) }
+}
+
+function byName(fields: readonly string[]): Record<string, string[]> {
+  const headers: Record<string, string[]> = {}
+  for (let index = 0; index < fields.length; index += 2) {
+    const name = (fields[index] ?? '').toLowerCase()
+    headers[name] = [...(headers[name] ?? []), fields[index + 1] ?? '']
+  }
+  return headers
+}
+
+/** Writes a plugin's reply as the whole answer. Throws what a plugin throws that shapes it. */
+export function writeReply(
+  response: ServerResponse,
+  { status, fields, body }: Reply,
+  steps: readonly AnswerStep[],
+  exchange: Exchange,
+  options: { readonly requestId: string; readonly keepAlive: boolean },
+): void {
+  const head = new AnswerHead(status, fields, 'plugin')
+  if (status !== 204 && status !== 304) head.set('content-length', String(body.length))
+  const filters = shapeAnswer(steps, exchange, head)
+  for (const name in exchange.answerHeaders) head.set(name, exchange.answerHeaders[name] ?? '')
+  head.set('x-request-id', options.requestId)
+  if (!options.keepAlive) head.set('connection', 'close')
+  response.writeHead(head.status, head.fields)
+  through(filters, response, () => response.destroy()).end(body)
+}
