@@ -1,4 +1,5 @@
 /** What a caller is answered, as plugins see it: the head before it is written, and what the body goes through. */
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Duplex, pipeline, Transform, type TransformCallback, type Writable } from 'node:stream'
 import type { Exchange } from './exchange.ts'
 
@@ -83,7 +84,10 @@ export abstract class Tap extends Transform {
   }
 }
 
-/** Runs the steps and answers what the body goes through, in that order. A length that no longer holds is taken off. */
+/**
+ * Runs the steps and answers what the body goes through, in that order. A length that no longer holds is taken off. Throws what a
+ * step throws, and at a name or value that no field has: a plugin may have made it of what a caller sent.
+ */
 export function shapeAnswer(steps: readonly AnswerStep[], exchange: Exchange, head: AnswerHead): readonly Duplex[] {
   const filters: Duplex[] = []
   for (const step of steps) {
@@ -91,6 +95,11 @@ export function shapeAnswer(steps: readonly AnswerStep[], exchange: Exchange, he
     if (filter !== undefined) filters.push(filter)
   }
   if (filters.some((filter) => !(filter instanceof Tap))) head.remove('content-length')
+  for (let index = 0; index < head.fields.length; index += 2) {
+    const name = head.fields[index] ?? ''
+    validateHeaderName(name)
+    validateHeaderValue(name, head.fields[index + 1] ?? '')
+  }
   return filters
 }
 

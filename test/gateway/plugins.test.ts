@@ -167,3 +167,23 @@ test('a preflight that no plugin answers stays a 405', async (t) => {
   assert.equal((await send(port, '/api/x', { method: 'OPTIONS', headers })).status, 405)
   assert.deepEqual(seen, [])
 })
+
+// It was written outside of what catches faults where the body comes after the head, and took the gateway with it.
+test('a field that no answer can have is a fault of its plugin, and no more', async (t) => {
+  const origin = await startUpstream(t, async (_, response) => {
+    response.writeHead(200).flushHeaders()
+    await delay(20)
+    response.end('late')
+  })
+  const answer: Moments['answer'] = (_, head) => {
+    head.set('x-own', 'a\r\nset-cookie: b')
+    return undefined
+  }
+  const own = pluginOf({ answer })
+  const content = contentOf([origin], { routes: [routeOf({ plugins: [{ id: 'own', config: {} }] })] })
+  const { port } = await startStage(t, content, { plugins: [own] })
+  for (const _ of [1, 2]) {
+    const { status, headers } = await send(port, '/api/x')
+    assert.deepEqual([status, headers['set-cookie'], headers['x-own']], [500, undefined, undefined])
+  }
+})

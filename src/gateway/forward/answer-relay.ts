@@ -92,26 +92,23 @@ export class AnswerRelay implements Writer {
   /** Where a plugin fails at it, the owner answers with that, and this is over. */
   #writeHead(head: ResponseHead): void {
     this.#head = null
-    const { response, requestId, answerSteps, exchange } = this.#way
-    const isShaped = answerSteps.length > 0
-    const { status, fields: given } = isShaped ? this.#shaped(head) : head
-    if (this.#isOver) return
-    const fields = withOwn(given, exchange.answerHeaders)
-    fields.push('x-request-id', requestId, 'via', '1.1 apigov')
-    if (isShaped) response.writeHead(status, fields)
-    else response.writeCheckedHead(status, fields)
-  }
-
-  /** The head as the plugins of the route leave it; the body will go where they want it. */
-  #shaped(head: ResponseHead): Pick<ResponseHead, 'status' | 'fields'> {
-    const { answerSteps, exchange, response, owner } = this.#way
-    const shaped = new AnswerHead(head.status, head.fields, 'upstream')
+    const { response, requestId, answerSteps, exchange, owner } = this.#way
     try {
-      const filters = shapeAnswer(answerSteps, exchange, shaped)
-      this.#sink = through(filters, response, () => this.breakOff())
+      const { status, fields: given } = answerSteps.length > 0 ? this.#shaped(head) : head
+      const fields = withOwn(given, exchange.answerHeaders)
+      fields.push('x-request-id', requestId, 'via', '1.1 apigov')
+      response.writeCheckedHead(status, fields)
     } catch (thrown) {
       owner.fault(thrown)
     }
+  }
+
+  /** The head as the plugins of the route leave it; the body will go where they want it. Throws as `shapeAnswer`. */
+  #shaped(head: ResponseHead): Pick<ResponseHead, 'status' | 'fields'> {
+    const { answerSteps, exchange, response } = this.#way
+    const shaped = new AnswerHead(head.status, head.fields, 'upstream')
+    const filters = shapeAnswer(answerSteps, exchange, shaped)
+    this.#sink = through(filters, response, () => this.breakOff())
     return shaped
   }
 }
