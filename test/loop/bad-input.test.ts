@@ -39,7 +39,7 @@ const unread = {
 const unlinted = { ...unread, compatibility: 'success', gateway: 'success', policy: 'action_required' }
 const nothingRead = { ...unread, catalog: 'failure' }
 const slow =
-  '- **error** Linting `apis/pets/v1/openapi.yaml` took longer than the limit of 5 s — apis/pets/v1/openapi.yaml:1. **Do:** Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn off the rules that validate examples. _(APIGOV\\_JUDGE\\_TIMED\\_OUT)_'
+  '- **error** Linting `apis/pets/v1/openapi.yaml` took longer than the limit of 5 s, in the rule `oas3-valid-schema-example` \\(function `oasExample`\\) of `policies/ruleset.yaml` — apis/pets/v1/openapi.yaml:1. **Do:** Look for a `pattern`, in the contract or the ruleset, that backtracks without end, or turn the rule off. _(APIGOV\\_JUDGE\\_TIMED\\_OUT)_'
 
 const proposals: Readonly<Record<string, Bad>> = {
   'YAML that is none': {
