@@ -69,6 +69,8 @@ export interface ContractFile extends ParsedDocument {
   readonly value: Json
   /** The file as it was written, where `value` says it in another language; `place` leads to its lines all the same. */
   readonly written?: ParsedDocument & { readonly value: Json }
+  /** Where in the files as written a part of such a `value` comes from. */
+  origin?(pointer: Pointer): { readonly file: string; readonly pointer: Pointer }
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject

@@ -1,6 +1,6 @@
 /** What a ruleset says of our own rules: which of them it extends by a chapter's name, and how bad it calls what they find. */
 import type { Severity } from '../base/finding.ts'
-import { pointerTo } from '../base/place.ts'
+import { type Pointer, pointerTo } from '../base/place.ts'
 import { groups, type Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
 import { type Definition, isDefinition, type Mode, type RulesetFile } from './ruleset-file.ts'
@@ -24,27 +24,23 @@ export function extendedOf(name: unknown, mode: Mode | undefined): readonly Rule
   return mode === 'all' && name === 'apigov:recommended' ? houseRules : own
 }
 
-/** True for a rule of ours that a ruleset sets, as against one of its own by the same name. */
-export function isOurs(id: string, setting: unknown): boolean {
-  return houseRules.some((rule) => rule.id === id) && !isWholeRule(setting)
+/** True for a rule of ours that a ruleset sets, in one place or in several, as against one of its own by the same name. */
+export function isOurs(id: string, ...settings: readonly unknown[]): boolean {
+  return houseRules.some((rule) => rule.id === id) && !settings.some(isWholeRule)
 }
 
-/** Adds what a file sets. Throws an `ApigovError` for what is no severity. */
-export function setEach(settings: HouseSettings, rules: Definition, { broken }: RulesetFile): void {
+/** Adds what a file sets in its `rules`, which stand at `at`. Throws an `ApigovError` for what is no severity. */
+export function setEach(settings: HouseSettings, rules: Definition, at: Pointer, { broken }: RulesetFile): void {
   for (const rule of houseRules) {
     const setting = Object.hasOwn(rules, rule.id) ? rules[rule.id] : undefined
     if (setting === undefined) continue
     if (isWholeRule(setting)) {
-      settings.delete(rule.id) // a rule of their own under this name
+      settings.set(rule.id, 'off') // a rule of their own under this name
       continue
     }
     const severity = severityOf(isDefinition(setting) ? setting['severity'] : setting, rule.severity)
     if (severity === undefined)
-      throw broken(
-        pointerTo('/rules', rule.id),
-        'This is not a severity',
-        'Write `error`, `warn`, `info`, `hint` or `off`.',
-      )
+      throw broken(pointerTo(at, rule.id), 'This is not a severity', 'Write `error`, `warn`, `info`, `hint` or `off`.')
     settings.set(rule.id, severity)
   }
 }

@@ -18,6 +18,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
       key: ({ file, pointer }) => `${file}#${pointer}`,
       pointer: ({ pointer }) => pointer,
       place: ({ file, pointer }) => contract.files.get(file)?.place(pointer) ?? null,
+      address: ({ file, pointer }) => contract.files.get(file)?.origin?.(pointer) ?? { file, pointer },
       parts: ({ file, pointer }) => semanticPartsOf(contract, file, pointer),
       // Of a lifted file the text is another than the value that was judged.
       mayFix: ({ file }) => contract.files.get(file)?.written === undefined,

@@ -8,12 +8,13 @@ import type { Contract } from '../contract/contract.ts'
 import { activityNumber, doing } from './activity.ts'
 import { lintByHouseRules } from './house.ts'
 import { type LoadedRuleset, loadRuleset } from './load-ruleset.ts'
+import { rulesFor } from './overrides.ts'
 import type { Ruleset } from './ruleset.ts'
 
 /** Every finding of the ruleset, as a reader walks the files. Throws an `ApigovError` where the ruleset cannot be used. */
 export async function lint(contract: Contract, ruleset: Ruleset): Promise<Finding[]> {
   const { house, spectral } = await loadedOnce(ruleset)
-  const findings = lintByHouseRules(contract, house)
+  const findings = lintByHouseRules(contract, rulesFor(house, [contract.entry]))
   if (spectral !== null) {
     const { lintBySpectral } = await import('./spectral.ts')
     findings.push(...(await lintBySpectral(contract, spectral, ruleset.modules)))

@@ -2,6 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import { pointerTo } from '../base/place.ts'
 import { type BufConfig, bufConfigOf, isBufConfig } from './buf-config.ts'
 import { extendedOf, type HouseSettings, setEach } from './house-settings.ts'
+import { type HouseRuleset, houseOverridesOf, writtenOf } from './overrides.ts'
 import type { Rule } from './rule.ts'
 import { rules as houseRules } from './rules/index.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -17,7 +18,6 @@ import {
   type RulesetFile,
 } from './ruleset-file.ts'
 import { RulesetSource } from './ruleset-source.ts'
-import type { ActiveRule } from './run-rules.ts'
 import {
   type Extended,
   isEmpty,
@@ -30,7 +30,7 @@ import {
 
 /** A ruleset taken apart: what our engine runs, and what Spectral does. */
 export interface LoadedRuleset {
-  readonly house: readonly ActiveRule[]
+  readonly house: HouseRuleset
   /** `null` where the ruleset asks nothing of Spectral, which then is not even loaded. */
   readonly spectral: SpectralPart | null
   /** A `buf.yaml` that it extends; `null` where it extends none. */
@@ -51,8 +51,7 @@ const allowedKeys = new Set([
   'except',
 ])
 
-interface Loaded {
-  readonly settings: HouseSettings
+interface Loaded extends Pick<HouseRuleset, 'settings' | 'overrides'> {
   /** Our rules that something extends, whatever was set for them then. */
   readonly extendedRules: ReadonlySet<Rule>
   readonly part: SpectralPart
@@ -72,24 +71,21 @@ interface Position {
  */
 export async function loadRuleset(ruleset: Ruleset): Promise<LoadedRuleset> {
   const source = new RulesetSource(ruleset)
-  const { settings, extendedRules, part, buf } = await load({ file: await source.entry(), above: [], source })
-  const house = houseRules.flatMap((rule): ActiveRule[] => {
-    const severity = settings.get(rule.id)
-    return severity === undefined || severity === 'off' ? [] : [{ rule, severity }]
-  })
+  const loaded = await load({ file: await source.entry(), above: [], source })
+  const { settings, overrides, extendedRules, part, buf } = loaded
+  const house = { name: ruleset.name, settings, overrides }
   return { house, spectral: isEmpty(part) ? null : silenced(part, extendedRules), buf }
 }
 
 /** What a ruleset makes of our rules for Protobuf, as a ruleset that is data. */
 export async function settledForProtobuf(ruleset: Ruleset): Promise<Ruleset> {
   const { house, buf } = await loadRuleset(ruleset)
-  const on = new Map(house.map(({ rule, severity }) => [rule.id, severity === 'warning' ? 'warn' : severity]))
   const own = houseRules.filter(({ kinds }) => kinds.includes('protobuf'))
-  const rules = Object.fromEntries(own.map(({ id }) => [id, on.get(id) ?? 'off']))
+  const { rules, overrides } = writtenOf(house, own)
   const name = `${ruleset.name}.json`
-  if (buf === null) return { name, text: JSON.stringify({ rules }) }
+  if (buf === null) return { name, text: JSON.stringify({ rules, overrides }) }
   const files = new Map([[pathFrom(name, './buf.yaml'), JSON.stringify(buf)]])
-  return { name, text: JSON.stringify({ extends: './buf.yaml', rules }), files }
+  return { name, text: JSON.stringify({ extends: './buf.yaml', rules, overrides }), files }
 }
 
 /** Those that a `buf.yaml` turns on; which of buf's they ask, it says. */
@@ -125,12 +121,14 @@ async function load(position: Position): Promise<Loaded> {
     for (const rule of loaded.extendedRules) extendedRules.add(rule)
     for (const [id, severity] of loaded.settings) settings.set(id, mode === 'off' ? 'off' : severity)
   }
-  setEach(settings, isDefinition(file.root['rules']) ? file.root['rules'] : {}, file)
-  const overrides = await overriddenBy(position)
+  setEach(settings, isDefinition(file.root['rules']) ? file.root['rules'] : {}, '/rules', file)
+  const overrides = houseOverridesOf(file, position.above.length > 0)
+  const extendedByOverrides = await overriddenBy(position)
   const functions = new Map<string, unknown>()
   for (const { name, path, at } of functionFiles(file.name, file.root))
     functions.set(name, await position.source.functionIn(path, at, file))
-  return { settings, extendedRules, part: partOf(file, { extends: extended, overrides, functions }), buf }
+  const part = partOf(file, { extends: extended, overrides: extendedByOverrides, functions })
+  return { settings, overrides, extendedRules, part, buf }
 }
 
 /** `null` where a ruleset that is there as a value leads back to one it is extended from: Spectral leaves that out. */
@@ -157,9 +155,14 @@ async function overriddenBy(position: Position): Promise<SpectralPart['overrides
     const extended: Extended[] = []
     for (const extension of extensionsOf(override['extends'], pointerTo('/overrides', index, 'extends'))) {
       const mode = modeOf(extension, file)
-      if (extendedOf(extension.what, mode) !== null)
-        throw file.broken(extension.at, 'Our rules cannot be extended for some files', 'Extend them for all.')
-      const loaded = await extendedBy(extension, position)
+      const own = extendedOf(extension.what, mode)
+      const loaded = own === null ? await extendedBy(extension, position) : null
+      if (own !== null || (loaded !== null && typeof loaded !== 'string' && loaded.settings.size > 0))
+        throw file.broken(
+          extension.at,
+          'Our rules cannot be extended for some files',
+          'Extend them for all, and turn them on and off under `rules`.',
+        )
       if (loaded !== null) extended.push([typeof loaded === 'string' ? loaded : loaded.part, mode])
     }
     all.set(index, extended)
@@ -184,7 +187,9 @@ function refuse({ problem, root, broken }: RulesetFile): void {
       nearest ? `Did you mean \`${nearest}\`?` : 'Delete it.',
     )
   }
-  const { rules } = root
+  const { rules, overrides } = root
+  if (overrides !== undefined && !Array.isArray(overrides))
+    throw broken('/overrides', '`overrides` is a list', 'Begin each with `- files: […]`.')
   if (rules !== undefined && !isDefinition(rules))
     throw broken('/rules', '`rules` is a mapping', 'Write one rule per key.')
 }

@@ -52,6 +52,8 @@ interface Offence<At> {
   readonly subject?: string
   /** Only where it takes nothing from those who use the API today. */
   readonly fix?: Fix | undefined
+  /** What it sums up: told one by one where the overrides of a ruleset treat them differently. */
+  readonly each?: readonly Offence<At>[]
 }
 
 /** A place in a document: OpenAPI or AsyncAPI. */

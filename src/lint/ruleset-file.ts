@@ -64,6 +64,26 @@ export function extensionsOf(value: unknown, at: Pointer): readonly Extension[] 
   })
 }
 
+/** An override as it is written, and where. */
+interface WrittenOverride {
+  readonly at: Pointer
+  readonly override: unknown
+}
+
+/** What stands under `overrides`, and under `except`, as rulesets had it before. */
+export function overridesIn({ overrides, except }: Definition): readonly WrittenOverride[] {
+  const written = Array.isArray(overrides) ? (overrides as readonly unknown[]) : []
+  const excepted = isDefinition(except) ? Object.entries(except) : []
+  return [
+    ...written.map((override, index) => ({ at: pointerTo('/overrides', index), override })),
+    ...excepted.map(([pattern, ids]) => {
+      const rules = (Array.isArray(ids) ? (ids as readonly unknown[]) : []).map((id) => [String(id), 'off'])
+      const files = [pattern.startsWith('#') ? `**${pattern}` : pattern]
+      return { at: pointerTo('/except', pattern), override: { files, rules: Object.fromEntries(rules) } }
+    }),
+  ]
+}
+
 interface FunctionFile {
   /** What rules call it: the last part of its path. */
   readonly name: string

@@ -5,10 +5,17 @@ import type { Place, Pointer } from '../base/place.ts'
 import type { ContractKind } from '../contract/contract.ts'
 import type { Report, Rule } from './rule.ts'
 
-/** A rule that is on, and how bad its findings are. */
+/** A rule that is on for some of a contract, if not for all. */
 export interface ActiveRule {
   readonly rule: Rule
-  readonly severity: Severity
+  /** How bad its findings are at a place. */
+  severityAt(address: () => Address): Severity | 'off'
+}
+
+/** A place as a ruleset names it in its overrides: a file by its path in the tree, and the way to it in what is written there. */
+interface Address {
+  readonly file: string
+  readonly pointer: Pointer
 }
 
 /** A contract as it is shown to the rules for its kind: `At` is what they name a place in it by. */
@@ -23,6 +30,7 @@ export interface Stage<At> {
   place(at: At): Place | null
   /** Where in the value of the file; absent where a contract has no such value. */
   pointer?(at: At): Pointer
+  address(at: At): Address
   /** What names a place in a fingerprint: equal for equal places. */
   parts(at: At): Omit<FingerprintParts, 'rule' | 'subject'>
   /** False where an edit of what was judged would meet another text. */
@@ -65,14 +73,22 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
     guarded(active, stage.root, () => {
       const { id } = active.rule
       const told = new Set<string>()
-      const report: Report<At> = ({ at, message, help, subject, fix }) => {
+      const severityAt = (at: At) => active.severityAt(() => stage.address(at))
+      const report: Report<At> = ({ at, message, help, subject, fix, each = [] }) => {
+        const severities = new Set(each.map((one) => severityAt(one.at)))
+        if (severities.size > 1) {
+          for (const one of each) report(one)
+          return
+        }
         // What several operations share is judged with each of them, and told once.
         const offence = `${stage.key(at)}\n${subject ?? ''}`
         if (told.has(offence)) return
         told.add(offence)
+        const [severity = severityAt(at)] = severities
+        if (severity === 'off') return
         findings.push({
           rule: id,
-          severity: active.severity,
+          severity,
           message,
           place: stage.place(at),
           ...(stage.pointer && { pointer: stage.pointer(at) }),

@@ -1,9 +1,8 @@
 /** What of a ruleset is Spectral's: the rules that are not ours, and what they extend. */
-import { type Pointer, pointerTo } from '../base/place.ts'
+import type { Pointer } from '../base/place.ts'
 import { isOurs } from './house-settings.ts'
 import type { Rule } from './rule.ts'
-import { rules as houseRules } from './rules/index.ts'
-import { type Definition, isDefinition, type Mode, type RulesetFile } from './ruleset-file.ts'
+import { type Definition, isDefinition, type Mode, overridesIn, type RulesetFile } from './ruleset-file.ts'
 
 /** A ruleset without our own rules, and what it extends, as Spectral takes it. */
 export interface SpectralPart {
@@ -27,47 +26,46 @@ export function isSpectralRuleset(name: unknown): name is SpectralRuleset {
   return (spectralRulesets as readonly unknown[]).includes(name)
 }
 
-/** What a file leaves to Spectral. Throws an `ApigovError` where it overrides a rule of ours. */
+/** Contracts and rulesets are known to Spectral by absolute paths, so that it never asks for the working directory. */
+export function sourceOf(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** What a file leaves to Spectral. */
 export function partOf(
   { name, root, broken }: RulesetFile,
   asked: Pick<SpectralPart, 'extends' | 'overrides' | 'functions'>,
 ): SpectralPart {
-  const { extends: _, except, overrides: written, functions: __, functionsDir: ___, rules = {}, ...rest } = root
-  const overrides = Array.isArray(written) ? (written as readonly unknown[]) : []
-  for (const [index, override] of overrides.entries())
-    refuseOurs(override, (id) => broken(pointerTo('/overrides', index, 'rules', id), ...notForSomeFiles(id)))
-  const excepted = exceptions(except)
-  for (const override of excepted) refuseOurs(override, (id) => broken('/except', ...notForSomeFiles(id)))
-  const all = [...overrides, ...excepted]
-  const definition = { ...rest, rules: theirs(rules), ...(all.length > 0 && { overrides: all }) }
+  const { extends: _, except, overrides: __, functions: ___, functionsDir: ____, rules = {}, ...rest } = root
+  const overrides = overridesIn(root).map(({ override }) => override)
+  const definition = {
+    ...rest,
+    rules: theirs(rules),
+    // One that is left with nothing keeps its place, by which the others are known.
+    ...(!overrides.every((override) => isOursAlone(override, rules)) && {
+      overrides: overrides.map((override) => withoutOurs(override, rules)),
+    }),
+  }
   return { name, definition, broken, ...asked }
 }
 
-function theirs(rules: unknown): unknown {
+/** Those of `rules`, of a ruleset or of an override in it, that are not ours; `own` is what the ruleset defines. */
+function theirs(rules: unknown, own: unknown = rules): unknown {
   if (!isDefinition(rules)) return rules
-  return Object.fromEntries(Object.entries(rules).filter(([id, setting]) => !isOurs(id, setting)))
+  const defined = isDefinition(own) ? own : {}
+  return Object.fromEntries(Object.entries(rules).filter(([id, setting]) => !isOurs(id, setting, defined[id])))
 }
 
-function refuseOurs(override: unknown, error: (id: string) => Error): void {
-  const rules = isDefinition(override) && isDefinition(override['rules']) ? Object.keys(override['rules']) : []
-  const id = rules.find((rule) => houseRules.some((house) => house.id === rule))
-  if (id !== undefined) throw error(id)
+function withoutOurs(override: unknown, own: unknown): unknown {
+  if (!isDefinition(override) || override['rules'] === undefined) return override
+  return { ...override, rules: theirs(override['rules'], own) }
 }
 
-function notForSomeFiles(id: string): readonly [what: string, help: string] {
-  return [
-    `\`${id}\` cannot be overridden for some files`,
-    'Set it for all under `rules`, or record an exception for the finding.',
-  ]
-}
-
-/** `except`, as rulesets had it before `overrides`. */
-function exceptions(except: unknown): readonly Definition[] {
-  if (!isDefinition(except)) return []
-  return Object.entries(except).map(([pattern, ids]) => ({
-    files: [pattern.startsWith('#') ? `**${pattern}` : pattern],
-    rules: Object.fromEntries((Array.isArray(ids) ? (ids as readonly unknown[]) : []).map((id) => [String(id), 'off'])),
-  }))
+function isOursAlone(override: unknown, own: unknown): boolean {
+  if (!isDefinition(override) || !isDefinition(override['rules'])) return false
+  const { files: _, rules, ...rest } = override
+  const left = theirs(rules, own) as Definition
+  return Object.keys(rest).length + Object.keys(left).length === 0 && Object.keys(rules as Definition).length > 0
 }
 
 /** True where a ruleset asks nothing of Spectral. */

@@ -7,7 +7,7 @@ import { ApigovError, messageOf } from '../base/errors.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
 import { type Definition, isDefinition } from './ruleset-file.ts'
 import { nameFunction } from './spectral/watched.ts'
-import type { Extended, SpectralPart, SpectralRuleset } from './spectral-part.ts'
+import { type Extended, type SpectralPart, type SpectralRuleset, sourceOf } from './spectral-part.ts'
 
 type Broken = SpectralPart['broken']
 const functions: Readonly<Record<string, unknown>> = { ...spectralFunctions }
@@ -34,11 +34,6 @@ export function compileRuleset(part: SpectralPart): Ruleset {
   } catch (thrown) {
     throw thrown instanceof ApigovError ? thrown : explained(firstOf(thrown), part.broken)
   }
-}
-
-/** Contracts and rulesets are known to Spectral by absolute paths, so that it never asks for the working directory. */
-export function sourceOf(path: string): string {
-  return path.startsWith('/') ? path : `/${path}`
 }
 
 function definitionOf(part: SpectralPart): object {

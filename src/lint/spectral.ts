@@ -13,8 +13,8 @@ import { crash } from './house.ts'
 import type { Modules } from './modules.ts'
 import { judgeDocument } from './spectral/judge-document.ts'
 import { RuleFailed } from './spectral/watched.ts'
-import type { SpectralPart } from './spectral-part.ts'
-import { compileRuleset, firstOf, sentence, sourceOf } from './spectral-ruleset.ts'
+import { type SpectralPart, sourceOf } from './spectral-part.ts'
+import { compileRuleset, firstOf, sentence } from './spectral-ruleset.ts'
 
 /** Findings of the Spectral part of a ruleset. Throws an `ApigovError` where Spectral cannot compile it. */
 export async function lintBySpectral(contract: Contract, part: SpectralPart, modules?: Modules): Promise<Finding[]> {

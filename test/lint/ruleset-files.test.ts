@@ -129,7 +129,7 @@ for (const [what, files, definition] of cases)
     assert.ok(theirs.length > 0)
   })
 
-test('a file to extend that is not there, a circle and an override of a rule of ours are told with their line', async () => {
+test('a file to extend that is not there, a circle and a function that is not there are told with their line', async () => {
   const told = async (files: Record<string, string>) => {
     const ruleset = await rulesetWith('r.yaml', files['r.yaml'] ?? '', async (path) => files[path] ?? null)
     return lint(contractOf({ 'openapi.yaml': contract }), ruleset).then(
@@ -145,13 +145,11 @@ test('a file to extend that is not there, a circle and an override of a rule of 
         'r.yaml': 'extends: ./a.yaml\n',
         'a.yaml': 'rules:\n  a: { given: $, then: { function: patern } }\n',
       }),
-      await told({ 'r.yaml': 'overrides:\n  - files: ["*"]\n    rules: { path-trailing-slash: off }\n' }),
     ],
     [
       'The ruleset cannot be used: r.yaml:2:5 There is no file `bse.yaml`',
       'The ruleset cannot be used: a.yaml:2:11 `./r.yaml` extends this file again',
       'The ruleset cannot be used: a.yaml:2:26 There is no function `patern`',
-      'The ruleset cannot be used: r.yaml:3:14 `path-trailing-slash` cannot be overridden for some files',
     ],
   )
 })

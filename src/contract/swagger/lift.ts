@@ -84,11 +84,12 @@ class Lifter implements Lifting {
   }
 
   #lifted(file: ContractFile, value: Json): ContractFile {
+    const origin = (pointer: Pointer) => this.moves.originOf({ file: file.path, pointer })
     const place = (pointer: Pointer) => {
-      const origin = this.moves.originOf({ file: file.path, pointer })
-      return (this.#files.get(origin.file) ?? file).place(origin.pointer)
+      const spot = origin(pointer)
+      return (this.#files.get(spot.file) ?? file).place(spot.pointer)
     }
-    return { ...file, value, place, textAt: () => null, written: file }
+    return { ...file, value, place, textAt: () => null, written: file, origin }
   }
 
   spend(): void {

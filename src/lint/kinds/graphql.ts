@@ -3,6 +3,7 @@ import { pointerTo } from '../../base/place.ts'
 import type { GraphqlContract } from '../../contract/kinds/graphql.ts'
 import type { Coordinate } from '../graphql-rule.ts'
 import { loadedOnce } from '../lint.ts'
+import { rulesFor } from '../overrides.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { runRules } from '../run-rules.ts'
 import { schemaOf } from './graphql-schema.ts'
@@ -15,6 +16,7 @@ export async function lintGraphql(contract: GraphqlContract, ruleset: Ruleset): 
   const schema = schemaOf(contract.schema)
   const { catalog, api, version } = contract.identity
   const { house } = await loadedOnce(ruleset)
+  const pointerOf = (coordinate: Coordinate) => pointerTo('', ...coordinate.split('.'))
   const findings = runRules<Coordinate>(
     {
       kind: 'graphql',
@@ -22,7 +24,8 @@ export async function lintGraphql(contract: GraphqlContract, ruleset: Ruleset): 
       root: '',
       key: (coordinate) => coordinate,
       place: (coordinate) => contract.place(coordinate) ?? { file: contract.entry, line: 1, column: 1 },
-      parts: (coordinate) => ({ catalog, api, version, pointer: pointerTo('', ...coordinate.split('.')) }),
+      parts: (coordinate) => ({ catalog, api, version, pointer: pointerOf(coordinate) }),
+      address: (coordinate) => ({ file: contract.entry, pointer: pointerOf(coordinate) }),
       mayFix: () => false,
       walk(show) {
         const { types, directiveArguments } = schema
@@ -38,7 +41,7 @@ export async function lintGraphql(contract: GraphqlContract, ruleset: Ruleset): 
         for (const argument of directiveArguments) show('input', argument.coordinate, argument)
       },
     },
-    house,
+    rulesFor(house, [contract.entry]),
   )
   return findings.sort(compareFindings)
 }

@@ -7,6 +7,7 @@ import type { CompilerMessage, ProtobufContract } from '../../contract/kinds/pro
 import { innermost } from '../../contract/kinds/protobuf-image.ts'
 import type { BufConfig } from '../buf-config.ts'
 import { loadedOnce } from '../lint.ts'
+import { rulesFor } from '../overrides.ts'
 import type { ProtobufAt } from '../protobuf-rule.ts'
 import { rules as everyRule } from '../rules/index.ts'
 import type { Ruleset } from '../ruleset.ts'
@@ -16,17 +17,20 @@ interface ProtobufLinter {
   /** What buf is to be asked, as its configuration says it; `null` where none of its rules is on. */
   readonly config: JsonObject | null
   /** Every finding, as a reader walks the files, from what buf said. */
-  judge(contract: ProtobufContract, said: readonly CompilerMessage[]): Finding[]
+  judge(said: readonly CompilerMessage[]): Finding[]
 }
 
-/** What a ruleset wants of Protobuf contracts. Throws an `ApigovError` where the ruleset cannot be used. */
-export async function protobufLinter(ruleset: Ruleset): Promise<ProtobufLinter> {
+/** What a ruleset wants of a Protobuf contract. Throws an `ApigovError` where the ruleset cannot be used. */
+export async function protobufLinter(contract: ProtobufContract, ruleset: Ruleset): Promise<ProtobufLinter> {
   const { house, buf } = await loadedOnce(ruleset)
-  const active = house.filter(({ rule }) => rule.kinds.includes('protobuf'))
+  const own = contract.packages.map(({ file }) => contract.place(file, [0, 0]).file)
+  const active = rulesFor(house, house.overrides.length === 0 ? [contract.entry] : [contract.entry, ...own]).filter(
+    ({ rule }) => rule.kinds.includes('protobuf'),
+  )
   const asked = new Set(active.flatMap(({ rule }) => rule.asks ?? []))
   return {
     config: buf === null ? ownConfig(asked) : theirConfig(buf, asked),
-    judge: (contract, said) => {
+    judge: (said) => {
       const known = new Set(everyRule.flatMap(({ asks }) => asks ?? []))
       const others = buf === null ? [] : said.filter(({ rule }) => !known.has(rule))
       return [...judge(contract, said, active), ...told(contract, others)].sort(compareFindings)
@@ -78,6 +82,10 @@ function judge(contract: ProtobufContract, said: readonly CompilerMessage[], hou
       root: { file: '', position: [0, 0], name: '' },
       key: ({ file, position }) => `${file} ${position}`,
       place: ({ file, position }) => contract.place(file, position),
+      address: ({ file, position, name }) => ({
+        file: contract.place(file, position).file,
+        pointer: name === '' ? '' : pointerTo('', ...name.split('.')),
+      }),
       parts: ({ name }) => ({ catalog, api, version, pointer: pointerTo('', name) }),
       mayFix: () => false,
       walk(show) {

@@ -19,8 +19,8 @@ export const protobufCommentMissing = defineProtobufRule({
   isRecommended: false,
   asks: ['COMMENT_MESSAGE', 'COMMENT_SERVICE', 'COMMENT_RPC', 'COMMENT_ENUM'],
   visit(report, { elements, packages }) {
-    const lacking: Said[] = []
-    const collect = (said: Said) => lacking.push(said)
+    const said: Said[] = []
+    const collect = (one: Said) => said.push(one)
     return {
       COMMENT_MESSAGE: collect,
       COMMENT_SERVICE: collect,
@@ -29,13 +29,15 @@ export const protobufCommentMissing = defineProtobufRule({
       end() {
         const [first] = packages
         const asked = elements.filter(({ kind }) => kind !== 'field' && kind !== 'value' && kind !== 'oneof')
+        const lacking = said.map(({ at }) => ({ at, message: `\`${at.name}\` is not described`, help }))
         if (first !== undefined && lacking.length > 1 && lacking.length === asked.length)
           report({
             at: { file: first.file, position: first.start, name: '' },
             message: `None of the ${asked.length} messages, services, calls and enums is described`,
             help,
+            each: lacking,
           })
-        else for (const { at } of lacking) report({ at, message: `\`${at.name}\` is not described`, help })
+        else for (const one of lacking) report(one)
       },
     }
   },

@@ -16,19 +16,20 @@ interface Naming {
  */
 export function reportNames(report: Report<Coordinate>, { elements, noun, wanted, casing }: Naming): void {
   const own = elements.filter(({ name }) => !name.startsWith('_') && !name.includes('__'))
-  const odd = own.filter(({ name }) => !wanted.test(name))
+  const odd = own
+    .filter(({ name }) => !wanted.test(name))
+    .map(({ name, coordinate }) => ({
+      at: coordinate,
+      message: `\`${coordinate}\` is not in ${casing}`,
+      help: `Call it \`${recased(name, casing)}\`: beside this one, which is deprecated then.`,
+    }))
   if (odd.length > 10 && odd.length > own.length / 2)
     report({
       at: '',
       message: `${odd.length} of ${own.length} ${noun} are not in ${casing}`,
       help: 'Write new ones so, or turn the rule off.',
       subject: noun,
+      each: odd,
     })
-  else
-    for (const { name, coordinate } of odd)
-      report({
-        at: coordinate,
-        message: `\`${coordinate}\` is not in ${casing}`,
-        help: `Call it \`${recased(name, casing)}\`: beside this one, which is deprecated then.`,
-      })
+  else for (const one of odd) report(one)
 }

@@ -33,10 +33,12 @@ export function reportLackingThings<T, Place>(
   { among, lacks, each, all, help }: Lack<T>,
 ): void {
   const asked = things.filter((thing) => among?.(thing) ?? true)
-  const lacking = asked.filter(lacks)
+  const lacking = asked
+    .filter(lacks)
+    .map((thing) => ({ at: placeOf(thing), message: `\`${nameOf(thing)}\` ${each}`, help }))
   if (lacking.length > 1 && lacking.length === asked.length)
-    report({ at: whole, message: `None of the ${asked.length} ${noun} ${all}`, help })
-  else for (const thing of lacking) report({ at: placeOf(thing), message: `\`${nameOf(thing)}\` ${each}`, help })
+    report({ at: whole, message: `None of the ${asked.length} ${noun} ${all}`, help, each: lacking })
+  else for (const one of lacking) report(one)
 }
 
 /** The same for operations of `paths`, where the one finding stands. */

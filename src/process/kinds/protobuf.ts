@@ -30,8 +30,8 @@ export const protobuf = defineKind<ProtobufContract>({
   }),
   async lint(contract, ruleset) {
     const { protobufLinter } = await import('../../lint/kinds/protobuf.ts')
-    const { config, judge } = await protobufLinter(ruleset)
-    return judge(contract, config === null ? [] : await lintProtobufImage(contract.image, config))
+    const { config, judge } = await protobufLinter(contract, ruleset)
+    return judge(config === null ? [] : await lintProtobufImage(contract.image, config))
   },
   diff: async (base, revision, options) =>
     diffProtobuf(base, revision, await breakingProtobuf(base.image, revision.image, breakingCategories), options),

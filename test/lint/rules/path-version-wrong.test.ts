@@ -28,6 +28,6 @@ testRule(pathVersionWrong, {
 test('path-version-wrong rejects another version than the folder of the contract', () => {
   const text = 'openapi: 3.1.0\ninfo: { title: T, version: 2.0.0 }\npaths: { /v1/pets: {} }\n'
   const contract = { ...contractOf({ 'o.yaml': text }), identity: { catalog: '', api: 'pets', version: 'v2' } }
-  const [finding] = lintByHouseRules(contract, [{ rule: pathVersionWrong, severity: 'warning' }])
+  const [finding] = lintByHouseRules(contract, [{ rule: pathVersionWrong, severityAt: () => 'warning' }])
   assert.equal(finding?.message, 'The address of `/v1/pets` names `v1`, and this is the contract of `v2`')
 })
