@@ -37,7 +37,9 @@ export const properties: readonly Family[] = [
       'request optional unnamed-before included property': safe('new-optional-request-property'),
       'request required read-only property': silent('Who sends a request never sends what is read-only.'),
       'request optional read-only property': silent('Who sends a request never sends what is read-only.'),
-      'request optional read-only unnamed-before property': silent('Who sends a request never sends what is read-only.'),
+      'request optional read-only unnamed-before property': silent(
+        'Who sends a request never sends what is read-only.',
+      ),
       'request required header parameter property': breaking('new-required-request-header-property'),
       'request required parameter property': breaking('new-required-request-parameter-property'),
       'request optional parameter property': safe('new-optional-request-parameter-property'),
