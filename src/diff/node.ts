@@ -82,12 +82,23 @@ export function children(node: Node, key: string): ReadonlyMap<string, Node> {
   return found
 }
 
-/** The objects of a list under a key, in order. */
+/** A choice of thousands is gone through thousands of times. */
+const knownItems = new WeakMap<Node, Map<string, readonly Node[]>>()
+
+/** The objects of a list under a key, in order; for the same node always the same ones. */
 export function items(node: Node, key: string): readonly Node[] {
   if (key === 'allOf' && node.merged !== undefined) return node.merged.allOf
   const owner = ownerOf(node, key)
   const list = get(owner, key)
   if (!isList(list)) return []
+  const known = knownItems.get(owner) ?? new Map<string, readonly Node[]>()
+  knownItems.set(owner, known)
+  const found = known.get(key) ?? itemsOf(owner, list, key)
+  known.set(key, found)
+  return found
+}
+
+function itemsOf(owner: Node, list: readonly Json[], key: string): readonly Node[] {
   return list.flatMap((item, index) => {
     const found = step(owner, item, { file: owner.file, pointer: pointerTo(owner.pointer, key, index) })
     return found === null ? [] : [found]

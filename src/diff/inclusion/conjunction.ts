@@ -67,13 +67,20 @@ export function sideOf(schema: Node): string {
   return `${contract} ${identityOf(schema)}`
 }
 
-/** A conjunction for each branch of its first choice; none where it has no choice. */
+/** Of a choice of more than these, what the other branches let through is not taken off: that costs the square of them. */
+const mostExcluded = 200
+
+/**
+ * A conjunction for each branch of its first choice; none where it has no choice. It may let more through than the branch does, so
+ * that what is proven of it holds for the branch.
+ */
 export function branchesOf(conjunction: Conjunction, oneOf: Reading['oneOf']): readonly Conjunction[] {
   const [choice, ...left] = conjunction.choices
   if (choice === undefined) return []
+  const isCounted = choice.isExclusive && choice.members.length <= mostExcluded
   return choice.members.map((member) => {
     const more = conjunctionOf([member], oneOf, conjunction.parts)
-    const others = choice.isExclusive ? choice.members.filter((other) => other !== member) : []
+    const others = isCounted ? choice.members.filter((other) => other !== member) : []
     return {
       parts: [...conjunction.parts, ...more.parts],
       excluded: [...conjunction.excluded, ...more.excluded, ...others],

@@ -44,6 +44,8 @@ export class Prover {
   /** What the proofs of open questions rest on so far. */
   readonly #restsOf = new Map<string, Set<string>>()
   readonly #failed = new Set<string>()
+  readonly #named = new Map<string, number>()
+  readonly #numbers = new Map<Conjunction, number>()
   #interruptions = 0
   #level = 0
   /** The first keyword of the whole that could not be proven. */
@@ -65,7 +67,7 @@ export class Prover {
 
   #within(a: Conjunction, b: Node, depth: number): boolean {
     if (Object.keys(b.value).every(isAnnotation)) return true
-    const question = `${keyOf(a)}\n${sideOf(b)}`
+    const question = `${this.#numberOf(a)} ${sideOf(b)}`
     if (this.#failed.has(question)) return false
     const isKnown = this.#open.has(question) || this.#proven.has(question)
     if (isKnown && this.#mayRestOn(question)) return true
@@ -74,6 +76,18 @@ export class Prover {
       return false
     }
     return this.#try(question, () => this.#decides(a, b, depth))
+  }
+
+  /** Equal conjunctions have one number. A choice of thousands has a long name, and is asked about thousands of times. */
+  #numberOf(a: Conjunction): number {
+    let number = this.#numbers.get(a)
+    if (number === undefined) {
+      const name = nameOf(a)
+      number = this.#named.get(name) ?? this.#named.size
+      this.#named.set(name, number)
+      this.#numbers.set(a, number)
+    }
+    return number
   }
 
   #try(question: string, decide: () => boolean): boolean {
@@ -248,7 +262,8 @@ export class Prover {
   }
 }
 
-function keyOf({ parts, excluded, choices }: Conjunction): string {
+/** Names a conjunction: the same schemas in any order have the same name. */
+function nameOf({ parts, excluded, choices }: Conjunction): string {
   const names = (schemas: readonly Node[]) => [...new Set(schemas.map(sideOf))].sort().join(' & ')
   return `${names(parts)} ! ${names(excluded)} ? ${choices.map(({ members }) => names(members)).join(' ; ')}`
 }
