@@ -1,23 +1,12 @@
 import { z } from 'zod'
-import { parseDuration } from '../../base/duration.ts'
 import { definePluginSchema } from './plugin-schema.ts'
+import { milliseconds } from './shapes.ts'
 
-/** `30s` → 30000; `month` stays; so do milliseconds, because a checked config is checked again when a snapshot is read. */
-export const period = z.union(
-  [
-    z.literal('month'),
-    z
-      .string()
-      .refine((text) => (parseDuration(text) ?? 0) > 0)
-      .meta({ pattern: '^0*[1-9]\\d*(ms|s|m|h|d)$' })
-      .transform((text) => parseDuration(text) ?? 0),
-    z.int().positive(),
-  ],
-  {
-    error: ({ input }) =>
-      `\`${String(input)}\` is not a period\nWrite a duration such as \`30s\`, \`5m\` or \`1d\`, or \`month\`.`,
-  },
-)
+/** Milliseconds; `month` stays. */
+export const period = z.union([z.literal('month'), ...milliseconds], {
+  error: ({ input }) =>
+    `\`${String(input)}\` is not a period\nWrite a duration such as \`30s\`, \`5m\` or \`1d\`, or \`month\`.`,
+})
 
 export const rateLimitSchema = definePluginSchema({
   id: 'rate-limit',

@@ -2,21 +2,20 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 
+/** `30s` → 30000, and 30000 itself. */
+export const milliseconds = [
+  z
+    .string()
+    .refine((text) => (parseDuration(text) ?? 0) > 0)
+    .meta({ pattern: '^0*[1-9]\\d*(ms|s|m|h|d)$' })
+    .transform((text) => parseDuration(text) ?? 0),
+  z.int().positive(),
+] as const
+
 /** Milliseconds, written as a duration. */
-export const duration = z.union(
-  [
-    z
-      .string()
-      .refine((text) => (parseDuration(text) ?? 0) > 0)
-      .meta({ pattern: '^0*[1-9]\\d*(ms|s|m|h|d)$' })
-      .transform((text) => parseDuration(text) ?? 0),
-    z.int().positive(),
-  ],
-  {
-    error: ({ input }) =>
-      `\`${String(input)}\` is not a duration\nWrite a number and its unit: \`30s\`, \`5m\`, \`1d\`.`,
-  },
-)
+export const duration = z.union(milliseconds, {
+  error: ({ input }) => `\`${String(input)}\` is not a duration\nWrite a number and its unit: \`30s\`, \`5m\`, \`1d\`.`,
+})
 
 /** A name of a header field (RFC 9110 section 5.1), in lower case. */
 export const fieldName = z
