@@ -53,6 +53,7 @@ export function readIgnores(contract: Contract, findings: readonly Finding[]): L
       faults.push({ rule: 'ignore-invalid', severity: 'error', ...trouble, place, fingerprint })
       continue
     }
+    // What is no `Written` is trouble.
     const { rule, reason, until } = value as unknown as Written
     const subject = JSON.stringify([rule, reason, until])
     const fingerprint = nameOf({ rule: ignoreKey, ...parts, subject })

@@ -53,7 +53,7 @@ export function adoptionText(report: AdoptionReport): string {
     `${count(adopted.length, 'contract')} brought in as ${count(apis, 'API')}, ${refused.length} left outside.\n${
       all === 0
         ? 'They keep all rules.\n'
-        : `${grouped(all)} findings by ${count(rules.length, 'rule')} are known from now on: they fail nothing,\nand can only become fewer.\n`
+        : `${grouped(all)} findings by ${count(rules.length, 'rule')} are known once this is approved and merged:\nthen they fail nothing, and can only become fewer.\n`
     }`,
     ...(refused.length > 0 ? [['Left outside', ...refused.map(refusal)].join('\n')] : []),
     ...steps(rules, all),

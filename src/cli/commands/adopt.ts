@@ -63,8 +63,9 @@ export const adopt = defineCommand({
 
 const nothingWritten = '\nNothing was written.\n'
 const next = `
-Next: put your teams into teams/ and name them as owners, run \`apigov validate\`,
-and merge it all. From then on only what is new fails.
+Next: put your teams into teams/, name them as owners, and propose it all. Until
+it is merged \`apigov validate\` tells every finding; from then on only what is
+new fails.
 `
 
 type Adopted = ForeignContract & { readonly berth: Berth; readonly findings: readonly Finding[] }

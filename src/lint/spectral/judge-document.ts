@@ -155,6 +155,7 @@ function tellsOf(rule: CompiledRule): Asker['tells'] {
 /** The functions that are made quicker. */
 const quick = new Map<unknown, Then['function']>([
   [exampleFunction, quickened(exampleFunction)],
+  // Published with the type of its own options, as `Then` has it for none.
   [functions.pattern, withPatterns(functions.pattern as unknown as Then['function'])],
   ...[...ofObjectAndName].map((judge) => [judge, withOneValidator(judge as Then['function'])] as const),
 ])

@@ -69,8 +69,8 @@ test('adopt shows one page by rule, and as JSON', async (t) => {
   assert.deepEqual(await run(cwd, 'adopt', ...paths), {
     code: 0,
     stdout: `2 contracts brought in as 1 API, 0 left outside.
-6 findings by 3 rules are known from now on: they fail nothing,
-and can only become fewer.
+6 findings by 3 rules are known once this is approved and merged:
+then they fail nothing, and can only become fewer.
 
 What to do first
  1. Decide on info-contact, 33 % of all findings: keep it, or set it to \`off\` in
