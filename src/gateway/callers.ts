@@ -1,7 +1,7 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey } from '../snapshot/api-key.ts'
 import type { SnapshotContent } from '../snapshot/snapshot.ts'
-import type { Claim } from './limits.ts'
+import type { Claim } from './limits/limits.ts'
 
 export interface Caller {
   readonly consumer: string

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Reply } from './answer.ts'
 import type { Caller } from './callers.ts'
-import type { Claim } from './limits.ts'
+import type { Claim } from './limits/limits.ts'
 import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
 import type { RequestTarget } from './request-target.ts'

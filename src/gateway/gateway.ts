@@ -5,7 +5,7 @@
  * requests in flight finish on the table they began with.
  *
  * Read on in the order of a request: `handle.ts`, `admission.ts` (with `request-target.ts` and `router.ts`), `exchange.ts`, the steps
- * `authenticate.ts` (with `issuers/`) and `limits.ts`, `forward/`, `upstream/`, and `own-answer.ts` where no upstream answers; of a
+ * `authenticate.ts` (with `issuers/`) and `limits/`, `forward/`, `upstream/`, and `own-answer.ts` where no upstream answers; of a
  * snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the catalog.
  */
 import type { KeyObject } from 'node:crypto'
@@ -22,7 +22,7 @@ import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } fro
 import { defaultIssuerTimes, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
 import { lastGoodIn, noLastGood } from './last-good.ts'
-import { createLimits } from './limits.ts'
+import { createLimits } from './limits/limits.ts'
 import { createMetrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createLimits } from '#gateway/limits.ts'
+import { createLimits } from '#gateway/limits/limits.ts'
 import { generateApiKey } from '#snapshot/api-key.ts'
 import type { RateLimit } from '#snapshot/snapshot.ts'
-import { contentOf, exchangeOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from './stage.ts'
+import { contentOf, exchangeOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from '../stage.ts'
 
 const perSecond: RateLimit = { requests: 2, per: 1000, burst: 3 }
 

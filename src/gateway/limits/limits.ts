@@ -1,0 +1,54 @@
+/**
+ * Limits: what a request counts against, and what its caller is told. A request claims every limit that holds for it; it passes when
+ * all of them have room, and only then is it counted: a refused request costs nothing.
+ */
+import type { RateLimit } from '../../snapshot/snapshot.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Problem } from '../problem.ts'
+import type { Counter } from './counter.ts'
+import { announce, tooMany } from './fields.ts'
+import { MemoryCounters } from './memory-counters.ts'
+
+/** A limit and whose requests count against it. Equal keys share an allowance. */
+export interface Claim {
+  readonly key: string
+  readonly limit: RateLimit
+}
+
+export interface Limits {
+  /** Counts the exchange against its claims, or answers 429 with the longest wait. Says in `answerHeaders` how much is left. */
+  settle(exchange: Exchange): Problem | undefined
+}
+
+/** Limits that are counted in the memory of this process. */
+export function createLimits(counters = new MemoryCounters()): Limits {
+  return {
+    settle(exchange) {
+      const { claims, now } = exchange
+      if (claims.length === 0) return undefined
+      const claimed: Counter[] = []
+      let longest = 0
+      for (const { key, limit } of claims) {
+        const counter = counters.counterOf(key, limit, now)
+        claimed.push(counter)
+        const wait = counter.wait(now)
+        if (wait <= longest) continue
+        longest = wait
+        announce(exchange, counter, wait)
+      }
+      if (longest > 0) return tooMany(longest)
+      let nearest: Counter | undefined
+      for (const counter of claimed) {
+        counter.spend(1)
+        if (nearest === undefined || share(counter) < share(nearest)) nearest = counter
+      }
+      if (nearest !== undefined) announce(exchange, nearest, 0)
+      return undefined
+    },
+  }
+}
+
+/** How much of an allowance is left, of all there may be. */
+function share({ left, limit }: Counter): number {
+  return left / (limit.per === 'month' ? limit.requests : limit.burst)
+}
