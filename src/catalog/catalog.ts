@@ -8,7 +8,7 @@
  */
 import type { Finding } from '../base/finding.ts'
 import type { Place, Pointer } from '../base/place.ts'
-import type { Issuer, PluginUse, RateLimit, RouteAuth, Upstream } from '../snapshot/snapshot.ts'
+import type { Issuer, KeyPlace, PluginUse, RateLimit, RouteAuth, Upstream } from '../snapshot/snapshot.ts'
 
 export interface Catalog {
   /** The catalog's folder in the tree, without a slash at the end; `''` at the root of the repository. */
@@ -133,6 +133,8 @@ export interface GatewaySettings {
   /** Name of an upstream that each exposure defines. */
   readonly upstream: string
   readonly auth: RouteAuth
+  /** Where keys may stand besides `x-api-key` and the bearer token; `null`: where the contract says. */
+  readonly keyPlaces: readonly KeyPlace[] | null
   readonly plugins: readonly PluginUse[]
 }
 

@@ -1,7 +1,7 @@
 /** The `gateway` of an API and of its versions: its shape, and how a version's overrides its API's. */
 import { z } from 'zod'
 import { pluginSchemas } from '../snapshot/plugins/index.ts'
-import type { PluginUse, RouteAuth } from '../snapshot/snapshot.ts'
+import type { KeyPlace, PluginUse, RouteAuth } from '../snapshot/snapshot.ts'
 import type { GatewaySettings } from './catalog.ts'
 import { fields, name, text, urlPath, withFreeKeys } from './shapes.ts'
 
@@ -16,6 +16,19 @@ const auth = z
     if (written === 'none') return { kind: 'none' }
     return 'any' in written ? { kind: 'any', methods: written.any } : { kind: 'all', methods: written.all }
   })
+
+const keyPlace = z
+  .strictObject({
+    in: z.enum(['query', 'cookie', 'header']),
+    name: text(
+      /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/,
+      'the name of a parameter, a cookie or a header',
+      'Use letters, digits, hyphens and underscores: `api_key`.',
+    ),
+  })
+  .transform(
+    (written): KeyPlace => (written.in === 'header' ? { in: 'header', name: written.name.toLowerCase() } : written),
+  )
 
 /** A plugin of whoever runs the gateway has a dot in its name, and the gateway's own never will. */
 export const ownPluginId = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/
@@ -76,6 +89,12 @@ export const gateway = fields({
     .optional()
     .describe('Which upstream of the exposure takes the requests. Default: the name of the API.'),
   auth: auth.optional(),
+  keyPlaces: z
+    .array(keyPlace)
+    .optional()
+    .describe(
+      'Where an API key may stand besides `x-api-key` and the bearer token: `{ in: query, name: api_key }`. Default: where the `apiKey` schemes of the contract say.',
+    ),
   plugins: plugins.optional(),
 })
 
@@ -90,13 +109,14 @@ export function gatewaySettings(
   ofApi: WrittenGateway = {},
   ofVersion: WrittenGateway = {},
 ): GatewaySettings {
-  const { path, upstreamPath, exposes, upstream, auth, plugins } = { ...ofApi, ...ofVersion }
+  const { path, upstreamPath, exposes, upstream, auth, keyPlaces, plugins } = { ...ofApi, ...ofVersion }
   return {
     path: path ?? `/${api}/{version}`,
     upstreamPath: upstreamPath ?? '/',
     exposes: exposes ?? 'contract',
     upstream: upstream ?? api,
     auth: auth ?? { kind: 'any', methods: ['api-key', 'jwt'] },
+    keyPlaces: keyPlaces ?? null,
     plugins: plugins ?? [],
   }
 }

@@ -1,18 +1,21 @@
 import type { Contract, Json, JsonObject, Located } from './contract.ts'
 import { isObject, methods, refOf } from './grammar.ts'
 import { resolve } from './resolve.ts'
+import { keyPlaces } from './security-schemes.ts'
 import type { ContractSummary, OperationSummary } from './summary.ts'
 import { tokenScopes } from './token-scopes.ts'
 
 /** The small value that the rest of the house knows a contract by; operations in the order written. */
 export function summarise(contract: Contract): ContractSummary {
   const { title, kind, semver, digest, entry } = contract
+  const places = keyPlaces(contract)
   return {
     title,
     kind,
     semver,
     semverPlace: contract.files.get(entry)?.place('/info/version') ?? { file: entry, line: 1, column: 1 },
     digest,
+    ...(places.length === 0 ? {} : { keyPlaces: places }),
     operations: [...operationsOf(contract)].map((found) => summary(contract, found)),
   }
 }

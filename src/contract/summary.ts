@@ -9,8 +9,15 @@ export interface ContractSummary {
   readonly semver: string
   readonly semverPlace: Place
   readonly digest: string
+  /** Where the `apiKey` schemes of the contract put a key, field names in lower case; left out where there are none. */
+  readonly keyPlaces?: readonly KeyPlace[]
   /** Over HTTP, by method and path; empty for the other kinds. */
   readonly operations: readonly OperationSummary[]
+}
+
+export interface KeyPlace {
+  readonly in: 'query' | 'cookie' | 'header'
+  readonly name: string
 }
 
 /** What people call the place where the semver of such a contract is written. */

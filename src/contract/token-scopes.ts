@@ -1,6 +1,6 @@
 import type { Contract, Json } from './contract.ts'
-import { isObject, refOf } from './grammar.ts'
-import { resolve } from './resolve.ts'
+import { isObject } from './grammar.ts'
+import { securityScheme } from './security-schemes.ts'
 
 /**
  * The sets of scopes of which a token must have one whole, by the contract's `security`; `null` where a token needs none. Keys have
@@ -18,12 +18,8 @@ export function tokenScopes(contract: Contract, security: Json | undefined): rea
 }
 
 function carriesToken(contract: Contract, name: string): boolean {
-  const components = contract.root['components']
-  const schemes = isObject(components) ? components['securitySchemes'] : undefined
-  const written = isObject(schemes) && Object.hasOwn(schemes, name) ? schemes[name] : undefined
-  const ref = refOf(written)
-  const scheme = ref === undefined ? written : resolve(contract, contract.entry, ref)?.value
-  if (!isObject(scheme)) return false
+  const scheme = securityScheme(contract, name)
+  if (scheme === null) return false
   const { type, scheme: how } = scheme
   return type === 'oauth2' || type === 'openIdConnect' || (type === 'http' && String(how).toLowerCase() === 'bearer')
 }

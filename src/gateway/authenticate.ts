@@ -1,20 +1,28 @@
 /** The step that finds out who calls, and lets in those with a grant for the API's version. */
 import { looksLikeApiKey } from '../snapshot/api-key.ts'
-import type { RouteAuth } from '../snapshot/snapshot.ts'
+import type { KeyPlace, RouteAuth } from '../snapshot/snapshot.ts'
 import { bearerOf } from './bearer.ts'
 import type { Caller, Callers, Claims } from './callers.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { TokenVerdict, TrustedIssuers } from './issuers/issuers.ts'
 import type { Problem } from './problem.ts'
-import type { RequestFields } from './request-fields.ts'
+
+type CheckedAuth = Exclude<RouteAuth, { readonly kind: 'none' }>
+
+/** What a route says beside its `auth`. */
+interface Route {
+  /** `<api>/<version>` */
+  readonly scope: string
+  readonly keyPlaces: readonly KeyPlace[]
+}
 
 /**
- * Lays the caller and the limits of its plan on the exchange. `scope` is `<api>/<version>`. 401: nobody we know; 403: somebody
+ * Lays the caller and the limits of its plan on the exchange. 400: several keys; 401: nobody we know; 403: somebody
  * we know, without a grant; 503: a token that nobody can judge yet. Waits only for a token that is seen for the first time.
  */
 export function authenticateStep(
-  auth: Exclude<RouteAuth, { readonly kind: 'none' }>,
-  scope: string,
+  auth: CheckedAuth,
+  { scope, keyPlaces }: Route,
   callers: Callers,
   issuers: TrustedIssuers,
 ): Step {
@@ -22,9 +30,10 @@ export function authenticateStep(
   const takesTokens = auth.methods.includes('jwt')
   const wantsBoth = auth.kind === 'all' && takesKeys && takesTokens
   const lackOf = scopesCheck(auth.scopes)
-  const noCredential = withoutCredential(takesKeys, takesTokens, wantsBoth)
+  const noCredential = withoutCredential(auth, keyPlaces)
   return function authenticate(exchange) {
-    const { key, token } = credentialsOf(exchange.fields)
+    const { key, token, isAmbiguous } = credentialsOf(exchange)
+    if (isAmbiguous) return severalKeys
     if (key === null && token === null) return noCredential
     const byKey = takesKeys && key !== null ? callers.byKey(key, exchange.now) : undefined
     if (wantsBoth) {
@@ -75,14 +84,18 @@ function admit(exchange: Exchange, caller: Caller | null, scope: string): Proble
   return undefined
 }
 
-/** A key in `x-api-key` or as bearer token, and any other bearer token. `null`: the caller gave none. */
-function credentialsOf({ apiKey, authorization }: RequestFields): {
+/** The key, wherever it stands, and any other bearer token. `null`: the caller gave none. The same key twice is one key. */
+function credentialsOf({ fields: { apiKey, authorization }, keys }: Exchange): {
   readonly key: string | null
   readonly token: string | null
+  /** Which of the keys counts nobody can tell (RFC 6750 section 2: one way of sending it a request). */
+  readonly isAmbiguous: boolean
 } {
   const bearer = bearerOf(authorization)
   const isKey = bearer !== null && looksLikeApiKey(bearer)
-  return { key: apiKey ?? (isKey ? bearer : null), token: isKey ? null : bearer }
+  const key = apiKey ?? (isKey ? bearer : (keys[0] ?? null))
+  const isAmbiguous = (isKey && bearer !== key) || keys.some((other) => other !== key)
+  return { key, token: isKey ? null : bearer, isAmbiguous }
 }
 
 function unauthorized(detail: string, challenge: string): Problem {
@@ -95,11 +108,22 @@ function unauthorized(detail: string, challenge: string): Problem {
 }
 
 /** RFC 6750 section 3.1: who sent nothing is told no error code. */
-function withoutCredential(takesKeys: boolean, takesTokens: boolean, wantsBoth: boolean): Problem {
-  if (wantsBoth) return unauthorized('Send an API key in `x-api-key` and a JWT as bearer token', '')
-  const key = takesKeys ? ['an API key in `x-api-key` or as bearer token'] : []
+function withoutCredential({ kind, methods }: CheckedAuth, keyPlaces: readonly KeyPlace[]): Problem {
+  const places = keyPlaces.map(({ in: place, name }) => `${place === 'query' ? 'query parameter' : place} \`${name}\``)
+  const fields = ['`x-api-key`', ...places.map((place) => `the ${place}`)].join(', ')
+  const [takesKeys, takesTokens] = [methods.includes('api-key'), methods.includes('jwt')]
+  if (kind === 'all' && takesKeys && takesTokens)
+    return unauthorized(`Send an API key in ${fields} and a JWT as bearer token`, '')
+  const key = takesKeys ? [`an API key in ${fields} or as bearer token`] : []
   const token = takesTokens ? ['a JWT as bearer token'] : []
   return unauthorized(`Send ${[...key, ...token].join(', or ')}`, '')
+}
+
+const severalKeys: Problem = {
+  status: 400,
+  title: 'Bad Request',
+  detail: 'The request has several API keys; send one',
+  headers: { 'www-authenticate': 'Bearer realm="apigov", error="invalid_request"' },
 }
 
 const badCredential = unauthorized(

@@ -134,8 +134,8 @@ function isAmong(addresses: BlockList, address: string): boolean {
 }
 
 /** The prefixes of all that may be a key in a request, whichever field it is in. */
-function keysOf({ fields }: Exchange): string[] {
-  const texts = [fields.apiKey, fields.authorization, fields.passed]
+function keysOf({ fields, keys }: Exchange): string[] {
+  const texts = [fields.apiKey, fields.authorization, fields.passed, ...keys]
   return texts.flatMap((text) => text?.match(/agk_[0-9A-Za-z]{6}/g) ?? [])
 }
 

@@ -9,7 +9,10 @@ import type { RequestTarget } from './request-target.ts'
 /** A request on its way through the steps of its route: what they may look at, and what they leave behind for the next. */
 export interface Exchange {
   readonly method: string
-  readonly target: RequestTarget
+  /** Its query is without the API keys that stood in it, once they are taken. */
+  target: RequestTarget
+  /** API keys that stood elsewhere than in `x-api-key` and the bearer token, where the route takes them there. */
+  keys: readonly string[]
   /** Who sent it: the peer of the TCP connection, or what a trusted proxy says its peer was. */
   readonly address: string
   /** Milliseconds since the epoch when the request arrived. */
@@ -59,10 +62,13 @@ export interface BodySource {
   readBody(atMost: number): Promise<Buffer | Problem>
 }
 
+const noKeys: readonly string[] = []
+
 /** The exchange of a request that has arrived. */
 export class ArrivedExchange implements Exchange {
   readonly method: string
-  readonly target: RequestTarget
+  target: RequestTarget
+  keys: readonly string[] = noKeys
   readonly address: string
   readonly now: number
   readonly fields: RequestFields

@@ -123,8 +123,8 @@ class InHand implements BodySource, ForwardOwner {
   }
 
   #stepped(outcome: Outcome): void {
-    const [exchange, route, target] = [this.#exchange, this.#route, this.#target]
-    if (exchange === null || route === null || target === null || this.#response.destroyed) return
+    const [exchange, route] = [this.#exchange, this.#route]
+    if (exchange === null || route === null || this.#response.destroyed) return
     if (outcome !== undefined) {
       if ('body' in outcome) this.#reply(outcome, exchange, route)
       else this.fail(outcome)
@@ -132,6 +132,7 @@ class InHand implements BodySource, ForwardOwner {
     }
     const { provenance, deadlines, patience } = this.#handling
     if (this.#reading === null) this.#letBodyCome()
+    const { target } = exchange
     this.#forward = new Forward({
       owner: this,
       request: this.#request,

@@ -15,6 +15,7 @@ import type { Issuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Moments, Plugin, PluginStates } from './plugins/plugin.ts'
 import { methodNotAllowed } from './problem.ts'
+import { takeKeysStep } from './request-keys.ts'
 import { createRouter, type Router, spelled } from './router.ts'
 import { type Trust, trustOf } from './trust.ts'
 import type { Balancer } from './upstream/balancer.ts'
@@ -179,8 +180,14 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
   const scope = `${route.api}/${route.version}`
   const { denylist, limits } = surroundings
   const authenticate =
-    auth.kind === 'none' ? [] : [authenticateStep(auth, scope, trust.callers, trust.issuers), denylist.onCaller]
-  const arrive = [denylist.onArrival(route.id), ...at('arrive')]
+    auth.kind === 'none'
+      ? []
+      : [
+          authenticateStep(auth, { scope, keyPlaces: route.keyPlaces ?? [] }, trust.callers, trust.issuers),
+          denylist.onCaller,
+        ]
+  const takeKeys = takeKeysStep(route.keyPlaces ?? [])
+  const arrive = [...(takeKeys === null ? [] : [takeKeys]), denylist.onArrival(route.id), ...at('arrive')]
   const compiled: CompiledRoute = {
     id: route.id,
     api: route.api,

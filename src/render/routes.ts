@@ -8,7 +8,7 @@ import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary, OperationSummary } from '../contract/summary.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { SnapshotContract } from '../snapshot/requests.ts'
-import type { Route, Upstream } from '../snapshot/snapshot.ts'
+import type { KeyPlace, Route, Upstream } from '../snapshot/snapshot.ts'
 import type { Sourced } from './render.ts'
 
 /** The contract of a version as an exposure asks for it (`semver` is a release, or `latest`); `null` where it cannot be had. */
@@ -86,6 +86,7 @@ export function routesOf(
       places: [catalog.place(exposure.file, pointerTo('', 'upstreams', version.gateway.upstream))],
     })
     const places = [catalog.place(api.file, pointerTo('', 'versions', version.name)), pin]
+    const keyPlaces = keyPlacesOf(version, contract)
     const frame = {
       api: api.id,
       version: version.name,
@@ -94,6 +95,7 @@ export function routesOf(
       basePath: basePathOf(version),
       upstreamPath: version.gateway.upstreamPath,
       upstream: upstream.id,
+      ...(keyPlaces.length > 0 && { keyPlaces }),
       plugins: withLifecycle(overridden(version.gateway.plugins, exposure.plugins), api, version, environment.id),
     }
     if (judgesRequests(version, exposure)) {
@@ -187,6 +189,15 @@ function authOf(auth: RouteAuth, asksMore: boolean, scopes: OperationSummary['sc
   const asked: RouteAuth = auth.kind === 'none' && asksMore ? { kind: 'any', methods: ['api-key', 'jwt'] } : auth
   if (asked.kind === 'none' || scopes === undefined || !asked.methods.includes('jwt')) return asked
   return { ...asked, scopes }
+}
+
+/** Where keys may stand besides the fields in which every gateway takes them. */
+function keyPlacesOf({ gateway }: ApiVersion, contract: ContractSummary): readonly KeyPlace[] {
+  const places = (gateway.keyPlaces ?? contract.keyPlaces ?? []).filter(
+    (place) => place.in !== 'header' || (place.name !== 'x-api-key' && place.name !== 'authorization'),
+  )
+  const inOrder = new Map(places.map((place) => [`${place.in} ${place.name}`, place]))
+  return [...inOrder].sort(([a], [b]) => compareText(a, b)).map(([, place]) => place)
 }
 
 function overridden(plugins: readonly PluginUse[], by: readonly PluginUse[]): readonly PluginUse[] {

@@ -199,6 +199,10 @@ const route = z.strictObject({
       scopes: z.array(z.array(z.string()).min(1)).min(1).exactOptional(),
     }),
   ]),
+  keyPlaces: z
+    .array(z.strictObject({ in: z.enum(['query', 'cookie', 'header']), name: id }))
+    .min(1)
+    .exactOptional(),
   plugins: z.array(z.strictObject({ id, config: z.unknown() })),
 })
 

@@ -57,8 +57,16 @@ export interface Route {
   /** Id of an upstream. */
   readonly upstream: string
   readonly auth: RouteAuth
+  /** Where an API key may stand besides `x-api-key` and the bearer token; sorted. Absent: nowhere else. */
+  readonly keyPlaces?: readonly KeyPlace[]
   /** In the order they were written; the gateway runs them by phase. `config` has been checked by the plugin's schema, defaults applied. */
   readonly plugins: readonly PluginUse[]
+}
+
+/** A query parameter, a cookie or a header field (its name in lower case) that may carry an API key. */
+export interface KeyPlace {
+  readonly in: 'query' | 'cookie' | 'header'
+  readonly name: string
 }
 
 export type AuthMethod = 'api-key' | 'jwt'

@@ -52,6 +52,7 @@ export function exchangeOf(changes: Partial<Exchange> = {}): Exchange {
   return {
     method: 'GET',
     target: { host: 'a.example', authority: 'a.example', path: '/api/x', query: '' },
+    keys: [],
     headers: {},
     fields: new RequestFields([]),
     address: '10.0.0.1',

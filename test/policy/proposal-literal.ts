@@ -109,6 +109,7 @@ function versionOf(folder: string, name: string, parts: Partial<ApiVersion>): Ap
       exposes: 'contract',
       upstream: 'main',
       auth: { kind: 'any', methods: ['api-key'] },
+      keyPlaces: null,
       plugins: [],
     },
     ...parts,

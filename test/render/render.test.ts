@@ -62,6 +62,24 @@ test('render: authentication that the gateway cannot check is an error, before a
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }, shop().environment.issuers), [])
 })
 
+test('render: keys may stand where the contract says, unless the catalog says otherwise', () => {
+  const placesOf = (keyPlaces: ApiVersion['gateway']['keyPlaces'], contract: ContractSummary) =>
+    compiled(
+      v2(({ gateway }) => ({ gateway: { ...gateway, keyPlaces } })),
+      contract,
+    ).content.routes.map((route) => route.keyPlaces)[0]
+  const ofContract = [
+    { in: 'header', name: 'x-api-key' },
+    { in: 'query', name: 'key' },
+  ] as const
+  assert.deepEqual(placesOf(null, { ...charges, keyPlaces: ofContract }), [{ in: 'query', name: 'key' }])
+  assert.deepEqual(placesOf([{ in: 'cookie', name: 'k' }], { ...charges, keyPlaces: ofContract }), [
+    { in: 'cookie', name: 'k' },
+  ])
+  assert.equal(placesOf([], { ...charges, keyPlaces: ofContract }), undefined)
+  assert.equal(placesOf(null, charges), undefined)
+})
+
 test('render: one route for everything below the base path where the API exposes a prefix', () => {
   const prefix = v2(({ gateway }) => ({ gateway: { ...gateway, exposes: 'prefix' } }))
   assert.deepEqual(

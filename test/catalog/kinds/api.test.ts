@@ -13,7 +13,7 @@ dataClass: restricted
 test("a version's gateway overrides the API's key by key", () => {
   const text = `${head}versions:
   v1: { state: deprecated, sunset: 2027-06-30, successor: v2 }
-  v2: { state: published, gateway: { auth: { any: [jwt] }, plugins: [] } }
+  v2: { state: published, gateway: { auth: { any: [jwt] }, plugins: [], keyPlaces: [{ in: header, name: X-Key }] } }
 gateway:
   path: /pay/{version}
   upstream: core
@@ -35,6 +35,7 @@ gateway:
       exposes: 'contract',
       upstream: 'core',
       auth: { kind: 'all', methods: ['api-key', 'jwt'] },
+      keyPlaces: null,
       plugins: [{ id: 'rate-limit', config: { requests: 600, per: 60_000, by: 'consumer' } }],
     },
   })
@@ -44,6 +45,7 @@ gateway:
     exposes: 'contract',
     upstream: 'core',
     auth: { kind: 'any', methods: ['jwt'] },
+    keyPlaces: [{ in: 'header', name: 'x-key' }],
     plugins: [],
   })
 })
@@ -64,6 +66,7 @@ versions:
 gateway:
   path: payments/{id}
   auth: open
+  keyPlaces: [{ in: body, name: key }, { in: query, name: 'a b' }]
   plugins: [{ rate-limt: {} }, { rate-limit: { requests: 0, per: soon } }, {}]
 `
   assert.deepEqual(readAs(apiKind, { api: 'payments' }, text).faults, [
@@ -73,6 +76,8 @@ gateway:
     '/versions/v2/contract: `../secret.yaml` is not a path inside the folder',
     '/gateway/path: `payments/{id}` is not a path for callers',
     '/gateway/auth: This is not a way to authenticate',
+    '/gateway/keyPlaces/0/in: `body` is not a value of `in`',
+    '/gateway/keyPlaces/1/name: `a b` is not the name of a parameter, a cookie or a header',
     '/gateway/plugins/0/rate-limt: `rate-limt` is not a key that is known here: did you mean `rate-limit`?',
     '/gateway/plugins/1/rate-limit/requests: `requests` is `0`, but has to be more than 0',
     '/gateway/plugins/1/rate-limit/per: `soon` is not a period',
