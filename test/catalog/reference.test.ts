@@ -8,9 +8,9 @@ import { surveyLayout } from '#catalog/layout.ts'
 import { readCatalog } from '#catalog/read.ts'
 import { pluginSchemas } from '#snapshot/plugins/index.ts'
 
-// docs/catalog.md is the reference of the format. Its examples are one catalog, and its tables name what the schemas know, those of plugins in docs/gateway.md.
+// docs/catalog.md is the reference of the format. Its examples are one catalog, and its tables name what the schemas know, those of plugins in docs/gateway-plugins.md.
 const text = readFileSync(join(import.meta.dirname, '../../docs/catalog.md'), 'utf8')
-const gatewayText = readFileSync(join(import.meta.dirname, '../../docs/gateway.md'), 'utf8')
+const pluginsText = readFileSync(join(import.meta.dirname, '../../docs/gateway-plugins.md'), 'utf8')
 const examples = Object.fromEntries(
   [...text.matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)].map(([, path = '', content = '']) => [path, content]),
 )
@@ -38,7 +38,7 @@ test('the examples show every kind, and are one catalog without findings', async
 
 test('the tables name every key and every plugin', () => {
   const keys = kinds.flatMap((kind) => keysOf(kind.jsonSchema()))
-  const cells = `${text}\n${gatewayText}`.split('\n').filter((line) => line.startsWith('|'))
+  const cells = `${text}\n${pluginsText}`.split('\n').filter((line) => line.startsWith('|'))
   const unnamed = [...new Set([...keys, ...pluginSchemas.map(({ id }) => id)])].filter(
     (key) => !cells.some((line) => new RegExp(`[\`.]${key}[\`.[]`).test(line)),
   )

@@ -1,4 +1,4 @@
-// Writes the pages of docs/reference that are generated, and the table of plugins in docs/gateway.md: `npm run docs`.
+// Writes the pages of docs/reference that are generated, and the table of plugins in docs/gateway-plugins.md: `npm run docs`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { changesPage } from './changes-page.ts'
 import { neighboursPage } from './neighbours-page.ts'
@@ -9,5 +9,5 @@ writeFileSync(new URL('../../docs/reference/changes.md', import.meta.url), chang
 writeFileSync(new URL('../../docs/reference/rules.md', import.meta.url), rulesPage())
 writeFileSync(new URL('../../docs/reference/changes-of-neighbours.md', import.meta.url), neighboursPage())
 
-const gateway = new URL('../../docs/gateway.md', import.meta.url)
-writeFileSync(gateway, withPluginsTable(readFileSync(gateway, 'utf8')))
+const plugins = new URL('../../docs/gateway-plugins.md', import.meta.url)
+writeFileSync(plugins, withPluginsTable(readFileSync(plugins, 'utf8')))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { withPluginsTable } from './plugins-table.ts'
 
-const page = readFileSync(new URL('../../docs/gateway.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/gateway-plugins.md', import.meta.url), 'utf8')
 
 test('docs: the table of plugins is what their schemas say; `npm run docs` writes it', () => {
   assert.equal(page, withPluginsTable(page))
