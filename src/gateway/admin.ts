@@ -2,19 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ApigovError } from '../base/errors.ts'
-import type { ResponseCache } from './cache/response-cache.ts'
 import { type Denied, type DeniedState, type Denylist, faultOf } from './denylist.ts'
-
-import type { Issuers } from './issuers/issuers.ts'
-import type { Metrics } from './metrics.ts'
+import type { Plane } from './plane.ts'
 import type { Reloader } from './reload.ts'
 
 export interface Administered {
   readonly reloader: Reloader
-  readonly metrics: Metrics
-  readonly issuers: Issuers
+  readonly plane: Plane
   readonly node: string
-  readonly cache: ResponseCache
   /** `null`: anybody who reaches the port may read, and nobody may change what is served. */
   readonly token: string | null
   readonly denylist: {
@@ -32,7 +27,7 @@ export interface Administered {
  * `/ready` are open where there is a token; where there is none, the port is on loopback and reads are open.
  */
 export function createAdmin(administered: Administered): FastifyInstance {
-  const { reloader, metrics, issuers, node, cache, token, denylist } = administered
+  const { reloader, plane, node, token, denylist } = administered
   const app = Fastify({ logger: false, bodyLimit: 16_384 })
   const isShown = token === null ? () => false : comparisonWith(token)
 
@@ -61,25 +56,25 @@ export function createAdmin(administered: Administered): FastifyInstance {
       sequence: serving?.sequence ?? null,
       digest: serving?.digest ?? null,
       commit: serving?.commit ?? null,
-      routes: reloader.table()?.routes ?? 0,
+      routes: reloader.content()?.routes.length ?? 0,
       refused: reloader.refused(),
       denied: denylist.states(),
-      issuers: issuers.states().map(({ fetched, ...state }) => ({
+      issuers: (await plane.issuers()).map(({ fetched, ...state }) => ({
         ...state,
         fetched: fetched === null ? null : new Date(fetched).toISOString(),
       })),
     }
   })
   app.get('/metrics', async (_request, reply) => {
-    reply.header('content-type', metrics.registry.contentType)
-    return metrics.registry.metrics()
+    const { contentType, text } = await plane.scrape()
+    return reply.header('content-type', contentType).send(text)
   })
   app.post('/nudge', async (_request, reply) => {
     void reloader.look()
     return reply.code(202).send({ status: 'looking' })
   })
   app.post<{ Querystring: { host?: string; prefix?: string } }>('/cache/purge', async ({ query }) => ({
-    purged: cache.purge(query.host?.toLowerCase(), query.prefix ?? '/'),
+    purged: await plane.purge(query.host?.toLowerCase(), query.prefix ?? '/'),
   }))
   serveDenylist(app, denylist)
   return app

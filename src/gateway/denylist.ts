@@ -32,15 +32,22 @@ export type Denied = z.infer<typeof deniedShape>
 /** `isDrift`: the snapshot that is served would let it in. */
 export type DeniedState = Denied & { readonly isDrift: boolean }
 
-/** What a snapshot says of consumers and routes. */
-export type Said = Pick<SnapshotContent, 'consumers'> & { readonly routes: Iterable<{ readonly id: string }> }
+/** What a snapshot says of those who may be denied. */
+type Said = Pick<SnapshotContent, 'consumers' | 'routes'>
 
-export interface Denylist {
+/** What requests meet. */
+export interface Denials {
   /** The first step of a route: addresses, keys and the route itself. */
   readonly onArrival: (route: string) => Step
   /** The step after authentication: consumers. */
   readonly onCaller: Step
-  /** In effect when it returns, on disk when it resolves. Throws an `ApigovError` where it cannot be kept; it is in effect all the same. */
+  /** These are refused and nobody else, from the next request on. */
+  set(entries: readonly Denied[]): void
+}
+
+/** What operators see and change. */
+export interface Denylist {
+  /** In effect and on disk when it resolves. Throws an `ApigovError` where it cannot be kept; it is in effect all the same. */
   deny(entry: Omit<Denied, 'since'>, now: number): Promise<void>
   /** Answers false where there was none. */
   allow(kind: DeniedKind, value: string): Promise<boolean>
@@ -56,26 +63,11 @@ export function faultOf(kind: string, value: string): string | null {
   return value.length > 300 ? 'give at most 300 characters' : null
 }
 
-/**
- * Opens the list that is kept in `folder` (`null`: kept nowhere). Throws an `ApigovError` where there is one that cannot be read: a
- * gateway must not start without what was denied.
- */
-export async function openDenylist(folder: string | null, registry: Registry): Promise<Denylist> {
-  const path = folder === null ? null : join(folder, 'denylist.json')
-  const entries = new Map((path === null ? [] : await read(path)).map((entry) => [keyOf(entry), entry]))
-  const counter = refusals(registry, () => entries.size)
-  let sets = setsOf(entries)
-  let writing = Promise.resolve()
-
-  async function keep(): Promise<void> {
-    sets = setsOf(entries)
-    if (folder === null || path === null) return
-    const text = `${JSON.stringify([...entries.values()], null, 2)}\n`
-    // One after the other, and each whole: the last one written is the last one asked for.
-    writing = writing.catch(() => undefined).then(() => write(folder, path, text))
-    await writing
-  }
-
+/** Counts what it refuses in `registry`. */
+export function createDenials(registry: Registry): Denials {
+  let sets: Sets | null = null
+  let size = 0
+  const counter = refusals(registry, () => size)
   const refuse = (kind: DeniedKind, problem: Problem) => {
     counter.inc({ kind })
     return problem
@@ -90,6 +82,37 @@ export async function openDenylist(folder: string | null, registry: Registry): P
     },
     onCaller: ({ caller }) =>
       caller !== null && sets?.consumer.has(caller.consumer) ? refuse('consumer', suspended) : undefined,
+    set(entries) {
+      sets = setsOf(entries)
+      size = entries.length
+    },
+  }
+}
+
+/**
+ * Opens the list that is kept in `folder` (`null`: kept nowhere). Throws an `ApigovError` where there is one that cannot be read: a
+ * gateway must not start without what was denied.
+ * @param enforce makes a list hold; asked with each new one, and with the kept one before this resolves.
+ */
+export async function openDenylist(
+  folder: string | null,
+  enforce: (entries: readonly Denied[]) => Promise<void>,
+): Promise<Denylist> {
+  const path = folder === null ? null : join(folder, 'denylist.json')
+  const entries = new Map((path === null ? [] : await read(path)).map((entry) => [keyOf(entry), entry]))
+  let writing = Promise.resolve()
+  await enforce([...entries.values()])
+
+  async function keep(): Promise<void> {
+    await enforce([...entries.values()])
+    if (folder === null || path === null) return
+    const textNow = () => `${JSON.stringify([...entries.values()], null, 2)}\n`
+    // One after the other, and each whole: the last one written is the last one asked for.
+    writing = writing.catch(() => undefined).then(() => write(folder, path, textNow()))
+    await writing
+  }
+
+  return {
     async deny(entry, now) {
       const since = entries.get(keyOf(entry))?.since ?? new Date(now).toISOString()
       entries.set(keyOf(entry), { ...entry, since })
@@ -116,10 +139,9 @@ interface Sets {
 }
 
 /** As requests want it; `null` where nothing is denied, which is nearly always. */
-function setsOf(entries: ReadonlyMap<string, Denied>): Sets | null {
-  if (entries.size === 0) return null
-  const of = (wanted: DeniedKind) =>
-    new Set([...entries.values()].filter(({ kind }) => kind === wanted).map(({ value }) => value))
+function setsOf(entries: readonly Denied[]): Sets | null {
+  if (entries.length === 0) return null
+  const of = (wanted: DeniedKind) => new Set(entries.filter(({ kind }) => kind === wanted).map(({ value }) => value))
   const ranges = [...of('address')].map(addressRange)
   const addresses = ranges.length === 0 ? null : new BlockList()
   for (const range of ranges) if (range !== null) addresses?.addSubnet(range.address, range.bits, range.family)
@@ -142,7 +164,7 @@ function keysOf({ fields, keys }: Exchange): string[] {
 /** A catalog knows no addresses, so those stay drift until they are allowed again. */
 function isDrift({ kind, value }: Denied, said: Said | null): boolean {
   if (said === null || kind === 'address') return true
-  if (kind === 'route') return [...said.routes].some(({ id }) => id === value)
+  if (kind === 'route') return said.routes.some(({ id }) => id === value)
   return said.consumers.some(({ id, keys, tokens, grants }) =>
     kind === 'consumer'
       ? id === value && grants.length > 0 && keys.length + tokens.length > 0

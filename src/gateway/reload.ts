@@ -5,12 +5,13 @@
 import type { KeyObject } from 'node:crypto'
 import { ApigovError, messageOf } from '../base/errors.ts'
 import { parseSnapshot, type Refusal } from '../snapshot/read.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
 import type { ReadLists } from '../snapshot/text.ts'
 import { noServableSnapshot } from './errors.ts'
 import type { LastGood } from './last-good.ts'
-import { compileTable, type Surroundings, type Table, UnservableSnapshot } from './table.ts'
+import type { Plane } from './plane.ts'
+import { UnservableSnapshot } from './table.ts'
 
 export type Offer =
   | {
@@ -23,8 +24,9 @@ export type Offer =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 export interface Reloader {
-  readonly table: () => Table | null
-  /** The envelope that is served; its sequence may be newer than the table's where only that changed. */
+  /** What is served; `null` until something is. */
+  readonly content: () => SnapshotContent | null
+  /** The envelope that is served; its sequence may be newer than the one its content came with. */
   readonly serving: () => Omit<Snapshot, 'content'> | null
   /** Why the last snapshot was refused; `null` when the last one was taken. */
   readonly refused: () => Refusal | null
@@ -36,7 +38,7 @@ export interface Reloader {
 
 export interface Reloading {
   readonly source: SnapshotSource
-  readonly surroundings: Surroundings
+  readonly plane: Pick<Plane, 'take'>
   readonly lastGood: LastGood
   readonly publicKey?: KeyObject | undefined
   /** Told of every snapshot that was looked at. */
@@ -46,8 +48,8 @@ export interface Reloading {
 }
 
 export function createReloader(reloading: Reloading): Reloader {
-  const { source, surroundings, lastGood, told, warn } = reloading
-  let table: Table | null = null
+  const { source, plane, lastGood, told, warn } = reloading
+  let content: SnapshotContent | null = null
   let envelope: Omit<Snapshot, 'content'> | null = null
   /** What of the text that is served need not be read again in the next. */
   let known: ReadLists | null = null
@@ -66,24 +68,25 @@ export function createReloader(reloading: Reloading): Reloader {
     const { snapshot } = reading
     const stale = outdated(snapshot, envelope)
     if (stale) return { outcome: 'refused', refusal: stale }
-    if (table !== null && snapshot.digest === envelope?.digest) {
-      const { content: _, ...same } = snapshot
-      envelope = same
-      return { outcome: 'unchanged', ...taken(snapshot, table, began) }
+    const { content: offered, ...next } = snapshot
+    const isSame = content !== null && snapshot.digest === envelope?.digest
+    if (!isSame) {
+      try {
+        await plane.take(snapshot)
+      } catch (thrown) {
+        if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
+        throw thrown
+      }
+      content = offered
+      known = reading.lists
     }
-    let next: Table
-    try {
-      next = await compileTable(snapshot, surroundings, table)
-    } catch (thrown) {
-      if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
-      throw thrown
+    envelope = next
+    return {
+      outcome: isSame ? 'unchanged' : 'applied',
+      sequence: next.sequence,
+      routes: offered.routes.length,
+      milliseconds: performance.now() - began,
     }
-    const previous = table
-    table = next
-    envelope = next.snapshot
-    known = reading.lists
-    previous?.retire()
-    return { outcome: 'applied', ...taken(snapshot, next, began) }
   }
 
   async function take(text: string): Promise<void> {
@@ -105,7 +108,7 @@ export function createReloader(reloading: Reloading): Reloader {
 
   /** A look that found nothing new at all is no news, and neither is a refusal that `start` will throw. */
   function tell(offered: Offer, before: typeof envelope): void {
-    if (offered.outcome === 'unchanged' ? before?.sequence !== offered.sequence : table !== null) told(offered)
+    if (offered.outcome === 'unchanged' ? before?.sequence !== offered.sequence : content !== null) told(offered)
   }
 
   async function lookOnce(): Promise<void> {
@@ -134,7 +137,7 @@ export function createReloader(reloading: Reloading): Reloader {
   }
 
   return {
-    table: () => table,
+    content: () => content,
     serving: () => envelope,
     refused: () => refused,
     async start() {
@@ -146,12 +149,12 @@ export function createReloader(reloading: Reloading): Reloader {
         else told(offered)
       }
       const text = await source.read().catch((thrown) => {
-        if (table === null) throw thrown
+        if (content === null) throw thrown
         refuseUnread(thrown)
         return null
       })
       if (text !== null) await take(text)
-      if (table === null) throw noServableSnapshot(source.name, refused?.reason ?? '', refused?.help ?? '')
+      if (content === null) throw noServableSnapshot(source.name, refused?.reason ?? '', refused?.help ?? '')
     },
     look() {
       lookAgain = true
@@ -161,10 +164,6 @@ export function createReloader(reloading: Reloading): Reloader {
       return looking
     },
   }
-}
-
-function taken({ sequence }: Snapshot, { routes }: Table, began: number) {
-  return { sequence, routes, milliseconds: performance.now() - began }
 }
 
 /** Why a snapshot must not follow the one that is served; `null` where it may. */

@@ -9,7 +9,7 @@ import { slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { AnswerStep } from './answer.ts'
 import { authenticateStep } from './authenticate.ts'
-import type { Denylist } from './denylist.ts'
+import type { Denials } from './denylist.ts'
 import type { Step } from './exchange.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
@@ -67,7 +67,7 @@ export class UnservableSnapshot extends Error {
 export interface Surroundings {
   readonly upstreams: Upstreams
   readonly issuers: Issuers
-  readonly denylist: Denylist
+  readonly denials: Denials
   readonly limits: Limits
   /** In the order in which they run. */
   readonly plugins: readonly Plugin[]
@@ -178,16 +178,16 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
   )
   const at = (moment: 'arrive' | 'admit' | 'serve') => used.flatMap((moments) => moments[moment] ?? [])
   const scope = `${route.api}/${route.version}`
-  const { denylist, limits } = surroundings
+  const { denials, limits } = surroundings
   const authenticate =
     auth.kind === 'none'
       ? []
       : [
           authenticateStep(auth, { scope, keyPlaces: route.keyPlaces ?? [] }, trust.callers, trust.issuers),
-          denylist.onCaller,
+          denials.onCaller,
         ]
   const takeKeys = takeKeysStep(route.keyPlaces ?? [])
-  const arrive = [...(takeKeys === null ? [] : [takeKeys]), denylist.onArrival(route.id), ...at('arrive')]
+  const arrive = [...(takeKeys === null ? [] : [takeKeys]), denials.onArrival(route.id), ...at('arrive')]
   const compiled: CompiledRoute = {
     id: route.id,
     api: route.api,
