@@ -1,6 +1,7 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey } from '../snapshot/api-key.ts'
-import type { SnapshotContent } from '../snapshot/snapshot.ts'
+import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
+import { counterId } from './limits/counter.ts'
 import type { Claim } from './limits/limits.ts'
 
 export interface Caller {
@@ -39,7 +40,7 @@ export async function compileCallers(
   content: Pick<SnapshotContent, 'consumers' | 'plans'>,
   pause: () => Promise<void> | undefined,
 ): Promise<Callers> {
-  const plans = new Map(content.plans.map(({ id, limits }) => [id, limits]))
+  const plans = new Map(content.plans.map(({ id, limits }) => [id, named(limits)]))
   const byHash = new Map<string, Credential>()
   const owners: TokenOwners = new Map()
   for (const { id, keys, tokens, grants } of content.consumers) {
@@ -48,8 +49,11 @@ export async function compileCallers(
       grants: new Map(
         grants.map(({ api, version, plan, expires }) => {
           const scope = `${api}/${version}`
-          const limits = plans.get(plan) ?? []
-          const claims = limits.map((limit) => ({ key: `plan ${id} ${scope} ${plan} ${limit.per}`, limit }))
+          const claims = (plans.get(plan) ?? []).map(({ limit, name }) => ({
+            key: `plan ${id} ${scope} ${plan} ${counterId(limit)}`,
+            limit,
+            name,
+          }))
           return [scope, { until: endOf(expires), claims }]
         }),
       ),
@@ -59,6 +63,16 @@ export async function compileCallers(
     await pause()
   }
   return { byKey: finderByKey(byHash), byClaims: (claims) => ownerOf(claims, owners) }
+}
+
+/** What answers call the limits of a plan: its quota by the period, its rates `plan`, `plan-2`, … */
+function named(limits: readonly RateLimit[]): readonly Pick<Claim, 'limit' | 'name'>[] {
+  let rates = 0
+  return limits.map((limit) => {
+    if (typeof limit.per === 'string') return { limit, name: limit.per }
+    rates += 1
+    return { limit, name: rates === 1 ? 'plan' : `plan-${rates}` }
+  })
 }
 
 /** Keys in use, to spare them the checksum and the hash: only those found, so that guesses do not fill the memory. */

@@ -225,6 +225,7 @@ const limit = z.strictObject({
   requests: z.number().int().positive(),
   per: z.union([z.literal('month'), z.number().int().positive()]),
   burst: z.number().int().positive(),
+  algorithm: z.literal('sliding-window').exactOptional(),
 })
 
 const consumer = z.strictObject({

@@ -171,8 +171,10 @@ export interface RateLimit {
   readonly requests: number
   /** Milliseconds, or a calendar month (UTC). */
   readonly per: number | 'month'
-  /** How many may come at once; at least `requests` where `per` is a duration. */
+  /** How many may come at once, of a bucket. */
   readonly burst: number
+  /** Absent: a token bucket. */
+  readonly algorithm?: 'sliding-window'
 }
 
 export interface Issuer {

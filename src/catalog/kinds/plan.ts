@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { period } from '../../snapshot/plugins/rate-limit.ts'
+import { count, limitKeys, withoutContradiction } from '../../snapshot/plugins/shapes.ts'
 import type { Plan } from '../catalog.ts'
 import { fields } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
-const limit = fields({
-  requests: z.int().positive(),
-  per: period.describe('`1s`, `5m`, `1d`, or `month` for a calendar month in UTC.'),
-  burst: z.int().positive().optional().describe('How many may come at once. Default: `requests`.'),
-}).refine(({ requests, burst }) => burst === undefined || burst >= requests, {
+const limit = withoutContradiction(
+  fields({
+    ...limitKeys,
+    burst: count.optional().describe('How many may come at once. Default: `requests`.'),
+  }),
+).refine(({ requests, burst }) => burst === undefined || burst >= requests, {
   error: '`burst` is less than `requests`',
   path: ['burst'],
   params: { help: 'Raise `burst`, or leave it out.' },
@@ -19,7 +20,13 @@ export const planKind = defineKind({
   summary: 'The limits a subscription comes with, and who approves it.',
   path: 'plans/{plan}.yaml',
   shape: fields({
-    limits: z.array(limit).describe('All of them hold. An empty list: no limit.'),
+    limits: z
+      .array(limit)
+      .refine((limits) => new Set(limits.map(idOf)).size === limits.length, {
+        error: 'Two limits have the same period',
+        params: { help: 'Keep the stricter one.' },
+      })
+      .describe('All of them hold. An empty list: no limit.'),
     approval: z
       .enum(['auto', 'owner', 'board'])
       .default('owner')
@@ -28,7 +35,16 @@ export const planKind = defineKind({
   value: ({ limits, approval }, { path, names: { plan = '' } }): Plan => ({
     file: path,
     id: plan,
-    limits: limits.map(({ requests, per, burst }) => ({ requests, per, burst: burst ?? requests })),
+    limits: limits.map(({ requests, per, burst = requests, algorithm }) => ({
+      requests,
+      per,
+      burst,
+      ...(algorithm === 'sliding-window' && { algorithm }),
+    })),
     approval,
   }),
 })
+
+function idOf({ per, algorithm = 'token-bucket' }: z.infer<typeof limit>): string {
+  return `${per} ${algorithm}`
+}

@@ -12,6 +12,12 @@ export abstract class Counter {
     this.limit = limit
   }
 
+  protected adopt(limit: RateLimit): void {
+    if (limit === this.limit) return
+    this.limit = limit
+    this.policy = ''
+  }
+
   /** Requests that may pass, as of the last `renew`; a fraction of one is on its way. */
   abstract readonly left: number
   /** Brings it to `now`, and to a limit that may have changed. A clock that goes back gives nothing away. */
@@ -20,13 +26,22 @@ export abstract class Counter {
   abstract spend(requests: number): void
   /** Milliseconds from `now` until one more may pass; 0 where one may. */
   abstract wait(now: number): number
+  /** Milliseconds from `now` until nothing is counted any more. */
+  abstract full(now: number): number
   /** Whether it says no more than a new one would. */
   abstract isIdle(now: number): boolean
 }
 
 /** A counter on which nothing has been counted. */
 export function newCounter(limit: RateLimit, now: number): Counter {
-  return limit.per === 'month' ? new Quota(limit, now) : new TokenBucket(limit, limit.per, now)
+  const { per, algorithm } = limit
+  if (per === 'month') return new Quota(limit, now)
+  return algorithm === 'sliding-window' ? new SlidingWindow(limit, per, now) : new TokenBucket(limit, per, now)
+}
+
+/** What tells counters of one allowance apart: what one kind of counter holds means nothing to another. */
+export function counterId({ per, algorithm }: RateLimit): string {
+  return algorithm === 'sliding-window' ? `${per} sliding` : `${per}`
 }
 
 /**
@@ -47,10 +62,7 @@ class TokenBucket extends Counter {
   }
 
   renew(limit: RateLimit, now: number): void {
-    if (limit !== this.limit) {
-      this.limit = limit
-      this.policy = ''
-    }
+    this.adopt(limit)
     if (now > this.#at) {
       this.left += ((now - this.#at) * limit.requests) / this.#per
       this.#at = now
@@ -66,8 +78,85 @@ class TokenBucket extends Counter {
     return this.left >= 1 ? 0 : Math.max(1, ((1 - this.left) * this.#per) / this.limit.requests)
   }
 
+  full(): number {
+    return ((this.limit.burst - this.left) * this.#per) / this.limit.requests
+  }
+
   isIdle(now: number): boolean {
     return this.left + ((now - this.#at) * this.limit.requests) / this.#per >= this.limit.burst
+  }
+}
+
+/** A window is counted in this many parts. */
+export const windowParts = 16
+
+/**
+ * Lets `requests` pass in any stretch of time as long as `per`, and never more: the window slides by parts, and the part that it has
+ * half left is counted whole. So a request is forgotten up to a sixteenth of `per` later than it might be.
+ */
+class SlidingWindow extends Counter {
+  /** Of each part that may be in the window, in a ring. */
+  readonly #counts: number[] = new Array(windowParts + 1).fill(0)
+  readonly #width: number
+  #total = 0
+  /** The number of the latest part. */
+  #part: number
+
+  constructor(limit: RateLimit, per: number, now: number) {
+    super(limit)
+    this.#width = per / windowParts
+    this.#part = Math.floor(now / this.#width)
+  }
+
+  get left(): number {
+    return this.limit.requests - this.#total
+  }
+
+  renew(limit: RateLimit, now: number): void {
+    this.adopt(limit)
+    const part = Math.floor(now / this.#width)
+    if (part <= this.#part) return
+    for (let gone = Math.max(this.#part + 1, part - windowParts); gone <= part; gone++) this.#count(gone, 0)
+    this.#part = part
+  }
+
+  spend(requests: number): void {
+    this.#count(this.#part, this.#countOf(this.#part) + requests)
+  }
+
+  wait(now: number): number {
+    let missing = 1 - this.left
+    if (missing <= 0) return 0
+    let part = this.#part - windowParts
+    for (; part < this.#part; part++) {
+      missing -= this.#countOf(part)
+      if (missing <= 0) break
+    }
+    return Math.max(1, this.#end(part) - now)
+  }
+
+  full(now: number): number {
+    let part = this.#part
+    while (part > this.#part - windowParts && this.#countOf(part) === 0) part -= 1
+    return this.#total === 0 ? 0 : Math.max(0, this.#end(part) - now)
+  }
+
+  isIdle(now: number): boolean {
+    return this.#total <= 0 || now >= this.#end(this.#part)
+  }
+
+  /** When a part is counted no longer. */
+  #end(part: number): number {
+    return (part + windowParts + 1) * this.#width
+  }
+
+  #countOf(part: number): number {
+    return this.#counts[part % (windowParts + 1)] ?? 0
+  }
+
+  #count(part: number, requests: number): void {
+    this.#total += requests - this.#countOf(part)
+    this.#counts[part % (windowParts + 1)] = requests
   }
 }
 
@@ -90,12 +179,10 @@ class Quota extends Counter {
 
   renew(limit: RateLimit, now: number): void {
     const { start, end } = monthOf(now)
-    if (limit !== this.limit || start > this.#start) {
-      this.limit = limit
-      // Months are not equally long.
-      this.policy = ''
-    }
+    this.adopt(limit)
     if (start <= this.#start) return
+    // Months are not equally long.
+    this.policy = ''
     this.#start = start
     this.#end = end
     this.#used = 0
@@ -107,6 +194,10 @@ class Quota extends Counter {
 
   wait(now: number): number {
     return this.left >= 1 ? 0 : this.#end - now
+  }
+
+  full(now: number): number {
+    return Math.max(0, this.#end - now)
   }
 
   isIdle(now: number): boolean {

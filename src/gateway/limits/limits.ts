@@ -13,6 +13,8 @@ import { MemoryCounters } from './memory-counters.ts'
 export interface Claim {
   readonly key: string
   readonly limit: RateLimit
+  /** What answers call the limit; a word. */
+  readonly name: string
 }
 
 export interface Limits {
@@ -27,28 +29,16 @@ export function createLimits(counters = new MemoryCounters()): Limits {
       const { claims, now } = exchange
       if (claims.length === 0) return undefined
       const claimed: Counter[] = []
-      let longest = 0
+      let isRefused = false
       for (const { key, limit } of claims) {
         const counter = counters.counterOf(key, limit, now)
         claimed.push(counter)
-        const wait = counter.wait(now)
-        if (wait <= longest) continue
-        longest = wait
-        announce(exchange, counter, wait)
+        if (counter.left < 1) isRefused = true
       }
-      if (longest > 0) return tooMany(longest)
-      let nearest: Counter | undefined
-      for (const counter of claimed) {
-        counter.spend(1)
-        if (nearest === undefined || share(counter) < share(nearest)) nearest = counter
-      }
-      if (nearest !== undefined) announce(exchange, nearest, 0)
+      if (isRefused) return tooMany(exchange, claimed)
+      for (const counter of claimed) counter.spend(1)
+      announce(exchange, claimed)
       return undefined
     },
   }
-}
-
-/** How much of an allowance is left, of all there may be. */
-function share({ left, limit }: Counter): number {
-  return left / (limit.per === 'month' ? limit.requests : limit.burst)
 }

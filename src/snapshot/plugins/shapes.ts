@@ -48,3 +48,44 @@ export const size = z.union(
   ],
   { error: ({ input }) => `\`${String(input)}\` is not a size\nWrite a number and its unit: \`64KiB\`, \`10MiB\`.` },
 )
+
+export const count = z.int().positive()
+
+/** Milliseconds; `month` stays. */
+const period = z.union([z.literal('month'), ...milliseconds], {
+  error: ({ input }) =>
+    `\`${String(input)}\` is not a period\nWrite a duration such as \`30s\`, \`5m\` or \`1d\`, or \`month\`.`,
+})
+
+/** What a limit says, in a plan as in a plugin. */
+export const limitKeys = {
+  requests: count.describe('How many are allowed.'),
+  per: period.describe('In how long: a duration, or `month` for a calendar month in UTC.'),
+  algorithm: z
+    .enum(['token-bucket', 'sliding-window'])
+    .optional()
+    .describe(
+      'How a duration is counted: a bucket lets a burst through and refills evenly, a window lets no more than `requests` through in any stretch of time as long as `per`. The first unless said:',
+    ),
+}
+
+interface Limit {
+  readonly per: number | 'month'
+  readonly burst?: number | undefined
+  readonly algorithm?: 'token-bucket' | 'sliding-window' | undefined
+}
+
+/** Refuses a limit that says what does not go together. */
+export function withoutContradiction<Shape extends z.ZodType<Limit>>(shape: Shape): Shape {
+  return shape
+    .refine(({ per, algorithm }) => typeof per === 'number' || algorithm === undefined, {
+      error: 'A period of the calendar has no `algorithm`\nTake it out, or write a duration.',
+      path: ['algorithm'],
+      when: ({ issues }) => issues.length === 0,
+    })
+    .refine(({ burst, algorithm }) => burst === undefined || algorithm !== 'sliding-window', {
+      error: 'A sliding window has no `burst`\nTake it out, or count with a token bucket.',
+      path: ['burst'],
+      when: ({ issues }) => issues.length === 0,
+    })
+}

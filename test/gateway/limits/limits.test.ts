@@ -7,11 +7,15 @@ import { contentOf, exchangeOf, routeOf, send, shopWith, snapshotOf, startStage,
 
 const perSecond: RateLimit = { requests: 2, per: 1000, burst: 3 }
 
+/** A request that counts against limits of these names, which are their keys as well. */
+function claiming(now: number, claims: Readonly<Record<string, RateLimit>>) {
+  return exchangeOf({ now, claims: Object.entries(claims).map(([name, limit]) => ({ key: name, limit, name })) })
+}
+
 /** Settles one request for each time in `times` and tells which passed. */
 function passes(times: readonly number[], claims: Readonly<Record<string, RateLimit>>, limits = createLimits()) {
   return times.map((now) => {
-    const exchange = exchangeOf({ now, claims: Object.entries(claims).map(([key, limit]) => ({ key, limit })) })
-    return limits.settle(exchange) === undefined
+    return limits.settle(claiming(now, claims)) === undefined
   })
 }
 
@@ -48,6 +52,31 @@ test('a clock that jumps back gives nothing away and locks nobody out', () => {
   assert.deepEqual(passes([5000, 5000, 5000, 0, 6000], { a: perSecond }), [true, true, true, false, true])
 })
 
+test('answers tell every limit, and how much is left of the one that is nearest', () => {
+  const limits = createLimits()
+  const claims: Record<string, RateLimit> = {
+    plan: { requests: 100, per: 1000, burst: 200 },
+    month: { requests: 4, per: 'month', burst: 4 },
+    default: { requests: 2, per: 60_000, burst: 2, algorithm: 'sliding-window' },
+  }
+  const told = (now: number) => {
+    const exchange = claiming(now, claims)
+    const problem = limits.settle(exchange)
+    return [exchange.answerHeaders['ratelimit'], problem?.headers?.['retry-after'], problem?.more]
+  }
+  const now = Date.parse('2026-11-30T23:50Z')
+  const first = claiming(now, claims)
+  limits.settle(first)
+  assert.deepEqual(first.answerHeaders, {
+    'ratelimit-policy': '"plan";q=100;w=1, "month";q=4;w=2592000, "default";q=2;w=60',
+    ratelimit: '"default";r=1;t=64',
+  })
+  assert.deepEqual(told(now + 30_000), ['"default";r=0;t=64', undefined, undefined])
+  assert.deepEqual(told(now + 30_000), ['"default";r=0;t=34', '34', { 'violated-policies': ['default'] }])
+  for (const later of [120_000, 120_000]) told(now + later)
+  assert.deepEqual(told(now + 180_000), ['"month";r=0;t=420', '420', { 'violated-policies': ['month', 'default'] }])
+})
+
 test('a caller over its limit is answered 429 and told how long to wait', async (t) => {
   const origin = await startUpstream(t, (_, response) => response.end('in'))
   const plugins = [{ id: 'rate-limit', config: { requests: 2, per: 60_000, by: 'address' } }]
@@ -68,6 +97,7 @@ test('a caller over its limit is answered 429 and told how long to wait', async 
     title: 'Too Many Requests',
     status: 429,
     detail: 'The allowance is used up; wait as long as Retry-After says',
+    'violated-policies': ['default'],
     requestId: 'r-1',
   })
   now = 30_000

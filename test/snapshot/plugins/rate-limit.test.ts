@@ -18,3 +18,21 @@ test('rate-limit: refuses a period that is no duration, and keys it does not kno
   assert.equal(parse({ requests: 1, per: '0s' }).success, false)
   assert.equal(parse({ requests: 1, per: '1s', brust: 3 }).success, false)
 })
+
+test('rate-limit: refuses what does not go together, and two limits that would be one counter', () => {
+  const messages = (config: unknown) => parse(config).error?.issues.map(({ message }) => message.split('\n')[0])
+  assert.deepEqual(messages({ requests: 1, per: '1s', burst: 3, algorithm: 'sliding-window' }), [
+    'A sliding window has no `burst`',
+  ])
+  assert.deepEqual(messages({ requests: 1, per: 'month', algorithm: 'token-bucket' }), [
+    'A period of the calendar has no `algorithm`',
+  ])
+  const [bucket, window] = [
+    { requests: 1, per: '1s' },
+    { requests: 1, per: '1s', algorithm: 'sliding-window' },
+  ]
+  assert.equal(parse({ ...bucket, also: [window, { ...bucket, by: 'address' }] }).success, true)
+  assert.deepEqual(messages({ ...bucket, also: [window, { requests: 2, per: 1000 }] }), [
+    'Two limits count the same requests in the same period',
+  ])
+})
