@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-
 /** The oldest Node.js the compiled package runs on; `engines` in package.json says the same. */
 export const nodeMinimum = '22.19'
 
@@ -21,6 +19,8 @@ export async function onNewerNode(door: string, argv: readonly string[]): Promis
   process.stderr.write(
     `apigov needs Node.js ${nodeMinimum} or newer and this is ${process.versions.node}: going on with ${nodePinned} from npm\n`,
   )
+  // Loaded here, because it takes longer to load than `apigov --version` does to run.
+  const { spawn } = await import('node:child_process')
   const options = ['--yes', '--loglevel=error', `--package=${nodePackage()}@${nodePinned}`]
   const child = spawn('npm', ['exec', ...options, '--', 'node', door, ...argv], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))

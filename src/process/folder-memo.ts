@@ -118,10 +118,8 @@ function engine(): Promise<string> {
 
 async function fingerprintOf(root: string): Promise<string> {
   const hash = createHash('sha256').update(await readFile(join(root, '../package.json')))
-  for (const folder of ['base', 'contract', 'lint', 'process']) {
-    const names = (await readdir(join(root, folder), { recursive: true })).sort()
-    const states = await Promise.all(names.map((name) => stat(join(root, folder, name))))
-    hash.update(JSON.stringify(names.map((name, index) => [name, states[index]?.size, states[index]?.mtimeMs])))
-  }
+  const names = (await readdir(root, { recursive: true })).sort()
+  const states = await Promise.all(names.map((name) => stat(join(root, name))))
+  hash.update(JSON.stringify(names.map((name, index) => [name, states[index]?.size, states[index]?.mtimeMs])))
   return hash.digest('hex').slice(0, 32)
 }

@@ -1,7 +1,9 @@
 import type { Place } from '../../base/place.ts'
 import { type Impact, impactOf } from '../../diff/change.ts'
+import { adviseVersion } from '../../policy/version-advice.ts'
+import { compare } from '../../process/kinds/index.ts'
 import type { AnyContract } from '../../process/kinds/kind.ts'
-import { type Format, formats } from '../../report/report.ts'
+import { type Format, formatDiff, formats } from '../../report/report.ts'
 import { type Call, defineCommand } from '../command.ts'
 import { contractAt, identityOf } from '../compared-contract.ts'
 import { comparisonOptions, diffOptions } from '../comparison-options.ts'
@@ -38,9 +40,6 @@ export const diff = defineCommand({
     'apigov diff main:api/openapi.yaml HEAD:api/openapi.yaml --format json',
   ],
   async run({ args, options }, io) {
-    const { compare } = await import('../../process/kinds/index.ts')
-    const { adviseVersion } = await import('../../policy/version-advice.ts')
-    const { formatDiff } = await import('../../report/report.ts')
     const [base = '', revision = ''] = args
     const identity = identityOf(options['as'])
     const settings = await diffOptions(options, io)
