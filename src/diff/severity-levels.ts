@@ -2,6 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import { type SeverityLevel, severityLevels } from '../catalog/catalog.ts'
 import type { Change, Impact } from './change.ts'
 import { protobufRuleIds } from './kinds/protobuf-verdicts.ts'
+import { notTold } from './rules/not-told.ts'
 import { ruleIds } from './rules/verdict.ts'
 
 type Levels = Readonly<Record<string, SeverityLevel>>
@@ -19,7 +20,12 @@ export const versionRules = {
   majorNotBumped: 'api-major-version-not-bumped',
 } as const
 
-const known: ReadonlySet<string> = new Set([...ruleIds, ...Object.values(versionRules), ...protobufRuleIds])
+const known: ReadonlySet<string> = new Set([
+  ...ruleIds,
+  ...Object.values(versionRules),
+  ...protobufRuleIds,
+  ...Object.keys(notTold),
+])
 
 /** The library that has the list of these is loaded for GraphQL alone. */
 const graphqlRule = /^graphql(-[a-z]+)+$/

@@ -34,6 +34,16 @@ test('--severity-levels: a rule weighs what the file says, and so does the exit 
   assert.deepEqual(await diff('--severity-levels', 'levels.txt'), { code: 0, stderr: '', told: [`${added} safe`] })
 })
 
+test('--severity-levels: a file may name the rules of oasdiff that tell nothing here', async (t) => {
+  const { dir, diff } = comparing(t, contract(operation('/pets')), contract(operation('/pets'), operation('/dogs')))
+  write(dir, { 'levels.txt': 'api-schema-removed err\nendpoint-added warn\n' })
+  assert.deepEqual(await diff('--severity-levels', 'levels.txt'), {
+    code: 0,
+    stderr: '',
+    told: ['endpoint-added dangerous'],
+  })
+})
+
 test('--severity-levels: a file that cannot be followed is not half followed', async (t) => {
   const { dir, diff } = comparing(t, contract(operation('/pets')), contract(operation('/dogs')))
   for (const [levels, wrong] of [

@@ -2,6 +2,7 @@ import type { Direction } from '#diff/change.ts'
 import type { Fact } from '#diff/fact.ts'
 import type { ChangeRule } from '#diff/rules/change-rule.ts'
 import { families } from '#diff/rules/index.ts'
+import { notTold } from '#diff/rules/not-told.ts'
 import { type Reason, reasonOf, whyOf } from '#diff/rules/reasons.ts'
 
 const head = `# Changes
@@ -17,6 +18,17 @@ An id with two impacts has the one that the rest of the contract decides. Names 
 [Comparing contracts](../diff.md) explains how they are found and shown.
 `
 
+const elsewhere = `## What oasdiff tells and we do not
+
+The ids of its rules that no change here has. A file of severity levels may name them all the same.
+
+${Object.entries(notTold)
+  .map(([id, because]) => `- \`${id}\`: ${because}`)
+  .join('\n')}
+
+\`api-version-not-bumped\`, \`api-version-decreased\` and \`api-major-version-not-bumped\` are [told of the version](../diff.md#the-version), beside the changes.
+`
+
 /** The page of all change rules, as Markdown. */
 export function changesPage(): string {
   const byId = Map.groupBy(
@@ -24,7 +36,7 @@ export function changesPage(): string {
     ({ id }) => id,
   )
   const entries = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, rules]) => entry(id, rules))
-  return `${head}\n${entries.join('\n')}`
+  return `${head}\n${entries.join('\n')}\n${elsewhere}`
 }
 
 /** Its heading is what findings can link to: `changes.md#endpoint-added`. */
