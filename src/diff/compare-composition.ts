@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
 import { isListOfTypes, isNullable, typesOf } from './compare-type.ts'
+import { compareDefault } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
 import { type Inclusions, unnamedBy, withKeywords } from './inclusion/inclusion.ts'
@@ -123,6 +124,7 @@ export function compareWithOne(comparison: Comparison): boolean {
   if (same === undefined) {
     const traits = [...audienceOf(revision), ...forgetting(base, revision)]
     tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of', { traits, inclusions })
+    compareDefault(comparison)
   }
   compareDiscriminator(comparison)
   if (same !== undefined) {

@@ -1,6 +1,6 @@
 import { audienceOf, type Comparison } from './comparison.ts'
 import { type Inclusions, withKeywords } from './inclusion/inclusion.ts'
-import { child, childOrAnything, children, get, isList, isObject, items, spotOf } from './node.ts'
+import { child, childOrAnything, children, get, isList, isObject, items, type Node, spotOf } from './node.ts'
 import { haveSameMeaning } from './same-meaning.ts'
 
 /** The keywords JSON Schema 2020-12 brought to OpenAPI 3.1. */
@@ -70,12 +70,18 @@ function compareSingle(comparison: Comparison, keyword: string, stem: string): v
   const before = child(base, keyword)
   const after = child(revision, keyword)
   const spots = { base: spotOf(base, keyword), revision: spotOf(revision, keyword) }
-  if (before !== null && after !== null) descend(before, after, keyword)
-  else if (before !== after)
+  if (before !== null && after !== null) {
+    if (isAsked(base, keyword) && isAsked(revision, keyword)) descend(before, after, keyword)
+  } else if (before !== after)
     tell(`${stem}-${before === null ? 'added' : 'removed'}`, {
       ...spots,
       inclusions: inclusionsBy(comparison, keyword),
     })
+}
+
+/** `then` and `else` say nothing without an `if` (JSON Schema 2020-12, core 10.2.2); where one side has one, that is told, and with it what follows. */
+function isAsked(schema: Node, keyword: string): boolean {
+  return (keyword !== 'then' && keyword !== 'else') || get(schema, 'if') !== undefined
 }
 
 function compareMap(comparison: Comparison, keyword: string, stem: string): void {

@@ -68,7 +68,7 @@ function compareParameter(topic: Topic, was: Parameter, is: Parameter, notebook:
     ...topic,
     where: is.location === 'header' ? 'header parameter' : 'parameter',
     direction: 'request',
-    traits: child(is.node, 'schema') === null ? [] : traitsOf(is),
+    traits: child(is.node, 'schema') === null ? [] : traitsOf(was, is),
   }
   notebook.compareSchemas(site, schemaOf(was.node), schemaOf(is.node))
 }
@@ -114,8 +114,10 @@ function isRequired({ node, location }: Parameter): boolean {
   return location === 'path' || get(node, 'required') === true
 }
 
-function traitsOf({ node, location }: Parameter): readonly Trait[] {
-  const traits: Trait[] = get(node, 'required') === true ? ['required', 'as-text'] : ['as-text']
+function traitsOf(was: Parameter, { node, location }: Parameter): readonly Trait[] {
+  // Who had to send it still does, and who has to now is told that: neither is left to a default.
+  const isSent = [was.node, node].some((parameter) => get(parameter, 'required') === true)
+  const traits: Trait[] = isSent ? ['required', 'as-text'] : ['as-text']
   // The default for a query parameter is `form` with `explode` (OpenAPI 3.1, 4.8.12.2).
   const exploded = location === 'query' && (get(node, 'style') ?? 'form') === 'form' && get(node, 'explode') !== false
   return exploded ? [...traits, 'exploded'] : traits

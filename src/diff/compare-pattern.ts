@@ -12,7 +12,7 @@ export function comparePattern({ base, revision, tell, inclusionsOf }: Compariso
       ? 'pattern-added'
       : after === undefined
         ? 'pattern-removed'
-        : after === '.*' || after === '^.*$'
+        : after === '.*'
           ? 'pattern-generalized'
           : 'pattern-changed'
   const inclusions = inclusionsOf(base, withKeywords(base, revision, ['pattern']))

@@ -168,17 +168,19 @@ interface Way {
   readonly pair: SchemaPair
   readonly before: Way | null
   readonly step: readonly string[]
+  /** True where only wrappers lie between: the pair stands where the first one did. */
+  readonly isRoot: boolean
 }
 
 function reachedFrom(from: SchemaPair): readonly Reach[] {
   const seen = new Set([from])
-  const ways: Way[] = [{ pair: from, before: null, step: [] }]
+  const ways: Way[] = [{ pair: from, before: null, step: [], isRoot: true }]
   // The list grows while it is walked: breadth first, so that the first way found is the shortest.
   for (const way of ways)
     for (const { to, path } of way.pair.links) {
       if (seen.has(to)) continue
       seen.add(to)
-      ways.push({ pair: to, before: way, step: path })
+      ways.push({ pair: to, before: way, step: path, isRoot: way.isRoot && path.length === 0 })
     }
   return ways.filter(({ pair }) => pair.facts.length > 0).map(reachOf)
 }
@@ -188,5 +190,5 @@ function reachOf(last: Way): Reach {
   let way = last
   for (; way.before !== null && way.pair.name === null; way = way.before) steps.push(way.step)
   const owner = way.before === null ? null : way.pair.name
-  return { pair: last.pair, isRoot: last.before === null, owner, path: steps.reverse().flat() }
+  return { pair: last.pair, isRoot: last.isRoot, owner, path: steps.reverse().flat() }
 }

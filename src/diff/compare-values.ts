@@ -9,6 +9,11 @@ export function compareValues(comparison: Comparison): void {
   compareEnum(comparison, 'x-extensible-enum')
   // Where one side lists values and the other fixes one, that one is a list of one.
   if (!isListed(comparison.base) && !isListed(comparison.revision)) compareSingle(comparison, 'const')
+  compareDefault(comparison)
+}
+
+/** What holds where nothing is sent. No value is allowed or refused by it, so that it is told beside whatever says which are. */
+export function compareDefault(comparison: Comparison): void {
   compareSingle(comparison, 'default')
 }
 

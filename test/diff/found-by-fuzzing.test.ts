@@ -291,3 +291,56 @@ test('fuzzing: a property that nobody of that side sees is told as such where al
   ])
   assert.deepEqual(ids(inRequest('{}'), inRequest(object('readOnly'))), [])
 })
+
+// `oneOf` was told as a whole, and the default that stood in its place went without a word.
+test('fuzzing: a default that goes where a choice comes is told beside it', () => {
+  const limit = (schema: string) =>
+    `paths: { /pets: { get: { parameters: [{ name: limit, in: query, schema: ${schema} }], responses: {} } } }`
+  const choice = '{ oneOf: [{ type: integer, minimum: 0 }, { type: string, minLength: 1 }] }'
+  assert.deepEqual(ids(limit('{ type: integer, minimum: 1, default: 20 }'), limit(choice)), [
+    'breaking request-parameter-default-value-removed',
+    'safe request-property-wrapped-in-one-of',
+  ])
+  assert.deepEqual(ids(limit(choice), limit('{ type: integer, minimum: 1, default: 20 }')), [
+    'breaking request-property-unwrapped-from-one-of',
+    'breaking request-parameter-default-value-added',
+  ])
+})
+
+// A text of several lines matches `.*` somewhere, and `^.*$` nowhere; both were called a pattern that lets everything through.
+test('fuzzing: a pattern from beginning to end lets less than everything through', () => {
+  const text = (pattern: string) => inRequest(`{ type: string, pattern: '${pattern}' }`)
+  assert.deepEqual(ids(text('a'), text('.*')), ['safe request-body-pattern-generalized'])
+  assert.deepEqual(ids(text('a'), text('^.*$')), ['dangerous request-body-pattern-changed'])
+})
+
+// A filter that had to be sent may be left out now, and what happens then was called a break of those who send it.
+test('fuzzing: a default is of no interest to who had to send a value, nor to who has to send one now', () => {
+  const filter = (text: string) =>
+    `paths: { /pets: { get: { parameters: [{ name: kind, in: query, ${text} }], responses: {} } } }`
+  const [asked, left] = [filter('required: true, schema: {}'), filter('schema: { default: dog }')]
+  assert.deepEqual(ids(asked, left), ['safe request-parameter-became-optional'])
+  assert.deepEqual(ids(left, asked), ['breaking request-parameter-became-required'])
+})
+
+// `then` alone is never asked for, and what changed in it was told as of a property.
+test('fuzzing: what follows from an `if` says nothing where there is none', () => {
+  const rabbit = (more: string) => `{ type: object, ${more}properties: { kind: {}, ears: {} } }`
+  const follows = (condition: string, then: string) => inResponse(rabbit(`${condition}then: { ${then} }, `))
+  assert.deepEqual(ids(follows('', 'required: [ears]'), follows('', '')), [])
+  const condition = 'if: { required: [kind] }, '
+  assert.deepEqual(ids(follows(condition, 'required: [ears]'), follows(condition, '')), [
+    'breaking response-property-became-optional',
+  ])
+})
+
+// What stood in the only member of a `oneOf` was told as of a property, though it is the body.
+test('fuzzing: what a wrapper holds stands where the wrapper stands', () => {
+  const wrapped = (minimum: number) =>
+    `${inRequest("{ oneOf: [{ $ref: '#/components/schemas/Name' }] }")}
+components: { schemas: { Name: { type: string, minLength: ${minimum} } } }`
+  assert.deepEqual(ids(wrapped(1), wrapped(2)), ['breaking request-body-min-length-increased'])
+  assert.deepEqual(ids(inRequest('{ type: string, minLength: 1 }'), wrapped(2)), [
+    'breaking request-body-min-length-increased',
+  ])
+})
