@@ -14,6 +14,7 @@ import {
   tryGit,
   writeCommit,
 } from './git.ts'
+import { commentsFollow } from './line-comments.ts'
 import type { Account, Pull, Repository } from './records.ts'
 import { latestRuns } from './shapes/check.ts'
 import { noreply } from './shapes/commit.ts'
@@ -227,6 +228,7 @@ export async function pullsFollow(
     })
     world.store.issues.update(pull.issueId, { updatedAt: now(world) })
     await fetchHead(world, moved)
+    await commentsFollow(world, moved, move.before)
     await announcePull(world, 'synchronize', moved, actor, { before: move.before, after: move.after })
     testMergeLater(world, pull.id)
   }

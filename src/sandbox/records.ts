@@ -186,10 +186,18 @@ export interface ReviewComment {
   readonly pullId: number
   readonly userId: number
   readonly path: string
-  readonly line: number
+  /** The line it is on now, the last of several; `null` once that line has changed, or is shown no more: the comment is outdated. */
+  readonly line: number | null
+  /** The first of several lines, where there are several. */
+  readonly startLine: number | null
+  /** Where it was made. */
+  readonly originalLine: number
+  readonly originalStartLine: number | null
   readonly side: 'LEFT' | 'RIGHT'
   readonly body: string
   readonly commitSha: string
+  /** The commit it was made on. */
+  readonly originalCommitSha: string
   readonly diffHunk: string
   readonly createdAt: string
 }

@@ -556,6 +556,42 @@ export function githubSuite(
       assert.equal(removed.status, 200)
     })
 
+  test('comments on lines go along with them, and are outdated once one of them changes', async () => {
+    const path = 'commented.txt'
+    const { number, branch } = await proposal({ [path]: 'one\ntwo\nthree\nfour\n' })
+    const at = { pull_number: number }
+    const on = (line: number, start?: number) => ({
+      path,
+      line,
+      side: 'RIGHT',
+      body: 'Here.',
+      ...(start !== undefined && { start_line: start, start_side: 'RIGHT' }),
+    })
+    const comment = (...comments: readonly ReturnType<typeof on>[]) =>
+      author(`POST ${r}/pulls/{pull_number}/reviews`, at, {
+        body: { event: 'COMMENT', body: 'x', commit_id: branch.sha, comments },
+      })
+    for (const wrong of [on(2, 2), on(1, 2), on(5), on(5, 4), { ...on(1), path: 'other.txt' }])
+      assert.equal((await comment(on(1), wrong)).status, 422, JSON.stringify(wrong))
+    assert.equal((await comment(on(1), on(3, 2), on(4, 3))).status, 200)
+    const next = { message: 'More', content: Buffer.from('zero\none\ntwo\nthree\n4\n').toString('base64') }
+    const { sha } = (await author(`GET ${r}/contents/{path}`, { path }, { query: { ref: branch.name } })).body
+    await author(`PUT ${r}/contents/{path}`, { path }, { body: { ...next, sha, branch: branch.name } })
+    const lines = await author(`GET ${r}/pulls/{pull_number}/comments`, at)
+    assert.deepEqual(
+      lines.body.map((one: { line: number; start_line: number; original_line: number }) => [
+        one.start_line,
+        one.line,
+        one.original_line,
+      ]),
+      [
+        [null, 2, 1],
+        [3, 4, 3],
+        [null, null, 4],
+      ],
+    )
+  })
+
   if (has.reviewer)
     test('a proposal comes from a fork', async () => {
       const fork = await reviewer(`POST ${r}/forks`, {}, { body: {} })

@@ -157,14 +157,17 @@ function remarksOf(world: World, repo: Repository, pull: Pull): Remark[] {
   )
   const comments = world.store.reviewComments
     .filter(({ pullId }) => pullId === pull.id)
-    .map(
-      (one): Remark => ({
-        path: one.path,
-        line: one.line,
-        side: one.side,
-        body: html`<div class="remark"><p class="small">${by(world, one.userId)} ${when(one.createdAt)}</p>${markdown(one.body)}</div>`,
-      }),
-    )
+    .flatMap((one): Remark[] => {
+      if (one.line === null) return [] // outdated: GitHub folds it away
+      return [
+        {
+          path: one.path,
+          line: one.line,
+          side: one.side,
+          body: html`<div class="remark"><p class="small">${by(world, one.userId)} ${when(one.createdAt)}</p>${markdown(one.body)}</div>`,
+        },
+      ]
+    })
   return [...annotations, ...comments]
 }
 

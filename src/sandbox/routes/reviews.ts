@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { accountOfActor, mayPush } from '../access.ts'
 import { created, notFound, ok, Refusal } from '../answer.ts'
-import { diffEntries, startOf } from '../diff.ts'
+import { type DiffEntry, diffEntries, startOf } from '../diff.ts'
 import { announce, announcePull } from '../events.ts'
+import { isAncestor } from '../git.ts'
+import { hunkAt, type WantedLine } from '../line-comments.ts'
 import type { Review } from '../records.ts'
 import { type Call, defineRoute, idParam, page } from '../route.ts'
 import { userShape } from '../shapes/account.ts'
@@ -16,6 +18,8 @@ const lineComment = z.object({
   line: z.number().int().optional(),
   position: z.number().int().optional(),
   side: z.enum(['LEFT', 'RIGHT']).optional(),
+  start_line: z.number().int().optional(),
+  start_side: z.enum(['LEFT', 'RIGHT']).optional(),
 })
 
 const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
@@ -48,7 +52,7 @@ export const reviewRoutes = [
     behaviours: [
       "One cannot approve one's own pull request, nor request changes of it (422).",
       'Without `event` the review is pending until it is submitted; `REQUEST_CHANGES` and `COMMENT` need a body.',
-      'Comments must lie on lines of the diff (422).',
+      'Comments must lie on lines of the diff of the commit, all lines of one in one hunk (422); the whole review is refused.',
     ],
     body: z.object({
       commit_id: z.string().optional(),
@@ -70,18 +74,19 @@ export const reviewRoutes = [
         ])
       if ((body.event === 'REQUEST_CHANGES' || body.event === 'COMMENT') && !body.body && comments.length === 0)
         throw new Refusal(422, 'Unprocessable Entity', ['Body is required'])
+      const commit = body.commit_id ?? pull.headSha
+      if (comments.length > 0 && !(await isAncestor(dir, commit, pull.headSha)))
+        throw new Refusal(422, 'Unprocessable Entity', ['The commit is not part of the pull request'])
       const start = await startOf(dir, pull.baseSha, pull.headSha)
-      const patches = comments.length === 0 ? [] : await diffEntries(dir, start, pull.headSha, 3000)
-      for (const comment of comments)
-        if (hunkAt(patches.find(({ filename }) => filename === comment.path)?.patch, comment) === undefined)
-          throw new Refusal(422, 'Unprocessable Entity', ['Line could not be resolved'])
+      const patches = comments.length === 0 ? [] : await diffEntries(dir, start, commit, 3000)
+      for (const comment of comments) checkLine(patches, comment)
       const time = now(world)
       const review = world.store.reviews.insert({
         pullId: pull.id,
         userId: author.id,
         state: body.event === undefined ? 'PENDING' : states[body.event],
         body: body.body ?? '',
-        commitSha: body.commit_id ?? pull.headSha,
+        commitSha: commit,
         submittedAt: body.event === undefined ? null : time,
       })
       for (const comment of comments)
@@ -91,9 +96,13 @@ export const reviewRoutes = [
           userId: author.id,
           path: comment.path,
           line: comment.line ?? comment.position ?? 1,
+          startLine: comment.start_line ?? null,
+          originalLine: comment.line ?? comment.position ?? 1,
+          originalStartLine: comment.start_line ?? null,
           side: comment.side ?? 'RIGHT',
           body: comment.body,
-          commitSha: review.commitSha,
+          commitSha: commit,
+          originalCommitSha: commit,
           diffHunk: hunkAt(patches.find(({ filename }) => filename === comment.path)?.patch, comment) ?? '',
           createdAt: time,
         })
@@ -249,35 +258,16 @@ function submitted(call: Pick<Call, 'world' | 'repo' | 'params' | 'actor'>, revi
   })
 }
 
+function checkLine(patches: readonly DiffEntry[], comment: WantedLine & { readonly path: string }): void {
+  const refuse = (problem: string) => new Refusal(422, 'Unprocessable Entity', [problem])
+  const file = patches.find(({ filename }) => filename === comment.path)
+  if (file === undefined) throw refuse('Path could not be resolved')
+  if (comment.start_line !== undefined && comment.start_line >= (comment.line ?? 0))
+    throw refuse('Start line must precede the end line.')
+  if (hunkAt(file.patch, comment) === undefined) throw refuse('Line could not be resolved')
+}
+
 /** Webhooks spell the state in lower case, the API in upper case. */
 function eventReview(call: Pick<Call, 'world'>, review: Review) {
   return { ...reviewShape(call.world, review), state: review.state.toLowerCase(), submitted_at: review.submittedAt }
-}
-
-/** The hunk a comment lies in, up to its line; `undefined` where the diff does not show that line. */
-function hunkAt(patch: string | null | undefined, comment: z.infer<typeof lineComment>): string | undefined {
-  if (patch === null || patch === undefined) return undefined
-  if (comment.line === undefined)
-    return patch
-      .split('\n')
-      .slice(0, (comment.position ?? 1) + 1)
-      .join('\n')
-  let [left, right] = [0, 0]
-  let hunk: string[] = []
-  for (const line of patch.split('\n')) {
-    const head = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(line)
-    if (head !== null) {
-      left = Number(head[1])
-      right = Number(head[2])
-      hunk = [line]
-      continue
-    }
-    hunk.push(line)
-    const here = comment.side === 'LEFT' ? left : right
-    const shown = comment.side === 'LEFT' ? !line.startsWith('+') : !line.startsWith('-')
-    if (shown && here === comment.line) return hunk.join('\n')
-    if (!line.startsWith('+')) left++
-    if (!line.startsWith('-')) right++
-  }
-  return undefined
 }
