@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument as parseNodes, stringify } from 'yaml'
-import { parseDocument } from './document.ts'
+import { type ParsedDocument, parseDocument } from './document.ts'
 import type { Edit, Scalar } from './fix.ts'
 import { segmentsOf } from './place.ts'
 
@@ -17,23 +17,52 @@ export interface EditedText {
 
 /** Makes the edits, one after the other, in the text of the file at `path`. Never throws. */
 export function editText(path: string, text: string, edits: readonly Edit[]): EditedText {
-  const left: Edit[] = []
-  let edited = text
-  for (const edit of edits) {
-    const next = attempt(path, edited, edit)
-    if (next === null) left.push(edit)
-    else edited = next
-  }
-  return { text: edited, left }
+  return editorOf(path, text)(edits)
 }
 
-function attempt(path: string, text: string, edit: Edit): string | null {
-  const splice = spliceFor(text, edit)
+/** `editText` for many questions about one text, which is read but once. */
+export function editorOf(path: string, text: string): (edits: readonly Edit[]) => EditedText {
+  let first: ReadText | undefined
+  return (edits) => {
+    const left: Edit[] = []
+    first ??= readText(path, text)
+    let edited = first
+    for (const edit of edits) {
+      const next = attempt(path, edited, edit)
+      if (next === null) left.push(edit)
+      else edited = next
+    }
+    return { text: edited.text, left }
+  }
+}
+
+/** A text and how both libraries read it. */
+interface ReadText {
+  readonly text: string
+  readonly document: ParsedDocument
+  /** As nodes that know their characters; read late. */
+  readonly root: () => unknown
+}
+
+function readText(path: string, text: string): ReadText {
+  let nodes: { readonly contents: unknown } | undefined
+  return {
+    text,
+    document: parseDocument(path, new TextEncoder().encode(text)),
+    root: () => {
+      nodes ??= parseNodes(text, { uniqueKeys: false })
+      return nodes.contents
+    },
+  }
+}
+
+function attempt(path: string, was: ReadText, edit: Edit): ReadText | null {
+  if (was.document.problems.length > 0) return null
+  const splice = spliceFor(was, edit)
   if (splice === null) return null
-  const next = text.slice(0, splice.start) + splice.text + text.slice(splice.end)
-  const [was, is] = [text, next].map((version) => parseDocument(path, new TextEncoder().encode(version)))
-  if (was === undefined || is === undefined || was.problems.length > 0 || is.problems.length > 0) return null
-  return isDeepStrictEqual(is.value, meant(was.value, segmentsOf(edit.pointer), edit)) ? next : null
+  const is = readText(path, was.text.slice(0, splice.start) + splice.text + was.text.slice(splice.end))
+  if (is.document.problems.length > 0) return null
+  return isDeepStrictEqual(is.document.value, meant(was.document.value, segmentsOf(edit.pointer), edit)) ? is : null
 }
 
 /** The value after the edit; `undefined`, which no file reads as, where the pointer leads nowhere. */
@@ -77,10 +106,10 @@ interface Member {
 
 type Quote = '' | "'" | '"'
 
-function spliceFor(text: string, edit: Edit): Splice | null {
+function spliceFor({ text, root: rootOf }: ReadText, edit: Edit): Splice | null {
   const segments = segmentsOf(edit.pointer)
   const name = segments.pop()
-  const root = parseNodes(text, { uniqueKeys: false }).contents
+  const root = rootOf()
   const holder = segments.reduce<unknown>((node, segment) => memberOf(node, segment)?.value, root)
   if (name === undefined || !isCollection(holder)) return null
   const isJson = isCollection(root) && root.flow === true

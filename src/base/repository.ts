@@ -17,6 +17,11 @@ export interface Repository {
    * with is older than the base. `null` where the two conflict.
    */
   merged(base: string, head: string): Promise<Tree | null>
+  /**
+   * The lines of a file of `head` that a forge shows of a proposal to `base`: what changed since the best common ancestor, with three
+   * lines around it. None where the two have no ancestor, and of a file that did not change.
+   */
+  hunks(base: string, head: string, path: string): Promise<readonly Lines[]>
   /** First-parent commits after `from` up to `to`, oldest first. `from: null`: from the beginning. */
   firstParents(from: string | null, to: string): Promise<readonly CommitInfo[]>
   commit(id: string): Promise<CommitInfo>
@@ -29,6 +34,12 @@ export interface Repository {
   publish(branch: string, files: readonly OutputFile[], message: string): Promise<string>
   /** Creates an annotated tag and pushes it; silent where it is there already and leads to the same commit, else throws. */
   tag(name: string, commit: string, message: string): Promise<void>
+}
+
+/** Lines `from` to `to` of a file, counted from 1, both included. */
+export interface Lines {
+  readonly from: number
+  readonly to: number
 }
 
 export interface CommitInfo {

@@ -1,4 +1,4 @@
-import type { CommitInfo } from '../base/repository.ts'
+import type { CommitInfo, Lines } from '../base/repository.ts'
 import { isObjectId } from './blob-reader.ts'
 import { revisionRefused } from './errors.ts'
 import type { Git } from './git.ts'
@@ -31,6 +31,23 @@ export async function mergedTree(git: Git, base: string, head: string): Promise<
     { answers: [0, 1] },
   )
   return code === 0 ? stdout.toString().trim() : null
+}
+
+/** As `Repository.hunks`. A file that was renamed is compared with what it was called before, as the forges do. */
+export async function hunks(git: Git, base: string, head: string, path: string): Promise<Lines[]> {
+  const from = await mergeBase(git, base, head)
+  if (from === null) return []
+  // A path is a path, whatever signs are in it.
+  const compare = ['--literal-pathspecs', 'diff', '--find-renames', '--no-color', '--no-ext-diff', '--no-textconv']
+  const listed = await git.run('compare commits', [...compare, '--name-status', '-z', from, checkedId(head)])
+  const fields = listed.stdout.toString().split('\0')
+  const at = fields.indexOf(path)
+  if (at < 0) return []
+  const was = /^[RC]/.test(fields[at - 2] ?? '') ? [fields[at - 1] ?? path] : []
+  const { stdout } = await git.run('compare commits', [...compare, '--unified=3', from, head, '--', ...was, path])
+  return [...stdout.toString().matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)].flatMap(([, first, count = '1']) =>
+    count === '0' ? [] : [{ from: Number(first), to: Number(first) + Number(count) - 1 }],
+  )
 }
 
 /** Fields end in NUL, which no field can hold. */

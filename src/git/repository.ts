@@ -6,6 +6,7 @@ import {
   checkedId,
   commitInfo,
   firstParents,
+  hunks,
   listTree,
   mergeBase,
   mergedTree,
@@ -36,6 +37,7 @@ export function repositoryOver(git: Git, remote: Remote, identity: Identity, end
     resolve: (revision) => resolveRevision(git, revision),
     tree,
     mergeBase: (a, b) => mergeBase(git, a, b),
+    hunks: (base, head, path) => hunks(git, base, head, path),
     async merged(base, head) {
       const id = await mergedTree(git, base, head)
       return id === null ? null : { ...(await tree(id)), name: head }

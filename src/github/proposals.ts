@@ -3,6 +3,7 @@ import type { ForgeReview } from '../policy/circumstances.ts'
 import type { Proposal, ProposalForge } from '../review/forge.ts'
 import { publishChecks, publishedChecks } from './checks.ts'
 import { ask, askFor, cut, type GitHubRepository } from './github.ts'
+import { publishSuggestions } from './suggestions.ts'
 
 /** GitHub's limit for a comment, in characters. */
 const commentLimit = 65_536
@@ -52,8 +53,9 @@ export function gitHubProposals(github: GitHubRepository): ProposalForge {
       )
       // A pending review is nobody's word yet; a reviewer who is gone cannot be a member of a team.
       return reviews.flatMap(({ user, state, commit_id: commit }) => {
-        const ours = reviewStates.get(state)
-        return user && ours ? [{ reviewer: user.login, state: ours, commit: commit ?? '' }] : []
+        const known = reviewStates.get(state)
+        const isOpinion = user && known && user.login !== self.login
+        return isOpinion ? [{ reviewer: user.login, state: known, commit: commit ?? '' }] : []
       })
     },
     async members(team) {
@@ -71,6 +73,7 @@ export function gitHubProposals(github: GitHubRepository): ProposalForge {
     },
     checks: (commit) => publishedChecks(github, commit),
     publishChecks: (commit, checks) => publishChecks(github, commit, checks),
+    publishSuggestions: (number, commit, offer) => publishSuggestions(github, number, commit, offer),
     async publishComment(number, marker, text) {
       const comments = await ask(
         `list the comments of pull request ${number}`,

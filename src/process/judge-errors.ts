@@ -9,6 +9,7 @@ const doing: Readonly<Record<JudgeTask['do'], string>> = {
   diff: 'Comparing',
   bundle: 'Bundling',
   requests: 'Reading the requests of',
+  rewrite: 'Writing the fixes of',
 }
 
 export const judgeTimedOut = defineError(

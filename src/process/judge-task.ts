@@ -1,4 +1,5 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
+import type { Fix } from '../base/fix.ts'
 import type { Contract, ContractReading, ContractSource } from '../contract/contract.ts'
 import type { DiffOptions } from '../diff/change.ts'
 import { ignoreKey, readIgnores } from '../lint/ignores.ts'
@@ -12,6 +13,8 @@ export type JudgeTask =
   | { readonly do: 'reach' | 'summarise' | 'bundle' | 'requests'; readonly source: ContractSource }
   /** `settle`: what a ruleset that is code makes of our rules for Protobuf, as data. */
   | { readonly do: 'lint' | 'settle'; readonly source: ContractSource; readonly ruleset: Ruleset }
+  /** Of the entry alone. */
+  | { readonly do: 'rewrite'; readonly source: ContractSource; readonly fixes: readonly Fix[] }
   | {
       readonly do: 'diff'
       readonly base: ContractSource
@@ -43,6 +46,11 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<JudgeA
     return { ruleset: await settledForProtobuf(task.ruleset), read: [] }
   }
   if (task.do === 'diff') return compared(await from(task.base), await from(task.revision), task.options)
+  if (task.do === 'rewrite') {
+    const { lineEdits } = await import('../base/line-edits.ts')
+    const { entry, files } = task.source
+    return { edits: lineEdits(entry, files.get(entry)?.bytes ?? new Uint8Array(), task.fixes), read: [entry] }
+  }
   const kind = await kindFor(task.source)
   const { contract, findings, read: paths } = await from(task.source)
   switch (task.do) {

@@ -80,6 +80,7 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
           return { answer, read: answer.read }
         },
       ),
+    rewrite: (source, fixes) => ask(['rewrite/1', source.entry, fixes], source, { do: 'rewrite', source, fixes }),
     close: () => pool.close(),
   }
 }

@@ -19,6 +19,7 @@ export interface ProposalForge {
   /** Open proposals against a branch. */
   proposals(baseBranch: string): Promise<readonly Proposal[]>
   proposal(number: number): Promise<Proposal>
+  /** In the order they were given. Ours, which offer suggestions, are nobody's opinion. */
   reviews(number: number): Promise<readonly ForgeReview[]>
   /** Logins of a team `organisation/slug`; empty where the forge has no such team. */
   members(team: string): Promise<readonly string[]>
@@ -28,6 +29,31 @@ export interface ProposalForge {
   publishChecks(commit: string, checks: readonly CheckReport[]): Promise<void>
   /** The one comment that carries the hidden marker: created, edited where the body differs, left where it does not. */
   publishComment(number: number, marker: string, body: string): Promise<void>
+  /**
+   * A review of the head that offers those of the suggestions which are not offered already. There is one for a commit at most: where
+   * ours is there, or nothing is left to offer, nothing happens. A forge that refuses one of the lines gets no review.
+   */
+  publishSuggestions(number: number, commit: string, offer: SuggestionReview): Promise<void>
+}
+
+/** Lines that the author can have in the place of others with one click. */
+export interface Suggestion {
+  readonly path: string
+  /** Lines of the head, counted from 1, both included, which the forge shows as one piece of the difference. */
+  readonly from: number
+  readonly to: number
+  /** Markdown; holds the marker. */
+  readonly body: string
+  /** Hidden. One that stands beside a line that is still as it was is not offered again. */
+  readonly marker: string
+}
+
+export interface SuggestionReview {
+  /** Markdown; holds the marker. */
+  readonly body: string
+  /** Hidden: by this our reviews are found again. */
+  readonly marker: string
+  readonly suggestions: readonly Suggestion[]
 }
 
 export interface PublishedCheck {

@@ -4,6 +4,8 @@
  * value that crosses threads.
  */
 import type { Finding } from '../base/finding.ts'
+import type { Fix } from '../base/fix.ts'
+import type { LineEdit } from '../base/line-edits.ts'
 import type { OutputFile } from '../base/tree.ts'
 import type { ContractSource } from '../contract/contract.ts'
 import type { ContractRequests } from '../contract/requests.ts'
@@ -31,6 +33,11 @@ export interface Judge {
   requests(source: ContractSource): Promise<Answer<{ readonly requests: ContractRequests | null }>>
   /** The contract as one self-contained JSON file, for SDKs and release assets; `null` where it cannot be read. */
   bundle(source: ContractSource): Promise<Answer<{ readonly file: OutputFile | null }>>
+  /** What each fix does to the lines of the source's entry, as `lineEdits` tells. */
+  rewrite(
+    source: ContractSource,
+    fixes: readonly Fix[],
+  ): Promise<Answer<{ readonly edits: readonly (LineEdit | null)[] }>>
 }
 
 /** `read`: every path the answer depends on, in either tree. */

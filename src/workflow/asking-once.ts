@@ -22,6 +22,7 @@ export function askingOnce(judge: Judge): Judge {
       once(['diff', nameOf(base), nameOf(revision), options], () => judge.diff(base, revision, options)),
     requests: (source) => once(['requests', nameOf(source)], () => judge.requests(source)),
     bundle: (source) => once(['bundle', nameOf(source)], () => judge.bundle(source)),
+    rewrite: (source, fixes) => judge.rewrite(source, fixes),
   }
 }
 

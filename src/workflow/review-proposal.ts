@@ -11,7 +11,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
 import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
 import { commentMarker, reviewComment } from '../review/comment.ts'
-import type { Proposal, ProposalForge, PublishedCheck } from '../review/forge.ts'
+import type { Proposal, ProposalForge, PublishedCheck, SuggestionReview } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
 import { type AskOpinions, type ContractOpinion, opinionsText } from '../review/opinions.ts'
 import { reviewQuestion } from '../review/question.ts'
@@ -24,6 +24,7 @@ import { askingOnce } from './asking-once.ts'
 import { headMissing, proposalConflicts } from './errors.ts'
 import { secondOpinionsOn } from './second-opinions.ts'
 import { isClosing, stopped } from './stop.ts'
+import { suggestionsFor } from './suggest-fixes.ts'
 import { inProgressReport, supersededReport, unansweredComment, unansweredReports } from './tell-review.ts'
 
 export interface ReviewDesk {
@@ -96,6 +97,7 @@ interface Verdict {
   readonly circumstances: Circumstances
   /** What is told beside it and no part of it. */
   readonly opinions: readonly ContractOpinion[]
+  readonly suggestions: SuggestionReview | null
 }
 
 type Attempt<T> = { readonly answer: T } | { readonly error: unknown }
@@ -133,7 +135,14 @@ async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: Re
   )
   const kept = circumstancesOf(first, { ...circumstances, members })
   const verdict = await review({ ...question, circumstances: kept }, judge)
-  return { review: verdict, circumstances: kept, opinions: await opinions }
+  const suggestions = await attempt(() => suggestionsFor(verdict, proposal, question.head, desk))
+  return {
+    review: verdict,
+    circumstances: kept,
+    opinions: await opinions,
+    // Whoever could not be asked for them has said all that matters.
+    suggestions: 'answer' in suggestions ? suggestions.answer : null,
+  }
 }
 
 async function catalogsOf(tree: Tree): Promise<readonly Catalog[]> {
@@ -163,10 +172,11 @@ async function tell(
   const { number, url, filesUrl, head } = proposal
   if ('answer' in verdict) {
     // The comment first: once the checks are concluded nothing looks at this proposal again.
-    const { review, circumstances, opinions } = verdict.answer
+    const { review, circumstances, opinions, suggestions } = verdict.answer
     // The policy check keeps the way to the verdict, because it most depends on what people said.
     const texts = { policy: replayText(review, circumstances), compatibility: opinionsText(opinions) }
     await forge.publishComment(number, commentMarker, reviewComment(review, { filesUrl }))
+    if (suggestions) await forge.publishSuggestions(number, head.commit, suggestions)
     await forge.publishChecks(head.commit, checkReports(review, key, url, texts))
     return review
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ForgeReview } from '#policy/circumstances.ts'
 import type { DeploymentState, ForgeDeployment, ForgeRelease, OwnProposal, ReleaseForge } from '#release/forge.ts'
-import type { Annotation, CheckReport, Proposal, ProposalForge } from '#review/forge.ts'
+import type { Annotation, CheckReport, Proposal, ProposalForge, SuggestionReview } from '#review/forge.ts'
 
 /** Both forge ports in memory: what workflows are tested against where no HTTP is needed. Passes test/ports/forge.test.ts. */
 export class MemoryForge implements ProposalForge, ReleaseForge {
@@ -12,6 +12,9 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
   readonly teams = new Map<string, string[]>()
   readonly runs = new Map<string, Map<string, CheckReport>>()
   readonly comments = new Map<number, { author: string; body: string }[]>()
+  readonly suggested = new Map<number, { commit: string; body: string; comments: MemorySuggestion[] }[]>()
+  /** Lines after it are refused. */
+  lastLine = Number.POSITIVE_INFINITY
   readonly releases = new Map<string, ForgeRelease & { id: number; assets: Map<string, Uint8Array> }>()
   readonly deployed: (ForgeDeployment & { id: number; states: DeploymentState[]; createdAt: string })[] = []
   readonly own = new Map<string, OwnProposal & { number: number; closed?: true }>()
@@ -65,6 +68,17 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
     this.#write(`comment ${number}`)
     if (ours) ours.body = body
     else comments.push({ author: this.self, body })
+  }
+
+  async publishSuggestions(number: number, commit: string, { marker, body, suggestions }: SuggestionReview) {
+    const reviews = this.suggested.get(number) ?? []
+    if (reviews.some((review) => review.commit === commit && review.body.includes(marker))) return
+    const standing = reviews.flatMap(({ comments }) => comments).filter(({ isOutdated }) => !isOutdated)
+    const wanted = suggestions.filter((one) => !standing.some((comment) => comment.body.includes(one.marker)))
+    if (wanted.length === 0 || wanted.some(({ to }) => to > this.lastLine)) return
+    this.#write(`suggest ${wanted.map(({ path, from, to }) => `${path}:${from}-${to}`).join(' ')}`)
+    const comments = wanted.map(({ path, from, to, body }) => ({ path, from, to, body, isOutdated: false }))
+    this.suggested.set(number, [...reviews, { commit, body, comments }])
   }
 
   async main() {
@@ -142,6 +156,14 @@ export class MemoryForge implements ProposalForge, ReleaseForge {
     this.onWrite(what)
     this.log.push(what)
   }
+}
+
+interface MemorySuggestion {
+  readonly path: string
+  readonly from: number
+  readonly to: number
+  readonly body: string
+  isOutdated: boolean
 }
 
 /** A commit id nobody has to make. */

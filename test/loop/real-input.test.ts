@@ -100,6 +100,7 @@ test('in a catalog of fifty real contracts a proposal costs the one it changes',
 function watched(judge: Judge, tell: (question: string) => void): Judge {
   return {
     reach: (source) => judge.reach(source),
+    rewrite: (source, fixes) => judge.rewrite(source, fixes),
     summarise(source) {
       tell(`summarise ${source.entry}`)
       return judge.summarise(source)

@@ -11,9 +11,16 @@ import { startStage } from '../github/sandbox-stage.ts'
 /** A forge to ask, and a hand in its world: what other people do there, and what a page would show. */
 export interface ForgeWorld {
   readonly forge: ProposalForge & ReleaseForge
-  /** Opens a proposal against `main` with one commit on it. */
-  propose(options?: { readonly fork?: boolean }): Promise<{ readonly number: number; readonly head: string }>
-  review(number: number, reviewer: string, state: ForgeReview['state']): Promise<void>
+  /** Opens a proposal against `main` with one commit on it, which adds `a.txt`. */
+  propose(options?: {
+    readonly fork?: boolean
+    readonly text?: string
+  }): Promise<{ readonly number: number; readonly head: string }>
+  /** The author pushes another `a.txt`. Answers the commit. */
+  push(number: number, text: string): Promise<string>
+  review(number: number, reviewer: string, state: ForgeReview['state'], body?: string): Promise<void>
+  /** Our reviews, each with the lines of `a.txt` that its comments are on; `null` for one that is outdated. */
+  suggestions(number: number): Promise<readonly { readonly body: string; readonly lines: readonly (string | null)[] }[]>
   team(team: string, members: readonly string[]): Promise<void>
   comment(number: number, author: string, body: string): Promise<void>
   comments(number: number): Promise<readonly { readonly author: string; readonly body: string }[]>
@@ -133,6 +140,59 @@ for (const [name, open] of Object.entries(worlds)) {
     )
   })
 
+  test(`${name} offers what is not offered already, in one review of a commit, whoever copies the markers`, async (t) => {
+    const world = await open(t)
+    const { number, head } = await world.propose({ text: 'one\ntwo\nthree\n' })
+    const suggestion = (from: number, to: number) => ({
+      path: 'a.txt',
+      from,
+      to,
+      marker: `<!-- offer ${to - from} -->`,
+      body: `<!-- offer ${to - from} -->\n\`\`\`suggestion\nother\n\`\`\``,
+    })
+    const offer = (...suggestions: readonly ReturnType<typeof suggestion>[]) => ({
+      marker: '<!-- ours -->',
+      body: '<!-- ours -->\nSome fixes.',
+      suggestions,
+    })
+    const first = [suggestion(1, 2), suggestion(3, 3)]
+    await world.review(number, 'bea', 'changes-requested', '<!-- ours -->')
+    await world.forge.publishSuggestions(number, head, offer(...first))
+    await world.forge.publishSuggestions(number, head, offer(...first))
+    await world.forge.publishSuggestions(number, head, offer({ ...suggestion(3, 3), marker: '<!-- new -->' }))
+    const body = '<!-- ours -->\nSome fixes.'
+    assert.deepEqual(await world.suggestions(number), [{ body, lines: ['1-2', '3-3'] }])
+
+    const second = await world.push(number, 'zero\none\ntwo\n3\n')
+    await world.forge.publishSuggestions(number, second, offer(suggestion(2, 3)))
+    assert.deepEqual(await world.suggestions(number), [{ body, lines: ['2-3', null] }], 'it stands')
+    await world.forge.publishSuggestions(number, second, offer(suggestion(2, 3), suggestion(4, 4)))
+    assert.deepEqual(await world.suggestions(number), [
+      { body, lines: ['2-3', null] },
+      { body, lines: ['4-4'] },
+    ])
+    assert.deepEqual(
+      (await world.forge.reviews(number)).map(({ reviewer }) => reviewer),
+      ['bea'],
+      'what we offer is nobody’s opinion',
+    )
+  })
+
+  test(`${name} makes no review of lines that it does not show`, async (t) => {
+    const world = await open(t)
+    const { number, head } = await world.propose({ text: 'one\n', fork: true })
+    const at = (line: number) => ({
+      path: 'a.txt',
+      from: line,
+      to: line,
+      marker: `<!-- ${line} -->`,
+      body: `<!-- ${line} -->`,
+    })
+    const offer = { marker: '<!-- ours -->', body: '<!-- ours -->', suggestions: [at(1), at(2)] }
+    await world.forge.publishSuggestions(number, head, offer)
+    assert.deepEqual(await world.suggestions(number), [])
+  })
+
   test(`${name} writes a release once, with each asset once`, async (t) => {
     const world = await open(t)
     const commit = await world.tag('payments@1.0.0')
@@ -193,8 +253,9 @@ function memoryWorld(): ForgeWorld {
   forge.branch = { branch: 'main', commit: anyCommit('main') }
   return {
     forge,
-    async propose({ fork = false } = {}) {
+    async propose({ fork = false, text = '' } = {}) {
       const number = forge.open.size + 1
+      forge.lastLine = text.split('\n').length - 1
       const head = anyCommit(`head ${number}`)
       forge.open.set(number, {
         number,
@@ -208,6 +269,21 @@ function memoryWorld(): ForgeWorld {
       })
       return { number, head }
     },
+    async push(number, text) {
+      const commit = anyCommit(text)
+      const proposal = await forge.proposal(number)
+      forge.open.set(number, { ...proposal, head: { ...proposal.head, commit } })
+      forge.lastLine = text.split('\n').length - 1
+      // One line more at the start, another text in the last.
+      for (const comment of forge.suggested.get(number)?.flatMap(({ comments }) => comments) ?? [])
+        Object.assign(comment, { from: comment.from + 1, to: comment.to + 1, isOutdated: comment.to === 3 })
+      return commit
+    },
+    suggestions: async (number) =>
+      (forge.suggested.get(number) ?? []).map(({ body, comments }) => ({
+        body,
+        lines: comments.map(({ from, to, isOutdated }) => (isOutdated ? null : `${from}-${to}`)),
+      })),
     async review(number, reviewer, state) {
       const { head } = await forge.proposal(number)
       forge.reviewsOf.set(number, [...(await forge.reviews(number)), { reviewer, state, commit: head.commit }])
@@ -249,17 +325,37 @@ async function gitHubWorld(t: TestContext): Promise<ForgeWorld> {
       .sha
   return {
     forge: { ...gitHubProposals(github), ...gitHubReleases(github) },
-    async propose({ fork: isFork = false } = {}) {
+    async propose({ fork: isFork = false, text } = {}) {
       const login = isFork ? 'mallory' : 'ada'
       if (isFork) await fork('mallory')
       proposed += 1
       const branch = `topic-${proposed}`
-      const head = await write(login, branch, { 'a.txt': branch }, isFork ? 'mallory' : 'acme')
+      const head = await write(login, branch, { 'a.txt': text ?? branch }, isFork ? 'mallory' : 'acme')
       return { number: await open(login, branch, isFork ? 'mallory' : 'acme'), head }
     },
-    async review(number, reviewer, state) {
+    async push(number, text) {
+      const { data } = await as('ada').request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+        ...where,
+        pull_number: number,
+      })
+      return await write('ada', data.head.ref, { 'a.txt': text })
+    },
+    async suggestions(number) {
+      const of = { ...where, pull_number: number }
+      const reviews = await as('ada').request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', of)
+      const comments = await as('ada').request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', of)
+      return reviews.data
+        .filter(({ user }) => user?.login === self.login)
+        .map(({ id, body }) => ({
+          body,
+          lines: comments.data
+            .filter((comment) => comment.pull_request_review_id === id)
+            .map(({ line, start_line: start }) => (typeof line === 'number' ? `${start ?? line}-${line}` : null)),
+        }))
+    },
+    async review(number, reviewer, state, body = 'A word.') {
       const event = state === 'approved' ? 'APPROVE' : 'REQUEST_CHANGES'
-      const review = { ...where, pull_number: number, event, body: 'A word.' } as const
+      const review = { ...where, pull_number: number, event, body } as const
       await as(reviewer).request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', review)
     },
     async team(team, members) {

@@ -102,6 +102,33 @@ for (const [name, open] of Object.entries(implementations)) {
     assert.equal((await repository.commit(topic)).message, 'topic\n\nwith a body')
   })
 
+  test(`${name} tells the lines a forge would show of a file, from where the two parted, whatever it was called`, async (t) => {
+    const twenty = Array.from({ length: 20 }, (_, n) => `line ${n + 1}`)
+    const text = (lines: readonly string[]) => `${lines.join('\n')}\n`
+    const { origin, repository } = await start(t, { 'a [1].txt': text(twenty), 'b.txt': text(twenty), 'c.txt': 'c\n' })
+    origin.git('checkout', '--quiet', '-b', 'topic')
+    origin.git('mv', 'b.txt', 'moved.txt')
+    const topic = origin.commit({
+      'a [1].txt': text(twenty.toSpliced(17, 1, '@@ -1 +1 @@').toSpliced(4, 1)),
+      'moved.txt': text(twenty.with(9, 'another')),
+      'new.txt': 'one\ntwo',
+      'c.txt': '',
+    })
+    origin.git('checkout', '--quiet', 'main')
+    const main = origin.commit({ 'a [1].txt': text(twenty.with(11, 'main moves on')) })
+    origin.git('checkout', '--quiet', '--orphan', 'island')
+    const island = origin.commit({ 'new.txt': 'n' })
+    await repository.fetch()
+    const shown = (path: string, base = main) => repository.hunks(base, topic, path)
+    assert.deepEqual(await shown('a [1].txt'), [
+      { from: 2, to: 7 },
+      { from: 14, to: 19 },
+    ])
+    assert.deepEqual(await shown('moved.txt'), [{ from: 7, to: 13 }])
+    assert.deepEqual(await shown('new.txt'), [{ from: 1, to: 2 }])
+    assert.deepEqual([await shown('c.txt'), await shown('nowhere.txt'), await shown('new.txt', island)], [[], [], []])
+  })
+
   test(`${name} merges without a work tree, and says where that conflicts`, async (t) => {
     const { origin, repository } = await start(t, { 'a.txt': 'a', 'b.txt': 'b' })
     origin.git('checkout', '--quiet', '-b', 'topic')

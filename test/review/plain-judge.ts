@@ -63,6 +63,9 @@ export function plainJudge(fails?: {
     async bundle() {
       return { file: null, read: [] }
     },
+    async rewrite(_, fixes) {
+      return { edits: fixes.map(() => null), read: [] }
+    },
   }
 }
 

@@ -14,6 +14,10 @@ import { propose, startDesk } from './desk.ts'
 const { signal } = new AbortController()
 const removal = { 'apis/pets/v1/openapi.yaml': petsContract('2.0.0', ['/pets']) }
 const addition = { 'apis/pets/v1/openapi.yaml': petsContract('1.1.0', ['/pets', '/owners', '/cages']) }
+/** Says more, under the same version, which stands in a line that changes as well. */
+const unbumped = {
+  'apis/pets/v1/openapi.yaml': petsContract('1.0.0', ['/pets', '/owners', '/cages']).replace('Pets. }', 'All pets. }'),
+}
 
 test('a proposal gets five checks, first in progress, then concluded once, and one comment', async (t) => {
   const desk = await startDesk(t)
@@ -169,11 +173,49 @@ test('a head that is superseded while it is judged is abandoned: nothing is told
   assert.equal(forge.runs.get(newer)?.get('compatibility')?.conclusion, 'success')
 })
 
+test('a fix within the lines a proposal shows is offered beside them, once, by no lines but the head’s own', async (t) => {
+  const desk = await startDesk(t)
+  const { origin, forge } = desk
+  propose(origin, forge, unbumped)
+  await reviewProposal(1, desk, { signal })
+  await reviewProposal(1, desk, { signal, again: true })
+  assert.deepEqual(
+    forge.log.filter((line) => line.startsWith('suggest')),
+    ['suggest apis/pets/v1/openapi.yaml:2-2'],
+  )
+  const [review] = forge.suggested.get(1) ?? []
+  assert.deepEqual(review?.comments[0]?.body.split('\n\n').slice(1), [
+    'The meaning of `pets/v1` changes under the unchanged version `1.0.0` (`semver-bumped`). Set `info.version` to `1.1.0`.',
+    '```suggestion\ninfo: { title: Pets, version: 1.1.0, description: All pets. }\n```',
+  ])
+
+  // The merge would give the file other lines than the head has.
+  forge.suggested.clear()
+  const moved = petsContract('1.0.0', ['/pets', '/owners']).replace('All of them', 'Every one')
+  origin.commit({ 'apis/pets/v1/openapi.yaml': moved }, 'Other words')
+  await reviewProposal(1, desk, { signal })
+  assert.equal(forge.runs.get((await forge.proposal(1)).head.commit)?.get('policy')?.conclusion, 'failure')
+  assert.equal(forge.suggested.get(1), undefined)
+})
+
+test('a review is whole where its fixes cannot be written', async (t) => {
+  const desk = await startDesk(t)
+  const head = propose(desk.origin, desk.forge, unbumped)
+  const judge: Judge = { ...desk.judge, rewrite: () => Promise.reject(new Error('no thread')) }
+  await reviewProposal(1, { ...desk, judge }, { signal })
+  assert.equal(desk.forge.runs.get(head)?.get('policy')?.conclusion, 'failure')
+  assert.equal(desk.forge.suggested.get(1), undefined)
+})
+
 test('killed at any write and run again, a review ends the same, each check concluded once', async (t) => {
   const whole = await startDesk(t)
-  const head = propose(whole.origin, whole.forge, removal)
+  const head = propose(whole.origin, whole.forge, unbumped)
   await reviewProposal(1, whole, { signal })
-  const end = (forge: MemoryForge) => [[...(forge.runs.get(head)?.values() ?? [])], forge.comments.get(1)]
+  const end = (forge: MemoryForge) => [
+    [...(forge.runs.get(head)?.values() ?? [])],
+    forge.comments.get(1),
+    forge.suggested.get(1),
+  ]
   for (let survived = 0; survived < whole.forge.log.length; survived += 1) {
     const forge = new MemoryForge()
     forge.branch = whole.forge.branch
