@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 
 /** `30s` → 30000, and 30000 itself. */
-export const milliseconds = [
+const milliseconds = [
   z
     .string()
     .refine((text) => (parseDuration(text) ?? 0) > 0)
