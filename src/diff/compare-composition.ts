@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
-import { isListOfTypes, isNullable, typesOf } from './compare-type.ts'
+import { isListOfTypes, isNullAlone, isNullable, offersNull, typesOf } from './compare-type.ts'
 import { compareDefault } from './compare-values.ts'
 import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
@@ -34,9 +34,13 @@ const stems = { allOf: 'all-of', anyOf: 'any-of', oneOf: 'one-of' } as const
 /** Lists of members that say together which values there are: where one gave what the other took, nothing is lost. */
 function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof stems)[]): void {
   const { base, revision, descend, inclusionsOf } = comparison
+  // OpenAPI 3.0 says it beside the choices, 3.1 among them.
+  const isNullSettled = [base, revision].every((schema) => get(schema, 'nullable') === true || offersNull(schema))
+  const membersOf = (schema: Node, keyword: string) =>
+    isNullSettled ? items(schema, keyword).filter((member) => !isNullAlone(member)) : items(schema, keyword)
   const lists = keywords
     .filter((keyword) => !(isMatterOfTypes(base, keyword) && isMatterOfTypes(revision, keyword)))
-    .map((keyword) => ({ keyword, ...matchMembers(items(base, keyword), items(revision, keyword)) }))
+    .map((keyword) => ({ keyword, ...matchMembers(membersOf(base, keyword), membersOf(revision, keyword)) }))
   const isReplaced = lists.some(({ added }) => added.length > 0) && lists.some(({ removed }) => removed.length > 0)
   if (lists.every(({ pairs, added, removed }) => pairs.length + added.length + removed.length === 0)) return
   // Made when something is told: a schema with other keywords is a copy, and most lists stay as they are.
@@ -196,7 +200,7 @@ export function isAnnotated(schema: Node): boolean {
 export function nameOf(schema: Node): string {
   if (!schema.inline) return schema.pointer.slice(schema.pointer.lastIndexOf('/') + 1) || schema.file
   const title = get(schema, 'title')
-  return typeof title === 'string' ? title : typesOf(schema).join(' or ') || 'schema'
+  return typeof title === 'string' ? title : typesOf(schema).join(' or ') || (isNullAlone(schema) ? 'null' : 'schema')
 }
 
 function compareDiscriminator({ base, revision, tell }: Comparison): void {

@@ -44,7 +44,8 @@ function kindOfNullChange(base: Node, revision: Node): string | null {
   return was ? 'type-generalized' : 'type-specialized'
 }
 
-function isNullAlone(schema: Node): boolean {
+/** True for a schema that null matches and nothing else. */
+export function isNullAlone(schema: Node): boolean {
   const isSaid = get(schema, 'type') !== undefined || isListOfTypes(schema)
   return isSaid && isNullable(schema) === true && typesOf(schema).length === 0
 }
@@ -79,6 +80,11 @@ export function isNullable(schema: Node): boolean | null {
   const types = isListOfTypes(schema) ? membersOf(schema).map((member) => get(member, 'type')) : get(schema, 'type')
   if (types === undefined) return null
   return types === 'null' || (isList(types as Json) && (types as readonly Json[]).includes('null'))
+}
+
+/** True where null is one of the choices of a schema that says no type of its own: what OpenAPI 3.0 says by `nullable` beside them. */
+export function offersNull(schema: Node): boolean {
+  return get(schema, 'type') === undefined && ['anyOf', 'oneOf'].some((key) => items(schema, key).some(isNullAlone))
 }
 
 /** Settles whether null is allowed on both sides; says nothing where one side does not. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
+import { isNullable } from './compare-type.ts'
 import type { Comparison } from './comparison.ts'
 import { get, isList, type Node, spotOf } from './node.ts'
 
@@ -19,8 +20,7 @@ export function compareDefault(comparison: Comparison): void {
 
 function compareEnum({ base, revision, tell }: Comparison, key: string): void {
   const isOneListed = key === 'enum' && (isListed(base) || isListed(revision))
-  const before = isOneListed ? allowedBy(base) : enumOf(base, key)
-  const after = isOneListed ? allowedBy(revision) : enumOf(revision, key)
+  const [before, after] = betweenVersions(base, revision, isOneListed ? allowedBy : (schema) => enumOf(schema, key))
   if (before === null && after === null) return
   const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === null) {
@@ -57,6 +57,22 @@ export function allowedBy(schema: Node): readonly Json[] | null {
   const [list, only] = [enumOf(schema, 'enum'), get(schema, 'const')]
   if (only === undefined) return list
   return list === null || list.some((value) => isDeepStrictEqual(value, only)) ? [only] : []
+}
+
+/**
+ * The values that both sides list. OpenAPI 3.0 says of null beside the list that it is allowed, 3.1 says it in the list as well: from
+ * one to the other it is left to the types, where both let it through.
+ */
+export function betweenVersions(
+  base: Node,
+  revision: Node,
+  read: (schema: Node) => readonly Json[] | null,
+): readonly [readonly Json[] | null, readonly Json[] | null] {
+  const [before, after] = [read(base), read(revision)]
+  const isMigrated = [base, revision].filter(({ contract }) => contract.openapi === '3.0').length === 1
+  if (!isMigrated || isNullable(base) !== true || isNullable(revision) !== true) return [before, after]
+  const withoutNull = (values: readonly Json[] | null) => values?.filter((value) => value !== null) ?? null
+  return [withoutNull(before), withoutNull(after)]
 }
 
 function enumOf(schema: Node, key: string): readonly Json[] | null {

@@ -91,7 +91,9 @@ function isTooMuch(properties: ReadonlyMap<string, Node>, part: Node): boolean {
 function withoutAllOf(schema: Node): Node {
   const { allOf: _, ...value } = schema.value
   const { merged } = schema
-  return merged === undefined ? { ...schema, value } : { ...schema, value, merged: { ...merged, allOf: [] } }
+  // It stands where the whole does, and is less.
+  const own = { ...schema, value, identity: `${identityOf(schema)} alone` }
+  return merged === undefined ? own : { ...own, merged: { ...merged, allOf: [] } }
 }
 
 /** Keywords that mean something only beside each other: of each group one schema may speak. */

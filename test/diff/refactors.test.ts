@@ -168,6 +168,62 @@ test('diff: a contract moved from OpenAPI 3.0 to 3.1 is no change', () => {
   assertNoChange(before, after({ anyOf: [{ type: 'null' }, ref('Owner')] }))
 })
 
+// Converters write `null` among the values and the choices, which was told as one more of each.
+test('diff: null beside the values or the choices of OpenAPI 3.0 is null among those of 3.1', () => {
+  const schemas = {
+    Cat: { type: 'object', properties: { lives: {} } },
+    Dog: { type: 'object', properties: { tail: {} } },
+  }
+  const pets = (size: Schema, pet: Schema, openapi: string) =>
+    contractWith(
+      { type: 'object', properties: { size, pet, pets: { type: 'array', items: { not: pet } } } },
+      schemas,
+      openapi,
+    )
+  const [size, choices] = [{ type: 'string', enum: ['S', 'L'] }, [ref('Cat'), ref('Dog')]]
+  for (const keyword of compositions) {
+    const before = pets({ ...size, nullable: true }, { [keyword]: choices, nullable: true }, '3.0.3')
+    const choice = { [keyword]: [...choices, { type: 'null' }] }
+    assertNoChange(before, pets({ type: ['string', 'null'], enum: ['S', 'L', null] }, choice, '3.1.0'))
+    assertNoChange(before, pets({ type: ['string', 'null'], enum: ['S', 'L'] }, choice, '3.1.0'))
+  }
+  const told = (before: Schema, after: Schema) =>
+    changesOf(pets(before, {}, '3.0.3'), pets(after, {}, '3.1.0')).map(({ impact, rule }) => `${impact} ${rule}`)
+  assert.deepEqual(told(size, { type: ['string', 'null'], enum: ['S', 'L', null] }), [
+    'breaking response-property-became-nullable',
+    'dangerous response-property-enum-value-added',
+    'safe request-property-became-nullable',
+    'safe request-property-enum-value-added',
+  ])
+})
+
+// Stripe's schemas lead from anywhere to everywhere: 340 choices were told as others when one name had changed in each.
+test('diff: a contract whose every component has another name is no change, however far they lead', () => {
+  const size = 400
+  const named = (name: string) => {
+    const choice = (index: number) => ({ anyOf: [{ type: 'string' }, ref(`${name}${index % size}`)] })
+    const schema = (index: number) => ({
+      type: 'object',
+      properties: { next: choice(index + 1), other: choice(index * 7), [`own${index}`]: { type: 'integer' } },
+    })
+    const schemas = Object.fromEntries(Array.from({ length: size }, (_, index) => [`${name}${index}`, schema(index)]))
+    return contractWith(choice(0), schemas)
+  }
+  assertNoChange(named('Node'), named('Knoten'))
+})
+
+// What a closed schema says beside its `allOf` was taken for the whole, which was taken for the same while it was looked at.
+test('diff: what a closed schema says beside its `allOf` counts', () => {
+  const closed = (type: string) =>
+    contractWith({
+      not: { additionalProperties: false, properties: { a: { type } }, allOf: [{ properties: { b: {} } }] },
+    })
+  assert.deepEqual(
+    changesOf(closed('string'), closed('integer')).map(({ rule }) => rule),
+    ['request-body-not-changed', 'response-body-not-changed'],
+  )
+})
+
 test('diff: a fixed value is a list of one', () => {
   const kind = (schema: Schema) => contractWith({ type: 'object', properties: { kind: { type: 'string', ...schema } } })
   assertNoChange(kind({ const: 'cat' }), kind({ enum: ['cat'] }))
