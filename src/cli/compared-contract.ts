@@ -14,6 +14,12 @@ import { contractMissing, filesBelow, reachOf } from './contract-files.ts'
 
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
+const refusals: Readonly<Record<Refusal, string>> = {
+  symlink: 'it is a symlink',
+  submodule: 'it is a submodule',
+  'too-large': `it is larger than ${defaultLimits.maxBytes / 1024 / 1024} MB`,
+}
+
 /** A contract, and the text it was read from. */
 export interface ReadContract {
   readonly contract: AnyContract
@@ -158,7 +164,7 @@ function originInTree(argument: string, tree: Tree, path: string): Origin {
 }
 
 function notAContract(argument: string, refusal: Refusal | undefined): ApigovError {
-  return refusal === undefined ? contractMissing(argument) : contractUnreadable(argument, `it is a ${refusal}`)
+  return refusal === undefined ? contractMissing(argument) : contractUnreadable(argument, refusals[refusal])
 }
 
 const revisionMissing = defineError(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { symlinkSync } from 'node:fs'
+import { symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
@@ -97,11 +97,14 @@ test('diff: a question that cannot be asked is not answered with yes', async (t)
     'schema.yaml': schema('name'),
     'broken.yaml': 'openapi: [',
     'lone.yaml': contract.replace('schema.yaml', 'gone.yaml'),
+    'large.yaml': '',
   })
   symlinkSync('/etc/hostname', join(dir, 'link.yaml'))
+  truncateSync(join(dir, 'large.yaml'), 21 * 1024 * 1024)
   for (const [file, reason] of [
     ['none.yaml', /There is no file `none.yaml`/],
     ['link.yaml', /`link.yaml` cannot be read as a contract: it is a symlink/],
+    ['large.yaml', /`large.yaml` cannot be read as a contract: it is larger than 20 MB/],
     ['broken.yaml', /`broken.yaml` cannot be read as a contract/],
     ['lone.yaml', /`lone.yaml` cannot be read as a contract/],
     ['HEAD:api.yaml', /repository/],
