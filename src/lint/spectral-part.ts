@@ -78,6 +78,16 @@ export function isEmpty({ definition, extends: extended }: SpectralPart): boolea
   )
 }
 
+/** True where a ruleset, with all it extends, defines nothing of its own. */
+export function onlySetsRules({ definition, extends: extended }: SpectralPart): boolean {
+  const { rules, ...others } = definition
+  return (
+    Object.keys(others).length === 0 &&
+    Object.values(rules as Definition).every((setting) => !isDefinition(setting)) &&
+    extended.every(([what]) => typeof what === 'string' || onlySetsRules(what))
+  )
+}
+
 /** Without the rules of Spectral that one of ours says better, unless somebody names them. */
 export function silenced(part: SpectralPart, extendedRules: ReadonlySet<Rule>): SpectralPart {
   if (!extendsOas(part)) return part

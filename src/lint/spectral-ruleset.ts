@@ -1,65 +1,70 @@
-import spectralCore, { type Ruleset, type RulesetDefinition } from '@stoplight/spectral-core'
-import * as spectralFormats from '@stoplight/spectral-formats'
-import * as spectralFunctions from '@stoplight/spectral-functions'
-import { arazzo, asyncapi, oas } from '@stoplight/spectral-rulesets'
+import type { Ruleset, RulesetDefinition } from '@stoplight/spectral-core'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { ApigovError, messageOf } from '../base/errors.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
 import { type Definition, isDefinition } from './ruleset-file.ts'
+import * as spectral from './spectral/packages.ts'
 import { nameFunction } from './spectral/watched.ts'
 import { type Extended, type SpectralPart, type SpectralRuleset, sourceOf } from './spectral-part.ts'
 
 type Broken = SpectralPart['broken']
-const functions: Readonly<Record<string, unknown>> = { ...spectralFunctions }
-const formats: Readonly<Record<string, unknown>> = { ...spectralFormats }
+const functions: Readonly<Record<string, unknown>> = { ...spectral.functions }
+const formats: Readonly<Record<string, unknown>> = { ...spectral.formats }
 
-const published: Readonly<Record<SpectralRuleset, unknown>> = {
-  'spectral:oas': oas,
-  'spectral:asyncapi': asyncapi,
-  'spectral:arazzo': arazzo,
+const published: Readonly<Record<SpectralRuleset, () => object>> = {
+  'spectral:oas': () => spectral.rulesets.oas,
+  'spectral:asyncapi': () => spectral.rulesets.asyncapi,
+  'spectral:arazzo': () => spectral.rulesets.arazzo,
 }
 
 /** What Spectral calls one of the rulesets it brings along, in the hands of a ruleset in JavaScript. */
 export function publishedNameOf(ruleset: unknown): SpectralRuleset | null {
-  const [found] = Object.entries(published).find(([, value]) => value === ruleset) ?? []
+  const [found] = Object.entries(published).find(([, value]) => value() === ruleset) ?? []
   return (found as SpectralRuleset | undefined) ?? null
 }
 
-/** Turns a ruleset into Spectral's own. Throws an `ApigovError` that says where the ruleset is wrong. */
-export function compileRuleset(part: SpectralPart): Ruleset {
+/**
+ * Turns a ruleset into Spectral's own. Of the rulesets that come along it leaves out those that are not `wanted`. Throws an `ApigovError`
+ * that says where the ruleset is wrong.
+ */
+export function compileRuleset(part: SpectralPart, wanted: Wanted): Ruleset {
   try {
     // Built of data: whether it is one is what the constructor judges.
-    const definition = definitionOf(part) as unknown as RulesetDefinition
-    return new spectralCore.Ruleset(definition, { severity: 'recommended', source: sourceOf(part.name) })
+    const definition = definitionOf(part, wanted) as unknown as RulesetDefinition
+    return new spectral.core.Ruleset(definition, { severity: 'recommended', source: sourceOf(part.name) })
   } catch (thrown) {
     throw thrown instanceof ApigovError ? thrown : explained(firstOf(thrown), part.broken)
   }
 }
 
-function definitionOf(part: SpectralPart): object {
+type Wanted = (name: SpectralRuleset) => boolean
+
+function definitionOf(part: SpectralPart, wanted: Wanted): object {
   const { rules, overrides, ...own } = convert(part.definition, '', part) as Record<string, unknown>
   return {
     ...own,
     rules: withNewNames(rules),
-    extends: extendedBy(part.extends),
+    extends: extendedBy(part.extends, wanted),
     ...(Array.isArray(overrides) && {
       overrides: overrides.map((override: Definition, index) => {
         const extended = part.overrides.get(index)
         return {
           ...override,
           ...(isDefinition(override) && 'rules' in override && { rules: withNewNames(override['rules']) }),
-          ...(extended && { extends: extendedBy(extended) }),
+          ...(extended && { extends: extendedBy(extended, wanted) }),
         }
       }),
     }),
   }
 }
 
-function extendedBy(extended: readonly Extended[]): unknown[] {
-  return extended.map(([what, mode]) => {
-    const ruleset = typeof what === 'string' ? published[what] : definitionOf(what)
-    return mode === undefined ? ruleset : [ruleset, mode]
-  })
+function extendedBy(extended: readonly Extended[], wanted: Wanted): unknown[] {
+  return extended
+    .filter(([what]) => typeof what !== 'string' || wanted(what))
+    .map(([what, mode]) => {
+      const ruleset = typeof what === 'string' ? published[what]() : definitionOf(what, wanted)
+      return mode === undefined ? ruleset : [ruleset, mode]
+    })
 }
 
 /** A copy with the names of functions and formats replaced by what they name. */
@@ -116,7 +121,7 @@ function formatName(name: string): string {
 function explained(error: unknown, broken: Broken): Error {
   const missing = /non-existing rule: "([^"]+)"/.exec(messageOf(error))?.[1]
   if (missing !== undefined) {
-    const nearest = didYouMean(missing, Object.keys(oas.rules))
+    const nearest = didYouMean(missing, Object.keys(spectral.rulesets.oas.rules))
     const help = nearest === undefined ? 'Give it `given` and `then`, or delete it.' : `Did you mean \`${nearest}\`?`
     return broken(pointerTo('/rules', missing), `There is no rule \`${missing}\``, help)
   }
@@ -166,7 +171,7 @@ function withNewNames(rules: unknown): unknown {
 
 function worse(one: unknown, other: unknown): unknown {
   const rank = (setting: unknown) => {
-    const severity = spectralCore.getDiagnosticSeverity(setting as 'off')
+    const severity = spectral.core.getDiagnosticSeverity(setting as 'off')
     return severity === -1 ? Number.POSITIVE_INFINITY : severity
   }
   return rank(one) <= rank(other) ? one : other

@@ -1,28 +1,30 @@
 /**
  * Spectral, fed from memory: values, references and positions are the contract's own, so it opens and fetches nothing, and its
- * findings stand where ours do. Loading it takes 300 ms and 50 MB: import this file only where a ruleset asks for it.
+ * findings stand where ours do. Import this file only where a ruleset asks for it: loading it is most of what a small contract costs.
  */
-import type { ISpectralDiagnostic, Ruleset } from '@stoplight/spectral-core'
-import { Resolver } from '@stoplight/spectral-ref-resolver'
+import type { ISpectralDiagnostic } from '@stoplight/spectral-core'
+import type { Resolver } from '@stoplight/spectral-ref-resolver'
 import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
+import { compiledFor } from './compiled-rulesets.ts'
 import { crash } from './house.ts'
 import type { Modules } from './modules.ts'
 import { judgeDocument } from './spectral/judge-document.ts'
+import { part } from './spectral/packages.ts'
 import { RuleFailed } from './spectral/watched.ts'
 import { type SpectralPart, sourceOf } from './spectral-part.ts'
-import { compileRuleset, firstOf, sentence } from './spectral-ruleset.ts'
+import { firstOf, sentence } from './spectral-ruleset.ts'
 
 /** Findings of the Spectral part of a ruleset. Throws an `ApigovError` where Spectral cannot compile it. */
 export async function lintBySpectral(contract: Contract, part: SpectralPart, modules?: Modules): Promise<Finding[]> {
   const fingerprint = fingerprinter()
   const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
-  const ruleset = compiledOnce(part)
+  const ruleset = compiledFor(part, asWritten(contract, contract.entry)?.value)
   try {
-    const results = await judgeDocument(documentOf(contract), resolverOver(contract), ruleset)
+    const results = await judgeDocument(documentOf(contract), () => resolverOver(contract), ruleset)
     return results.filter(isAboutContract).map((result) => {
       const { file, pointer } = whereabouts(contract, result)
       const rule = String(result.code)
@@ -41,15 +43,6 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
     const { who, cause } = failureOf(thrown, part, modules)
     return [crash(contract, who, root, cause, fingerprint({ rule: 'rule-crashed', ...at(root.file, '') }))]
   }
-}
-
-/** A thread judges many contracts by one ruleset. */
-const compiled = new WeakMap<SpectralPart, Ruleset>()
-
-function compiledOnce(part: SpectralPart): Ruleset {
-  const ruleset = compiled.get(part) ?? compileRuleset(part)
-  compiled.set(part, ruleset)
-  return ruleset
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
@@ -80,7 +73,8 @@ function documentOf(contract: Contract) {
 }
 
 function resolverOver(contract: Contract): Resolver {
-  return new Resolver({
+  const spectrals = part<{ readonly Resolver: typeof Resolver }>('resolver', '@stoplight/json-ref-resolver')
+  return new spectrals.Resolver({
     resolvers: {
       file: {
         async resolve(uri: { path(): string }) {

@@ -73,7 +73,12 @@ function withModules(task: JudgeTask): JudgeTask {
 
 async function prepareForCode() {
   // Spectral before the hooks: with hooks about, Node 22 does not load all that CommonJS packages require of each other.
-  await Promise.all([import('../lint/spectral.ts'), import('../lint/lint.ts')])
+  const [{ loadWhatWasPutOff }] = await Promise.all([
+    import('../lint/spectral/packages.ts'),
+    import('../lint/spectral.ts'),
+    import('../lint/lint.ts'),
+  ])
+  loadWhatWasPutOff()
   // It could end whoever started this process.
   for (const name of ['kill', '_kill']) Reflect.deleteProperty(process, name)
   return (await import('./ruleset-modules.ts')).modulesOf

@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import type { RulesetDefinition } from '@stoplight/spectral-core'
-import * as formats from '@stoplight/spectral-formats'
-import * as functions from '@stoplight/spectral-functions'
-import { oas } from '@stoplight/spectral-rulesets'
 import { ApigovError } from '#base/errors.ts'
 import { lint } from '#lint/lint.ts'
 import { rulesetWith } from '#lint/ruleset-closure.ts'
 import { contractOf } from '../contract/contract-source.ts'
-import { found, foundBySpectral } from './spectral/spectral-itself.ts'
+import { formats, found, foundBySpectral, functions, rulesets } from './spectral/spectral-itself.ts'
 
 const contract = `openapi: 3.0.3
 info: { title: pets, version: 1.0.0 }
@@ -44,7 +41,7 @@ const cases: readonly (readonly [what: string, files: Readonly<Record<string, st
       'r.yaml': 'extends: [./base.yaml, "spectral:oas"]\nrules: { title-capital: hint, info-contact: off }\n',
       'base.yaml': baseText,
     },
-    { extends: [base, oas], rules: { 'title-capital': 'hint', 'info-contact': 'off' } },
+    { extends: [base, rulesets.oas], rules: { 'title-capital': 'hint', 'info-contact': 'off' } },
   ],
   [
     'a chain of files in folders',
@@ -53,7 +50,7 @@ const cases: readonly (readonly [what: string, files: Readonly<Record<string, st
       'rules/a.yaml': 'extends: [[../base.json, all]]\n',
       'base.json': JSON.stringify({ extends: [['spectral:oas', 'off']], rules: { 'info-contact': 'error' } }),
     },
-    { extends: { extends: [[{ extends: [[oas, 'off']], rules: { 'info-contact': 'error' } }, 'all']] } },
+    { extends: { extends: [[{ extends: [[rulesets.oas, 'off']], rules: { 'info-contact': 'error' } }, 'all']] } },
   ],
   [
     'overrides for a file, and for a place in one',
@@ -66,7 +63,7 @@ overrides:
 `,
     },
     {
-      extends: oas,
+      extends: rulesets.oas,
       overrides: [
         { files: ['*.yaml'], rules: { 'info-contact': 'error', 'oas3-api-servers': 'off' } },
         { files: ['**#/paths/~1cats'], rules: { 'operation-description': 'info' } },
@@ -78,7 +75,7 @@ overrides:
     'exceptions as they were written before overrides',
     { 'r.yaml': 'extends: "spectral:oas"\nexcept: { "#/paths/~1pets": [operation-tags, no-eval-in-markdown] }\n' },
     {
-      extends: oas,
+      extends: rulesets.oas,
       overrides: [{ files: ['**#/paths/~1pets'], rules: { 'operation-tags': 'off', 'no-eval-in-markdown': 'off' } }],
     },
   ],

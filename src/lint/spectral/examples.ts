@@ -4,10 +4,10 @@
  * only what may be wrong is handed on.
  */
 import type { Format, RulesetFunctionContext } from '@stoplight/spectral-core'
-import { oas3_0, oas3_1 } from '@stoplight/spectral-formats'
 import { cutSchema, refusedSchema } from './cut-schema.ts'
 import type { Inventory, Path, Then } from './internals.ts'
 import { isValid, type Side, Unsure } from './known-schema.ts'
+import { formats as knownFormats } from './packages.ts'
 import { type Dialect, SchemaKnowledge } from './schema-knowledge.ts'
 
 interface Options {
@@ -66,9 +66,9 @@ function knownOf(inventory: Inventory): SchemaKnowledge | null {
 
 function dialectOf({ document, unresolved }: Inventory): Dialect | null {
   const formats = document.formats as ReadonlySet<Format> | null | undefined
-  if (formats?.has(oas3_0)) return 'draft4'
+  if (formats?.has(knownFormats.oas3_0)) return 'draft4'
   const names = typeof unresolved === 'object' && unresolved !== null && 'jsonSchemaDialect' in unresolved
-  return formats?.has(oas3_1) && !names ? 'draft2020-12' : null
+  return formats?.has(knownFormats.oas3_1) && !names ? 'draft2020-12' : null
 }
 
 const exampleFields = ['example', 'default']

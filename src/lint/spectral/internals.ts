@@ -3,9 +3,8 @@
  * we call it rather than repeat it; the package does not export these files, hence they are required by path. The version is
  * pinned, and `test/lint/spectral/equality.test.ts` compares every answer with the one of the front door.
  */
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import type { Format, IRuleResult, RulesetFunction } from '@stoplight/spectral-core'
+import { part } from './packages.ts'
 
 /** A rule as Spectral compiled it. */
 export interface CompiledRule {
@@ -47,32 +46,22 @@ interface LintContext {
   readonly promises: Promise<void>[]
 }
 
-const require = createRequire(import.meta.url)
-const core = dirname(require.resolve('@stoplight/spectral-core'))
-
 /** Judges one place by one rule and adds what it finds to `context.results`; throws what a function of the rule throws. */
-export const { lintNode } = require(join(core, 'runner/lintNode.js')) as {
+export const { lintNode } = part<{
   lintNode(context: LintContext, place: { readonly path: Path; readonly value: unknown }, rule: CompiledRule): void
-}
+}>('core', './runner/lintNode.js')
 
-export const { Runner } = require(join(core, 'runner/runner.js')) as { Runner: new (inventory: Inventory) => Run }
+export const { Runner } = part<{ Runner: new (inventory: Inventory) => Run }>('core', './runner/runner.js')
 
-export const { DocumentInventory } = require(join(core, 'documentInventory.js')) as {
+export const { DocumentInventory } = part<{
   DocumentInventory: new (document: unknown, resolver: unknown) => Inventory
-}
+}>('core', './documentInventory.js')
 
 /** A value as messages quote it. */
-export const { printValue } = createRequire(require.resolve('@stoplight/spectral-core'))(
-  '@stoplight/spectral-runtime',
-) as { printValue(value: unknown): string }
-
-/** The formats that ajv knows where Spectral judges examples. */
-export const { fullFormats } = createRequire(require.resolve('@stoplight/spectral-functions'))(
-  'ajv-formats/dist/formats.js',
-) as { readonly fullFormats: Readonly<Record<string, unknown>> }
+export const { printValue } = part<{ printValue(value: unknown): string }>('core', '@stoplight/spectral-runtime')
 
 /** The steps of a JSONPath, as nimma has them, Spectral's engine. */
-export const { parse: parseJsonPath } = require('nimma/parser') as { parse(text: string): readonly ParsedStep[] }
+export const { parse: parseJsonPath } = part<{ parse(text: string): readonly ParsedStep[] }>('core', 'nimma/parser')
 
 export interface ParsedStep {
   readonly type: string
@@ -88,6 +77,7 @@ export interface Graph {
   addDependency(from: string, to: string): void
 }
 
-export const { DepGraph } = createRequire(require.resolve('@stoplight/spectral-ref-resolver'))('dependency-graph') as {
-  DepGraph: new (options: { readonly circular: true }) => Graph
-}
+export const { DepGraph } = part<{ DepGraph: new (options: { readonly circular: true }) => Graph }>(
+  'resolver',
+  'dependency-graph',
+)

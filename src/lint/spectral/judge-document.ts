@@ -4,14 +4,14 @@
  * What our walk does not support is left to Spectral's own, rule by rule.
  */
 import type { Format, IRuleResult, Ruleset } from '@stoplight/spectral-core'
-import * as functions from '@stoplight/spectral-functions'
-import { oas } from '@stoplight/spectral-rulesets'
 import type { Expression } from './automaton.ts'
 import { quickened, sideOf } from './examples.ts'
 import { type CompiledRule, DocumentInventory, type Inventory, lintNode, Runner, type Then } from './internals.ts'
 import { readJsonPath } from './json-path.ts'
-import { withPatterns } from './patterns.ts'
+import { functions, rulesets } from './packages.ts'
+import { withPatterns } from './pattern-function.ts'
 import { resolveQuickly, type Sharing } from './resolved.ts'
+import { quickenedSchema } from './schema-function.ts'
 import { type Asker, walk } from './walk.ts'
 import { doingWhatIsPromised, RuleFailed, watched } from './watched.ts'
 
@@ -27,10 +27,10 @@ export interface SpectralDocument {
 /** Every finding, each once. Throws what a rule throws, with the rule's name. */
 export async function judgeDocument(
   document: SpectralDocument,
-  resolver: SlowResolver,
+  slow: () => SlowResolver,
   ruleset: Ruleset,
 ): Promise<IRuleResult[]> {
-  const { inventory, sharing } = await inventoryOf(document, resolver)
+  const { inventory, sharing } = await inventoryOf(document, slow)
   const active = ruleset.fromSource(document.source)
   const { formats } = active
   const found = [...formats].filter((format) => format(inventory.resolved as never, document.source))
@@ -41,15 +41,15 @@ export async function judgeDocument(
   return runner.getResults()
 }
 
-/** Spectral's own, for what is spread over files. */
+/** Spectral's own, for what is spread over files in ways that the quick one leaves to it. */
 export interface SlowResolver {
-  readonly uriCache: unknown
+  readonly uriCache: object
   resolve(data: unknown, options: unknown): Promise<unknown>
 }
 
-async function inventoryOf({ data, source, fileAt }: SpectralDocument, slow: SlowResolver) {
+async function inventoryOf({ data, source, fileAt }: SpectralDocument, slow: () => SlowResolver) {
   const quick = typeof data === 'object' && data !== null ? resolveQuickly(data, source, fileAt) : null
-  const resolver = quick ? { uriCache: slow.uriCache, resolve: async () => quick } : slow
+  const resolver: SlowResolver = quick ? { uriCache: {}, resolve: async () => quick } : slow()
   const inventory = new DocumentInventory({ ...plain, source, data }, resolver)
   await inventory.resolve()
   for (const [path, value] of quick?.others ?? [])
@@ -110,6 +110,7 @@ function naming({ name }: CompiledRule, act: () => void): void {
 /** What a function's findings depend on beside the object it is given. */
 type Dependence = 'object' | 'side' | 'way'
 
+const { oas } = rulesets
 const exampleFunction = oas.rules['oas3-valid-media-example'].then.function as unknown as Then['function']
 const ofObjectOnly = new Set<unknown>([
   functions.alphabetical,
@@ -157,23 +158,8 @@ const quick = new Map<unknown, Then['function']>([
   [exampleFunction, quickened(exampleFunction)],
   // Published with the type of its own options, as `Then` has it for none.
   [functions.pattern, withPatterns(functions.pattern as unknown as Then['function'])],
-  ...[...ofObjectAndName].map((judge) => [judge, withOneValidator(judge as Then['function'])] as const),
+  ...[...ofObjectAndName].map((judge) => [judge, quickenedSchema(judge as Then['function'])] as const),
 ])
-/**
- * The same function, which compiles the schema of a rule once and not once per document: Spectral keeps validators by the document
- * that `context` names.
- */
-function withOneValidator(judge: Then['function']): Then['function'] {
-  type Judge = (value: unknown, options: unknown, context: object) => unknown
-  const documents = new WeakMap<object, object>()
-  const made: Judge = (value, options, context) => {
-    if (typeof options !== 'object' || options === null) return (judge as unknown as Judge)(value, options, context)
-    const documentInventory = documents.get(options) ?? {}
-    documents.set(options, documentInventory)
-    return (judge as unknown as Judge)(value, options, { ...context, documentInventory })
-  }
-  return Object.defineProperties(made, Object.getOwnPropertyDescriptors(judge)) as unknown as Then['function']
-}
 
 function dependenceOf(then: Then): Dependence {
   const { field, functionOptions } = then

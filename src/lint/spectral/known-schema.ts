@@ -3,9 +3,15 @@
  * judged directly, exactly as ajv would judge them; of any other nothing is said, and ajv is asked. So a mistake can only lie in
  * what stands here, and every contract at hand is compared with ajv's own answers.
  */
-import { fullFormats } from './internals.ts'
+import { createRequire } from 'node:module'
 import { matches } from './patterns.ts'
 import { isObject, isScalar, type Schema, typesOf } from './schema.ts'
+
+const require = createRequire(import.meta.url)
+/** Those that ajv knows where Spectral judges. */
+const { fullFormats } = createRequire(require.resolve('@stoplight/spectral-functions'))(
+  'ajv-formats/dist/formats.js',
+) as { readonly fullFormats: Readonly<Record<string, unknown>> }
 
 /** Which properties need not be there though they are required: those that only the other side sends. */
 export type Side = 'readOnly' | 'writeOnly' | null
@@ -62,6 +68,7 @@ function isListValid(value: readonly unknown[], schema: Schema, side: Side): boo
 function isObjectValid(value: Schema, schema: Schema, side: Side): boolean {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>
   const { minProperties, maxProperties, additionalProperties: others } = schema
+  const patterns = Object.keys(schema['patternProperties'] ?? {}) // what they name may be anything
   const names = Object.keys(value)
   if (minProperties !== undefined && names.length < (minProperties as number)) return false
   if (maxProperties !== undefined && names.length > (maxProperties as number)) return false
@@ -71,7 +78,8 @@ function isObjectValid(value: Schema, schema: Schema, side: Side): boolean {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (property !== undefined) {
       if (!isValid(value[name], property, side)) return false
-    } else if (others === false) return false
+    } else if (patterns.some((pattern) => matches(pattern, '', name))) continue
+    else if (others === false) return false
     else if (isObject(others) && !isValid(value[name], others, side)) return false
   }
   return true

@@ -1,7 +1,8 @@
 /** Which schemas can be judged without ajv, and what it says of those it refuses. */
 import { hasRules, isObject, isScalar, type Schema, typesOf } from './schema.ts'
 
-export type Dialect = 'draft4' | 'draft2020-12'
+/** `functions`: of the schemas that functions of rules are defined with, the last draft's with words of their own for what is wrong. */
+export type Dialect = 'draft4' | 'draft2020-12' | 'functions'
 
 /** What is known of a schema before a value is seen. */
 export type Knowledge =
@@ -55,6 +56,8 @@ export class SchemaKnowledge {
         return isObject(value) && !Object.keys(value).some((name) => name in Object.prototype)
           ? this.#all(Object.values(value))
           : 'unknown'
+      case 'patternProperties':
+        return judgedIf(this.#dialect === 'functions' && isObject(value) && isAnythingByName(value))
       case 'items':
         return this.knowledgeOf(value)
       case 'additionalProperties':
@@ -66,7 +69,7 @@ export class SchemaKnowledge {
         return Array.isArray(value) && value.length > 0 ? this.#anyOf(value) : 'unknown'
       case 'required':
         return judgedIf(
-          Array.isArray(value) && isSet(value, isText) && (value.length > 0 || this.#dialect === 'draft2020-12'),
+          Array.isArray(value) && isSet(value, isText) && (value.length > 0 || this.#dialect !== 'draft4'),
         )
       case '$ref':
         return typeof value === 'string' && /^#\/components\/[\w./-]+$/.test(value) ? 'silent' : 'unknown'
@@ -140,6 +143,8 @@ export class SchemaKnowledge {
         return typeof value === 'boolean'
       case 'examples':
         return Array.isArray(value)
+      case 'errorMessage':
+        return this.#dialect === 'functions'
       default:
         return false
     }
@@ -153,6 +158,10 @@ function together(one: Knowledge, other: Knowledge): Knowledge {
 
 function judgedIf(isUnderstood: boolean): Knowledge {
   return isUnderstood ? 'judged' : 'unknown'
+}
+
+function isAnythingByName(patterns: Schema): boolean {
+  return Object.entries(patterns).every(([pattern, value]) => value === true && isPattern(pattern))
 }
 
 function isPattern(text: string): boolean {

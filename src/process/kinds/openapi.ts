@@ -3,7 +3,6 @@ import type { Contract } from '../../contract/contract.ts'
 import { readContract } from '../../contract/read.ts'
 import { requestsOf } from '../../contract/requests.ts'
 import { summarise } from '../../contract/summarise.ts'
-import { diff } from '../../diff/diff.ts'
 import { defineKind } from './kind.ts'
 
 export const openapi = defineKind<Contract>({
@@ -11,9 +10,9 @@ export const openapi = defineKind<Contract>({
   noun: 'an OpenAPI description',
   read: async (source) => readContract(source),
   summarise,
-  // Spectral is a third of a second to load, and only lint needs it.
+  // Each is long to load beside what it takes to judge a contract, and only one of the two is asked for at a time.
   lint: async (contract, ruleset) => (await import('../../lint/lint.ts')).lint(contract, ruleset),
-  diff: async (base, revision, options) => diff(base, revision, options),
+  diff: async (base, revision, options) => (await import('../../diff/diff.ts')).diff(base, revision, options),
   requests: requestsOf,
   bundle,
 })

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import test from 'node:test'
 import type { RulesetDefinition } from '@stoplight/spectral-core'
-import * as functions from '@stoplight/spectral-functions'
-import { oas } from '@stoplight/spectral-rulesets'
 import type { Contract, ContractSource } from '#contract/contract.ts'
 import { readContract } from '#contract/read.ts'
-import { found, foundBySpectral } from './spectral-itself.ts'
+import { found, foundBySpectral, functions, rulesets } from './spectral-itself.ts'
 
 const everyRule = { name: 'r.yaml', text: 'extends: [["spectral:oas", all]]\n' }
-const everyRuleOfSpectral = { extends: [[oas as RulesetDefinition, 'all']] } as RulesetDefinition
+const everyRuleOfSpectral = { extends: [[rulesets.oas as RulesetDefinition, 'all']] } as RulesetDefinition
 const specs = resolve(import.meta.dirname, '../../../../shared/corpus/diff/specs')
 const template = resolve(import.meta.dirname, '../../../catalog-template')
 

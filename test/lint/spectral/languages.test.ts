@@ -3,13 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
 import type { RulesetDefinition } from '@stoplight/spectral-core'
-import { arazzo, asyncapi } from '@stoplight/spectral-rulesets'
 import type { Contract } from '#contract/contract.ts'
 import { defaultRuleset } from '#lint/ruleset.ts'
 import { answer, read } from '#process/judge-task.ts'
 import { sourceOf } from '../../contract/contract-source.ts'
 import { scratchFolder } from '../../git/scratch.ts'
-import { found, foundBySpectral } from './spectral-itself.ts'
+import { found, foundBySpectral, rulesets } from './spectral-itself.ts'
 
 const order = `    Order:
       type: object
@@ -77,9 +76,9 @@ workflows:
     steps: []
 `
 const cases: Readonly<Record<string, readonly [ruleset: string, definition: unknown, entry: string, text: string]>> = {
-  'AsyncAPI 2.6': ['spectral:asyncapi', asyncapi, 'asyncapi.yaml', two],
-  'AsyncAPI 3.0': ['spectral:asyncapi', asyncapi, 'asyncapi.yaml', three],
-  'Arazzo 1.0': ['spectral:arazzo', arazzo, 'arazzo.yaml', workflows],
+  'AsyncAPI 2.6': ['spectral:asyncapi', rulesets.asyncapi, 'asyncapi.yaml', two],
+  'AsyncAPI 3.0': ['spectral:asyncapi', rulesets.asyncapi, 'asyncapi.yaml', three],
+  'Arazzo 1.0': ['spectral:arazzo', rulesets.arazzo, 'arazzo.yaml', workflows],
 }
 const messages = 'Paid: { messageId: place, payload: { type: object, example: 3 }, examples: [{ payload: 3 }] }\n'
 

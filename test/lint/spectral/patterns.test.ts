@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import * as functions from '@stoplight/spectral-functions'
 import fc from 'fast-check'
 import { lint } from '#lint/lint.ts'
-import { matches, withPatterns } from '#lint/spectral/patterns.ts'
+import { functions } from '#lint/spectral/packages.ts'
+import { withPatterns } from '#lint/spectral/pattern-function.ts'
+import { matches } from '#lint/spectral/patterns.ts'
 import { openJudge } from '#process/judge.ts'
 import { contractOf, sourceOf } from '../../contract/contract-source.ts'
 

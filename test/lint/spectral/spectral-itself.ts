@@ -1,12 +1,36 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { relative } from 'node:path'
-import spectralCore, { type IRuleResult, type RulesetDefinition } from '@stoplight/spectral-core'
-import spectralParsers from '@stoplight/spectral-parsers'
-import { Resolver } from '@stoplight/spectral-ref-resolver'
+import type { IRuleResult, RulesetDefinition } from '@stoplight/spectral-core'
 import { pointerTo } from '#base/place.ts'
 import type { Contract } from '#contract/contract.ts'
 import { lint } from '#lint/lint.ts'
 import type { Ruleset } from '#lint/ruleset.ts'
+import '#lint/spectral/packages.ts' // before Spectral as it comes, which it would leave as it is
+
+const require = createRequire(import.meta.url)
+
+/** Spectral as it comes: copies of its own, of which our engine has touched nothing. */
+export const { core, formats, functions, parsers, refResolver, rulesets } = untouched(() => ({
+  core: require('@stoplight/spectral-core') as typeof import('@stoplight/spectral-core'),
+  formats: require('@stoplight/spectral-formats') as typeof import('@stoplight/spectral-formats'),
+  functions: require('@stoplight/spectral-functions') as typeof import('@stoplight/spectral-functions'),
+  parsers: require('@stoplight/spectral-parsers') as typeof import('@stoplight/spectral-parsers'),
+  refResolver: require('@stoplight/spectral-ref-resolver') as typeof import('@stoplight/spectral-ref-resolver'),
+  rulesets: require('@stoplight/spectral-rulesets') as typeof import('@stoplight/spectral-rulesets'),
+}))
+
+function untouched<T>(load: () => T): T {
+  const ours = { ...require.cache }
+  const forget = () => {
+    for (const path of Object.keys(require.cache)) delete require.cache[path]
+  }
+  forget()
+  const copies = load()
+  forget()
+  Object.assign(require.cache, ours)
+  return copies
+}
 
 /** `file:line:column severity rule`, sorted, each once. */
 export type Findings = readonly string[]
@@ -29,11 +53,11 @@ export async function foundBySpectral(
   folder: string,
   definition: RulesetDefinition,
 ): Promise<Findings> {
-  const spectral = new spectralCore.Spectral({ resolver: new Resolver({ resolvers: { file: { resolve: fromDisk } } }) })
-  spectral.setRuleset(
-    new spectralCore.Ruleset(definition, { severity: 'recommended', source: `${folder}/ruleset.yaml` }),
-  )
-  const results = await spectral.run(new spectralCore.Document(readFileSync(file, 'utf8'), spectralParsers.Yaml, file))
+  const spectral = new core.Spectral({
+    resolver: new refResolver.Resolver({ resolvers: { file: { resolve: fromDisk } } }),
+  })
+  spectral.setRuleset(new core.Ruleset(definition, { severity: 'recommended', source: `${folder}/ruleset.yaml` }))
+  const results = await spectral.run(new core.Document(readFileSync(file, 'utf8'), parsers.Yaml, file))
   return sorted(results.filter(isAboutContract).map((result) => written(contract, folder, result)))
 }
 
