@@ -19,7 +19,8 @@ import { createAdmin, isLoopback } from './admin.ts'
 import { type Denied, openDenylist } from './denylist.ts'
 import { adminOpen, cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
-import { lastGoodIn, noLastGood } from './last-good.ts'
+import { lastGoodIn, noLastGood, quotasIn } from './last-good.ts'
+import { openCounters } from './limits/kept-counters.ts'
 import { createPlane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
 
@@ -33,7 +34,7 @@ export interface GatewayOptions extends PlaneOptions {
   readonly adminPort: number
   /** What operators show to change how it serves, and to read anything where given; at an address that others reach there must be one. */
   readonly adminToken?: string | undefined
-  /** Where the last good snapshot and the denylist are kept; without it a restart needs the source, and nothing denied survives it. */
+  /** Where the last good snapshot, the denylist and what was used of quotas are kept; without it a restart needs the source, and the rest begins anew. */
   readonly dataDir?: string | undefined
   readonly heartbeat?: HeartbeatOptions | undefined
   /** Only snapshots signed with its other half are served. */
@@ -59,8 +60,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
   if (options.adminToken === undefined && !isLoopback(adminHost)) throw adminOpen(adminHost)
   const node = nodeName()
+  const quotas = options.dataDir === undefined ? null : quotasIn(options.dataDir, source.name)
+  const kept = await openCounters(quotas, clock, log)
   let heartbeats: Heartbeats | undefined
-  const plane = await createPlane(options, log)
+  const plane = await createPlane(options, kept.counters, log)
   const denylist = await openDenylist(options.dataDir ?? null, plane.deny).catch(async (thrown) => {
     await plane.close(0)
     throw thrown
@@ -101,7 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function close(grace = 10_000): Promise<void> {
     unwatch()
     await plane.close(grace)
-    await Promise.all([admin.close(), heartbeats?.stop()])
+    await Promise.all([admin.close(), heartbeats?.stop(), kept.close()])
   }
 
   let port: number

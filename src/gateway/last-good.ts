@@ -13,8 +13,7 @@ export interface LastGood {
 
 /** Keeps it in `folder`, apart for each source, so that a gateway pointed elsewhere does not serve what it was not asked for. */
 export function lastGoodIn(folder: string, source: string): LastGood {
-  const name = `last-good-${createHash('sha256').update(source).digest('hex').slice(0, 16)}.json`
-  const path = join(folder, name)
+  const path = join(folder, `last-good-${shortOf(source)}.json`)
   return {
     async read() {
       try {
@@ -34,6 +33,15 @@ export function lastGoodIn(folder: string, source: string): LastGood {
       }
     },
   }
+}
+
+/** Where what was used of quotas is kept, apart for each source as well. */
+export function quotasIn(folder: string, source: string): string {
+  return join(folder, `quotas-${shortOf(source)}.ndjson`)
+}
+
+function shortOf(source: string): string {
+  return createHash('sha256').update(source).digest('hex').slice(0, 16)
 }
 
 /** For a gateway without a data folder. */

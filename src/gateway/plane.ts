@@ -9,6 +9,7 @@ import { createDenials, type Denied } from './denylist.ts'
 import { defaultIssuerTimes, type IssuerState, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
 import { createLimits } from './limits/limits.ts'
+import type { MemoryCounters } from './limits/memory-counters.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'
@@ -54,8 +55,15 @@ export interface Plane {
   close(grace: number): Promise<void>
 }
 
-/** @param log gets what the operator should know, a line each. */
-export async function createPlane(options: PlaneOptions, log: (line: string) => void): Promise<Plane> {
+/**
+ * @param counters where limits are counted; they outlive the plane.
+ * @param log gets what the operator should know, a line each.
+ */
+export async function createPlane(
+  options: PlaneOptions,
+  counters: MemoryCounters,
+  log: (line: string) => void,
+): Promise<Plane> {
   const { clock = systemClock, timeouts = defaultTimeouts } = options
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
   const upstreams = createUpstreams(timeouts)
@@ -68,7 +76,7 @@ export async function createPlane(options: PlaneOptions, log: (line: string) => 
     upstreams,
     issuers,
     denials,
-    limits: createLimits(),
+    limits: createLimits(counters),
     plugins: [...plugins, ...(options.plugins ?? [])],
     pluginStates,
     tell: atMostTenASecond(log, clock),

@@ -223,7 +223,7 @@ const target = z.strictObject({
 
 const limit = z.strictObject({
   requests: z.number().int().positive(),
-  per: z.union([z.literal('month'), z.number().int().positive()]),
+  per: z.union([z.enum(['hour', 'day', 'week', 'month']), z.number().int().positive()]),
   burst: z.number().int().positive(),
   algorithm: z.literal('sliding-window').exactOptional(),
 })

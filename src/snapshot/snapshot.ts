@@ -169,13 +169,16 @@ export interface SnapshotPlan {
 
 export interface RateLimit {
   readonly requests: number
-  /** Milliseconds, or a calendar month (UTC). */
-  readonly per: number | 'month'
+  /** Milliseconds, or a period of the calendar. */
+  readonly per: number | CalendarPeriod
   /** How many may come at once, of a bucket. */
   readonly burst: number
   /** Absent: a token bucket. */
   readonly algorithm?: 'sliding-window'
 }
+
+/** In UTC; weeks begin on Monday. */
+export type CalendarPeriod = 'hour' | 'day' | 'week' | 'month'
 
 export interface Issuer {
   readonly id: string

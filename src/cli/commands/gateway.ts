@@ -26,7 +26,7 @@ export const gateway = defineCommand({
     },
     {
       flags: '--data <dir>',
-      summary: 'Keeps the last good snapshot, the denylist and the mirror.',
+      summary: 'Keeps the last good snapshot, the denylist, used quotas and the mirror.',
       default: '.apigov/gateway',
     },
     { flags: '--poll <duration>', summary: 'How often to look; default 2s for paths, 5s for URLs.' },

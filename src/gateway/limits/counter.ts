@@ -1,6 +1,6 @@
 /** The counters of limits: what is left of one allowance, and when there will be more. Nothing here knows whose it is. */
-import type { RateLimit } from '../../snapshot/snapshot.ts'
-import { monthOf } from './calendar.ts'
+import type { CalendarPeriod, RateLimit } from '../../snapshot/snapshot.ts'
+import { periodOf } from './calendar.ts'
 
 export abstract class Counter {
   /** As the latest snapshot has it. */
@@ -35,7 +35,7 @@ export abstract class Counter {
 /** A counter on which nothing has been counted. */
 export function newCounter(limit: RateLimit, now: number): Counter {
   const { per, algorithm } = limit
-  if (per === 'month') return new Quota(limit, now)
+  if (typeof per === 'string') return new Quota(limit, per, now)
   return algorithm === 'sliding-window' ? new SlidingWindow(limit, per, now) : new TokenBucket(limit, per, now)
 }
 
@@ -160,15 +160,26 @@ class SlidingWindow extends Counter {
   }
 }
 
+/** What was used of a quota in the period that ends at `end`, the first millisecond of the next. */
+export interface Used {
+  readonly end: number
+  readonly requests: number
+}
+
 /** Lets `requests` pass in each period of the calendar. */
-class Quota extends Counter {
+export class Quota extends Counter {
+  /** Told once when something was counted, and again after `take`. */
+  onSpent: (() => void) | null = null
+  readonly #per: CalendarPeriod
   #used = 0
   #start: number
   #end: number
+  #isTold = false
 
-  constructor(limit: RateLimit, now: number) {
+  constructor(limit: RateLimit, per: CalendarPeriod, now: number) {
     super(limit)
-    const { start, end } = monthOf(now)
+    this.#per = per
+    const { start, end } = periodOf(per, now)
     this.#start = start
     this.#end = end
   }
@@ -178,18 +189,21 @@ class Quota extends Counter {
   }
 
   renew(limit: RateLimit, now: number): void {
-    const { start, end } = monthOf(now)
     this.adopt(limit)
+    const { start, end } = periodOf(this.#per, now)
     if (start <= this.#start) return
-    // Months are not equally long.
-    this.policy = ''
     this.#start = start
     this.#end = end
     this.#used = 0
+    // Months are not equally long.
+    this.policy = ''
   }
 
   spend(requests: number): void {
     this.#used += requests
+    if (this.#isTold || this.onSpent === null) return
+    this.#isTold = true
+    this.onSpent()
   }
 
   wait(now: number): number {
@@ -202,5 +216,20 @@ class Quota extends Counter {
 
   isIdle(now: number): boolean {
     return this.#used <= 0 || now >= this.#end
+  }
+
+  /** Goes on from what was used before, where that was in the same period. */
+  resume({ end, requests }: Used): void {
+    if (end === this.#end) this.#used += requests
+  }
+
+  get used(): Used {
+    return { end: this.#end, requests: this.#used }
+  }
+
+  /** What was used, for whoever keeps it; tells again when more is. */
+  take(): Used {
+    this.#isTold = false
+    return this.used
   }
 }

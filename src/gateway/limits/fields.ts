@@ -2,7 +2,7 @@
 import type { RateLimit } from '../../snapshot/snapshot.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Problem } from '../problem.ts'
-import { monthOf } from './calendar.ts'
+import { type Period, periodOf } from './calendar.ts'
 import type { Claim } from './limits.ts'
 
 /** What is known of one allowance when its limit is told. */
@@ -30,14 +30,26 @@ export function tooMany(exchange: Exchange, allowances: readonly Allowance[]): P
   const { claims, now } = exchange
   const waits = allowances.map((allowance) => allowance.wait(now))
   const longest = Math.max(...waits)
-  tell(exchange, allowances, waits.indexOf(longest), longest)
+  const last = waits.indexOf(longest)
+  tell(exchange, allowances, last, longest)
+  const names = claims.filter((_, index) => (waits[index] ?? 0) > 0).map(({ name }) => name)
+  const quota = quotaUsedUp(allowances[last]?.limit, now + longest)
   return {
     status: 429,
     title: 'Too Many Requests',
-    detail: 'The allowance is used up; wait as long as Retry-After says',
+    detail: quota?.detail ?? 'The allowance is used up; wait as long as Retry-After says',
     headers: { 'retry-after': String(Math.max(1, Math.ceil(longest / 1000))) },
-    more: { 'violated-policies': claims.filter((_, index) => (waits[index] ?? 0) > 0).map(({ name }) => name) },
+    more: { 'violated-policies': names, ...quota?.more },
   }
+}
+
+/** Which quota is used up and when it begins anew; `null` where it was a rate. */
+function quotaUsedUp(limit: RateLimit | undefined, end: number) {
+  if (limit === undefined || typeof limit.per === 'number') return null
+  const { requests, per } = limit
+  const renews = new Date(end).toISOString().replace('.000Z', 'Z')
+  const detail = `The quota of ${requests} requests for the calendar ${per} is used up; it begins anew at ${renews}`
+  return { detail, more: { quota: { requests, per }, renews } }
 }
 
 function tell({ answerHeaders, claims, now }: Exchange, allowances: readonly Allowance[], index: number, wait: number) {
@@ -56,14 +68,18 @@ function policyOf(claim: Claim | undefined, allowance: Allowance | undefined, no
   if (claim === undefined || allowance === undefined) return ''
   if (allowance.policy !== '') return allowance.policy
   const { requests, per } = claim.limit
-  const window = per === 'month' ? monthOf(now).end - monthOf(now).start : per
+  const window = typeof per === 'string' ? lengthOf(periodOf(per, now)) : per
   allowance.policy = `"${claim.name}";q=${requests};w=${Math.max(1, Math.round(window / 1000))}`
   return allowance.policy
+}
+
+function lengthOf({ start, end }: Period): number {
+  return end - start
 }
 
 /** How much of an allowance is left, of all there may be. */
 function shareLeft(allowance: Allowance | undefined): number {
   if (allowance === undefined) return Number.POSITIVE_INFINITY
   const { left, limit } = allowance
-  return left / (limit.per === 'month' ? limit.requests : limit.burst)
+  return left / (typeof limit.per === 'string' ? limit.requests : limit.burst)
 }

@@ -1,6 +1,7 @@
 /** What configs of plugins are made of. A checked value checks again to itself, because snapshots carry checked configs. */
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
+import type { CalendarPeriod } from '../snapshot.ts'
 
 /** `30s` → 30000, and 30000 itself. */
 const milliseconds = [
@@ -51,16 +52,18 @@ export const size = z.union(
 
 export const count = z.int().positive()
 
-/** Milliseconds; `month` stays. */
-const period = z.union([z.literal('month'), ...milliseconds], {
+/** Milliseconds; the name of a period of the calendar stays. */
+const period = z.union([z.enum(['hour', 'day', 'week', 'month']), ...milliseconds], {
   error: ({ input }) =>
-    `\`${String(input)}\` is not a period\nWrite a duration such as \`30s\`, \`5m\` or \`1d\`, or \`month\`.`,
+    `\`${String(input)}\` is not a period\nWrite a duration such as \`30s\`, \`5m\` or \`1d\`, or one of the calendar: \`hour\`, \`day\`, \`week\`, \`month\`.`,
 })
 
 /** What a limit says, in a plan as in a plugin. */
 export const limitKeys = {
   requests: count.describe('How many are allowed.'),
-  per: period.describe('In how long: a duration, or `month` for a calendar month in UTC.'),
+  per: period.describe(
+    'In how long: a duration; or `hour`, `day`, `week`, `month` for one of the calendar, in UTC (weeks begin on Monday).',
+  ),
   algorithm: z
     .enum(['token-bucket', 'sliding-window'])
     .optional()
@@ -70,7 +73,7 @@ export const limitKeys = {
 }
 
 interface Limit {
-  readonly per: number | 'month'
+  readonly per: number | CalendarPeriod
   readonly burst?: number | undefined
   readonly algorithm?: 'token-bucket' | 'sliding-window' | undefined
 }

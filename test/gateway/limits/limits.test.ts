@@ -3,6 +3,7 @@ import test from 'node:test'
 import { createLimits } from '#gateway/limits/limits.ts'
 import { generateApiKey } from '#snapshot/api-key.ts'
 import type { RateLimit } from '#snapshot/snapshot.ts'
+import { scratchFolder } from '../../git/scratch.ts'
 import { contentOf, exchangeOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from '../stage.ts'
 
 const perSecond: RateLimit = { requests: 2, per: 1000, burst: 3 }
@@ -74,7 +75,11 @@ test('answers tell every limit, and how much is left of the one that is nearest'
   assert.deepEqual(told(now + 30_000), ['"default";r=0;t=64', undefined, undefined])
   assert.deepEqual(told(now + 30_000), ['"default";r=0;t=34', '34', { 'violated-policies': ['default'] }])
   for (const later of [120_000, 120_000]) told(now + later)
-  assert.deepEqual(told(now + 180_000), ['"month";r=0;t=420', '420', { 'violated-policies': ['month', 'default'] }])
+  assert.deepEqual(told(now + 180_000), [
+    '"month";r=0;t=420',
+    '420',
+    { 'violated-policies': ['month', 'default'], quota: { requests: 4, per: 'month' }, renews: '2026-12-01T00:00:00Z' },
+  ])
 })
 
 test('a caller over its limit is answered 429 and told how long to wait', async (t) => {
@@ -102,6 +107,61 @@ test('a caller over its limit is answered 429 and told how long to wait', async 
   })
   now = 30_000
   assert.equal((await send(stage.port, '/api/x')).status, 200)
+})
+
+test('a quota that is used up says which it is and when it begins anew, and lets callers in from its first second', async (t) => {
+  const origin = await startUpstream(t, (_, response) => response.end('in'))
+  const key = generateApiKey()
+  const content = contentOf([origin], {
+    routes: [routeOf({ auth: { kind: 'any', methods: ['api-key'] } })],
+    consumers: [shopWith(key)],
+    plans: [
+      {
+        id: 'gold',
+        limits: [
+          { requests: 9, per: 1000, burst: 9 },
+          { requests: 2, per: 'week', burst: 2 },
+        ],
+      },
+    ],
+  })
+  let now = Date.parse('2026-11-22T23:59:58.500Z')
+  const stage = await startStage(t, content, { clock: { now: () => now } })
+  const call = () => send(stage.port, '/api/x', { headers: { 'x-api-key': key.key, 'x-request-id': 'r-1' } })
+  const { headers } = await call()
+  assert.equal(headers['ratelimit-policy'], '"plan";q=9;w=1, "week";q=2;w=604800')
+  assert.equal(headers['ratelimit'], '"week";r=1;t=2')
+  await call()
+  const refused = await call()
+  assert.equal(refused.headers['retry-after'], '2')
+  assert.deepEqual(JSON.parse(refused.text), {
+    type: 'about:blank',
+    title: 'Too Many Requests',
+    status: 429,
+    detail: 'The quota of 2 requests for the calendar week is used up; it begins anew at 2026-11-23T00:00:00Z',
+    'violated-policies': ['week'],
+    quota: { requests: 2, per: 'week' },
+    renews: '2026-11-23T00:00:00Z',
+    requestId: 'r-1',
+  })
+  now = Date.parse('2026-11-22T23:59:59.999Z')
+  assert.equal((await call()).status, 429)
+  now = Date.parse('2026-11-23T00:00:00.000Z')
+  assert.equal((await call()).headers['ratelimit'], '"week";r=1;t=604800')
+})
+
+test('a gateway that restarts goes on counting quotas', async (t) => {
+  const origin = await startUpstream(t, (_, response) => response.end('in'))
+  const plugins = [{ id: 'rate-limit', config: { requests: 3, per: 'day', by: 'api' } }]
+  const dataDir = scratchFolder(t)
+  const start = () => startStage(t, contentOf([origin], { routes: [routeOf({ plugins })] }), { dataDir })
+  const first = await start()
+  await send(first.port, '/api/x')
+  await send(first.port, '/api/x')
+  await first.gateway.close()
+  const second = await start()
+  assert.match(String((await send(second.port, '/api/x')).headers['ratelimit']), /^"default";r=0;/)
+  assert.equal((await send(second.port, '/api/x')).status, 429)
 })
 
 test('the limits of a plan hold beside those of the route, and both outlive a reload', async (t) => {
