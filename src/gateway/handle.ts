@@ -130,7 +130,7 @@ class InHand implements BodySource, ForwardOwner {
       else this.fail(outcome)
       return
     }
-    const { provenance, deadlines, patience } = this.#handling
+    const { provenance, clock, deadlines, patience } = this.#handling
     if (this.#reading === null) this.#letBodyCome()
     const { target } = exchange
     this.#forward = new Forward({
@@ -146,6 +146,7 @@ class InHand implements BodySource, ForwardOwner {
       body: this.#body,
       answerSteps: route.answerSteps,
       upgrade: this.#upgrade,
+      clock,
       deadlines,
       patience,
     })

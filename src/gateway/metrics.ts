@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client'
 import type { IssuerState } from './issuers/issuer-keys.ts'
-import type { TargetState } from './upstream/upstreams.ts'
+import type { GuardedState, TargetState } from './upstream/upstreams.ts'
 
 /** What a gateway counts. Routes are labels, never paths: what callers make up must not become a series. */
 export interface Metrics {
@@ -21,8 +21,11 @@ export interface Metrics {
 /** `null`: no route was found. */
 type RouteLabel = { readonly id: string; readonly api: string } | null
 
-/** @param issuers and `targets` are asked when somebody asks for the metrics. */
-export function createMetrics(issuers: () => readonly IssuerState[], targets: () => readonly TargetState[]): Metrics {
+/** @param issuers and `upstreams` are asked when somebody asks for the metrics. */
+export function createMetrics(
+  issuers: () => readonly IssuerState[],
+  upstreams: { readonly targets: () => readonly TargetState[]; readonly guarded: () => readonly GuardedState[] },
+): Metrics {
   const registry = new Registry()
   const registers = [registry]
   let inFlight = 0
@@ -86,7 +89,8 @@ export function createMetrics(issuers: () => readonly IssuerState[], targets: ()
     help: 'From having the text of the snapshot to serving it, beside the traffic',
     registers,
   })
-  targetMetrics(targets, registers)
+  targetMetrics(upstreams.targets, registers)
+  guardMetrics(upstreams.guarded, registers)
   const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
   return {
     registry,
@@ -141,6 +145,42 @@ function targetMetrics(targets: () => readonly TargetState[], registers: Registr
     collect() {
       this.reset()
       for (const { upstream, target, ejections } of targets()) this.inc({ upstream, target }, ejections)
+    },
+  })
+}
+
+function guardMetrics(guarded: () => readonly GuardedState[], registers: Registry[]): void {
+  new Gauge({
+    name: 'apigov_gateway_breaker_open',
+    help: '1 while the breaker of an upstream turns its requests away because they fail',
+    labelNames: ['upstream'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, isOpen } of guarded()) this.set({ upstream }, isOpen ? 1 : 0)
+    },
+  })
+  new Counter({
+    name: 'apigov_gateway_breaker_refused_total',
+    help: 'Requests that the breaker of an upstream turned away',
+    labelNames: ['upstream'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, turnedAway } of guarded()) this.inc({ upstream }, turnedAway)
+    },
+  })
+  new Counter({
+    name: 'apigov_gateway_retries_total',
+    help: 'Requests sent to an upstream again after they failed there, and those its budget kept from it',
+    labelNames: ['upstream', 'outcome'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { upstream, retries, retriesRefused } of guarded()) {
+        this.inc({ upstream, outcome: 'sent' }, retries)
+        this.inc({ upstream, outcome: 'over-budget' }, retriesRefused)
+      }
     },
   })
 }

@@ -23,7 +23,7 @@ import { createUpstreams } from './upstream/upstreams.ts'
 
 /** How callers are served, whatever the snapshot says. */
 export interface PlaneOptions {
-  readonly timeouts?: Timeouts
+  readonly timeouts?: Partial<Timeouts>
   readonly issuerTimes?: IssuerTimes
   /** The certificate for callers; without it they come in the clear. */
   readonly tls?: TlsIdentity | undefined
@@ -64,10 +64,14 @@ export async function createPlane(
   counters: MemoryCounters,
   log: (line: string) => void,
 ): Promise<Plane> {
-  const { clock = systemClock, timeouts = defaultTimeouts } = options
+  const { clock = systemClock } = options
+  const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
   const upstreams = createUpstreams(timeouts)
-  const metrics = createMetrics(issuers.states, () => upstreams.states(clock.now()))
+  const metrics = createMetrics(issuers.states, {
+    targets: () => upstreams.states(clock.now()),
+    guarded: () => upstreams.guardedStates(clock.now()),
+  })
   const denials = createDenials(metrics.registry)
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)

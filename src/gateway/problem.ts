@@ -86,6 +86,16 @@ export const upstreamBusy: Problem = {
   headers: { 'retry-after': '1' },
 }
 
+/** The breaker of an upstream is open. @param wait in milliseconds. */
+export function upstreamPaused(wait: number): Problem {
+  return {
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'The API behind the gateway fails and is left alone for a moment; try again later',
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(wait / 1000))) },
+  }
+}
+
 export const requestSlow: Problem = {
   status: 408,
   title: 'Request Timeout',

@@ -242,6 +242,8 @@ const consumer = z.strictObject({
   grants: z.array(z.strictObject({ api: id, version: id, plan: id, expires: date })),
 })
 
+const milliseconds = z.number().int().positive()
+
 const upstream = z.strictObject({
   id,
   targets: z.array(target).min(1),
@@ -251,6 +253,25 @@ const upstream = z.strictObject({
       z.strictObject({ by: z.enum(['connections', 'consumer', 'address']) }),
       z.strictObject({ by: z.literal('header'), name: fieldName }),
     ])
+    .exactOptional(),
+  timeouts: z
+    .strictObject({
+      connect: milliseconds.exactOptional(),
+      head: milliseconds.exactOptional(),
+      idle: milliseconds.exactOptional(),
+      total: milliseconds.exactOptional(),
+    })
+    .exactOptional(),
+  bodyRate: z.number().int().nonnegative().exactOptional(),
+  retries: z
+    .strictObject({ times: z.number().int().positive(), budget: z.number().int().min(0).max(100) })
+    .exactOptional(),
+  breaker: z
+    .strictObject({
+      requests: z.number().int().positive().exactOptional(),
+      failures: z.number().int().positive().exactOptional(),
+      pause: milliseconds.exactOptional(),
+    })
     .exactOptional(),
 })
 

@@ -95,6 +95,40 @@ export interface Upstream {
   readonly health: HealthProbe | null
   /** Absent: by weight, in turn. */
   readonly balance?: Balance
+  readonly timeouts?: UpstreamTimeouts
+  /** Bytes a second at which the body of a request must come; 0: as slowly as it likes. Absent: as the gateway has it. */
+  readonly bodyRate?: number
+  /** Absent: what failed after it was sent is not sent again. */
+  readonly retries?: Retries
+  /** Absent: none. */
+  readonly breaker?: Breaker
+}
+
+/** Milliseconds; what is left out is as the gateway has it. */
+export interface UpstreamTimeouts {
+  readonly connect?: number
+  /** Of each try, from the end of the request to the head of its answer. */
+  readonly head?: number
+  /** Between two pieces of a body, in either direction. */
+  readonly idle?: number
+  readonly total?: number
+}
+
+/** Of requests that may be sent twice (RFC 9110 section 9.2.2), where an upstream gives no answer, or 502, 503 or 504. */
+export interface Retries {
+  /** How often one is sent again at most. */
+  readonly times: number
+  /** Of all requests of the last ten seconds at most this share, in percent, beside a few a second. */
+  readonly budget: number
+}
+
+export interface Breaker {
+  /** At a time; more are turned away. Absent: as many as come. */
+  readonly requests?: number
+  /** In a row, after which all are turned away. Absent: never. */
+  readonly failures?: number
+  /** For how long, in milliseconds, the first time. */
+  readonly pause?: number
 }
 
 /** `connections`: to the target with the fewest requests for its weight. Otherwise what is equal goes to the same target. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Balanced } from '#gateway/upstream/balancer.ts'
+import { defaultTimeouts } from '#gateway/upstream/timeouts.ts'
 import { createUpstreams } from '#gateway/upstream/upstreams.ts'
 import type { Upstream } from '#snapshot/snapshot.ts'
 import { closedOrigin, contentOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
@@ -13,7 +14,7 @@ const upstreamOf = (weights: Readonly<Record<string, number>>): Upstream => ({
   health: null,
 })
 
-const times = { connect: 1, headers: 1, body: 1 }
+const times = { ...defaultTimeouts, connect: 1, headers: 1, body: 1 }
 const asked = (changes: Partial<Balanced> = {}): Balanced => ({
   ...{ now: 0, address: '10.0.0.1', caller: null, headers: {} },
   ...changes,
@@ -268,4 +269,20 @@ test('a request whose target refuses the connection goes to another with its who
     const { status, text } = await send(port, '/api/x', { method: 'POST', body: 'hello' })
     assert.deepEqual([status, text], [200, 'got hello'])
   }
+})
+
+// Ejections once began when the failed requests had come: those of answers that took a minute were over before they were seen.
+test('a target is ejected from when its failures are seen, however long they took', async (t) => {
+  let now = Date.parse('2026-11-20T12:00:00Z')
+  const held: ServerResponse[] = []
+  const bad = await startUpstream(t, (_, response) => held.push(response))
+  const good = await startUpstream(t, (_, response) => response.end('good'))
+  const stage = await startStage(t, contentOf([bad, good]), { clock: { now: () => now } })
+  const answers = Array.from({ length: 10 }, () => send(stage.port, '/api/x'))
+  while (held.length < 5) await wait(5)
+  now += 60_000
+  for (const response of held) response.writeHead(503).end()
+  await Promise.all(answers)
+  const metrics = await (await stage.admin('/metrics')).text()
+  assert.match(metrics, new RegExp(`^apigov_gateway_target_available\\{[^}]*target="${bad}"\\} 0$`, 'm'))
 })

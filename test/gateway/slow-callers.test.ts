@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defaultPoolLimits } from '#gateway/upstream/pool.ts'
 import { contentOf, raw, send, startStage, startUpstream } from './stage.ts'
 
 // All ends are in this process: a slow caller takes two descriptors, and one with a body two more.
@@ -24,7 +25,8 @@ test(`${many} slow connections beside normal traffic do not hurt it`, async (t) 
     if (request.method === 'GET') response.end('fine')
     else request.resume()
   })
-  const stage = await startStage(t, contentOf([origin]))
+  // Longer than this takes: the bodies would be ended for their rate.
+  const stage = await startStage(t, contentOf([origin]), { timeouts: { pace: 600_000 } })
   const sockets: net.Socket[] = []
   t.after(() => {
     for (const socket of sockets) socket.destroy()
@@ -47,6 +49,37 @@ test(`${many} slow connections beside normal traffic do not hurt it`, async (t) 
     }
   }
   assert.equal(sockets.filter((socket) => socket.destroyed).length, 0)
+})
+
+test('as many trickling bodies as an upstream has connections are ended for their rate, and others get through', async (t) => {
+  // Each takes two descriptors of the caller's side and two of the upstream's.
+  const room = descriptors === 'unlimited' ? Number.POSITIVE_INFINITY : Math.floor((Number(descriptors) - 500) / 4)
+  const most = Math.min(defaultPoolLimits.connections, room)
+  t.diagnostic(`${most} trickling bodies`)
+  const origin = await startUpstream(t, (request, response) => {
+    if (request.method === 'GET') response.end('fine')
+    else request.resume()
+  })
+  const stage = await startStage(t, contentOf([origin]), { timeouts: { connect: 30_000, pace: 2_000 } })
+  const answers: string[] = []
+  const sockets: net.Socket[] = []
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  for (let index = 0; index < most; index++) {
+    const socket = net.connect(stage.port, '127.0.0.1').setEncoding('latin1')
+    sockets.push(socket)
+    socket.on('error', () => undefined).on('data', (text: string) => answers.push(text.slice(0, 12)))
+    socket.write('POST /api/x HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nx')
+    if (index % 100 === 99) await once(socket, 'connect')
+  }
+  const timer = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write('x')
+  }, 500)
+  t.after(() => clearInterval(timer))
+  assert.deepEqual((await send(stage.port, '/api/x')).text, 'fine')
+  while (answers.length < most) await wait(50)
+  assert.deepEqual(new Set(answers), new Set(['HTTP/1.1 408']))
 })
 
 test('a head that does not come in time is answered 408, however steadily it trickles', async (t) => {

@@ -57,6 +57,51 @@ const upstream = fields({
     .describe(
       'To whom the next request goes: in turn by `weight`, to the target with the fewest, or always to the same.',
     ),
+  timeouts: fields({
+    connect: duration.optional().describe('To open a connection. Default: `5s`.'),
+    head: duration
+      .optional()
+      .describe('From the end of a request to the head of its answer, each try. Default: `60s`.'),
+    idle: duration.optional().describe('Between two pieces of a body, in either direction. Default: `5m`.'),
+    total: duration
+      .optional()
+      .describe('For the whole of a request and its answer, all tries together. Default: no end.'),
+  })
+    .optional()
+    .describe('How long a request may take, stage by stage.'),
+  bodyRate: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Bytes a second at which the body of a request must come; 0: as slowly as it likes. Default: 240.'),
+  retries: fields({
+    times: z.int().min(1).max(10).describe('How often a request is sent again at most.'),
+    budget: z
+      .int()
+      .min(0)
+      .max(100)
+      .default(20)
+      .describe('Retries at most, in percent of the requests of the last ten seconds, beside three a second.'),
+  })
+    .optional()
+    .describe('What failed is sent again where that is safe.'),
+  breaker: fields({
+    requests: z.int().positive().optional().describe('At a time; more are answered 503.'),
+    failures: z
+      .int()
+      .positive()
+      .optional()
+      .describe('In a row, after which all requests are answered 503 for a while.'),
+    pause: duration.optional().describe('For how long, the first time. Default: `5s`.'),
+  })
+    .refine(({ requests, failures }) => requests !== undefined || failures !== undefined, {
+      error: 'A breaker breaks at `requests` or at `failures`',
+    })
+    .refine(({ failures, pause }) => pause === undefined || failures !== undefined, {
+      error: '`pause` is for a breaker with `failures`',
+    })
+    .optional()
+    .describe('When requests are turned away, because an upstream is full or fails.'),
   health: fields({
     path: urlPath,
     interval: duration.prefault('10s').describe('How often each target is asked.'),
@@ -88,12 +133,24 @@ export const exposureKind = defineKind({
   }),
 })
 
-function upstreamOf({ targets, health, balance }: z.infer<typeof upstream>): UpstreamSettings {
+function upstreamOf(written: z.infer<typeof upstream>): UpstreamSettings {
+  const { targets, health, balance, timeouts, bodyRate, retries, breaker } = written
   return {
     targets: targets.map(({ url, weight, canary }) => ({ url, weight, ...(canary && { canary: canaryOf(canary) }) })),
     health: health ?? null,
     ...(typeof balance === 'object' && { balance: { by: 'header', name: balance.header } }),
     ...(typeof balance === 'string' && balance !== 'weight' && { balance: { by: balance } }),
+    ...(timeouts && { timeouts: saidOf(timeouts) }),
+    ...(bodyRate !== undefined && { bodyRate }),
+    ...(retries && { retries }),
+    ...(breaker && { breaker: saidOf(breaker) }),
+  }
+}
+
+/** Without the keys that were not written. */
+function saidOf<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>
   }
 }
 

@@ -8,6 +8,8 @@ import { chunk, chunked, lastChunk } from './upstream-request.ts'
 
 /** Told what becomes of a body. */
 export interface BodyOwner {
+  /** The upstream has begun to answer. */
+  readonly isAnswering: boolean
   /** Something of it is there, or there is none: the request can be sent. Called once. */
   bodyBegan(): void
   /** It cannot be had; what an upstream has of it is not the whole. */
@@ -20,7 +22,8 @@ const nothing = Buffer.alloc(0)
 
 /**
  * The body of a request on its way to an upstream. Nothing is asked of an upstream before the first piece is there, so that
- * callers who are slow to begin hold no connection; what follows goes on as it comes, and no faster than it is taken.
+ * callers who are slow to begin hold no connection; what follows goes on as it comes, no faster than it is taken, and no slower
+ * than the least rate: who trickles would hold the connection for as long as it likes.
  */
 export class BodyRelay implements BodyReceiver, Deadlined {
   deadline = Number.POSITIVE_INFINITY
@@ -34,6 +37,10 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   #taken = 0
   /** Who gets the rest. */
   #connection: Connection | null = null
+  /** Bytes that had come when the rate was looked at last. */
+  #judged = 0
+  /** Since then, the upstream did not take all at once. */
+  #wasHeldUp = false
 
   constructor(way: Forwarding, owner: BodyOwner) {
     this.#way = way
@@ -74,6 +81,7 @@ export class BodyRelay implements BodyReceiver, Deadlined {
       return
     }
     this.#connection = connection
+    this.#expectPace()
     if (first.length > smallPiece) {
       connection.send(call, head, false)
       this.#write(connection, first)
@@ -89,9 +97,7 @@ export class BodyRelay implements BodyReceiver, Deadlined {
 
   /** The upstream gets no more of it. */
   stop(): void {
-    if (this.#isWhole) return
-    this.#way.deadlines.forget(this)
-    this.#stopReading()
+    if (!this.#isWhole) this.#stopReading()
   }
 
   /** Nobody wants the rest. */
@@ -100,9 +106,20 @@ export class BodyRelay implements BodyReceiver, Deadlined {
     if (!this.#isWhole && !request.readableEnded) discard(request)
   }
 
-  /** Nothing has come in time. */
+  /** Nothing has come in time, or not enough. An upstream that answers meanwhile wants it so: both sides may be streams. */
   expire(): void {
-    this.#owner.bodyRefused(requestSlow)
+    const isEnough = this.#taken - this.#judged >= this.#way.balancer.leastBytes || this.#wasHeldUp
+    if (this.#connection !== null && (isEnough || this.#owner.isAnswering)) this.#expectPace()
+    else this.#owner.bodyRefused(requestSlow)
+  }
+
+  #expectPace(): void {
+    const { balancer, deadlines, request } = this.#way
+    if (balancer.leastBytes === 0) return
+    this.#judged = this.#taken
+    this.#wasHeldUp = request.isPaused()
+    this.deadline = deadlines.now + balancer.timeouts.pace
+    deadlines.watch(this)
   }
 
   whole(body: Buffer): void {
@@ -123,7 +140,9 @@ export class BodyRelay implements BodyReceiver, Deadlined {
       return
     }
     if (this.#connection !== null) {
-      if (!this.#write(this.#connection, piece)) request.pause()
+      if (this.#write(this.#connection, piece)) return
+      this.#wasHeldUp = true
+      request.pause()
       return
     }
     this.#first = piece
@@ -158,7 +177,8 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   }
 
   #stopReading(): void {
-    const { request } = this.#way
+    const { request, deadlines } = this.#way
+    deadlines.forget(this)
     request.forgetReceiver()
     request.off('data', this.#onData).off('end', this.#onEnd)
   }

@@ -1,6 +1,15 @@
-import { type Problem, requestSlow, upstreamBroken, upstreamBusy, upstreamDown, upstreamSlow } from '../problem.ts'
+import {
+  type Problem,
+  requestSlow,
+  upstreamBroken,
+  upstreamBusy,
+  upstreamDown,
+  upstreamPaused,
+  upstreamSlow,
+} from '../problem.ts'
 import type { BalancedTarget } from '../upstream/balancer.ts'
 import type { Call, Connection, Failure } from '../upstream/connection.ts'
+import type { Deadlined } from '../upstream/deadlines.ts'
 import type { Waiter } from '../upstream/pool.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
 import { AnswerRelay } from './answer-relay.ts'
@@ -13,6 +22,8 @@ import { requestHead } from './upstream-request.ts'
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 const nothing = Buffer.alloc(0)
 const noneTried: ReadonlySet<string> = new Set()
+/** Milliseconds before the first retry at most, twice as many before the next: those who failed together must not come again together. */
+const firstPause = 25
 
 /**
  * Carries a request to an upstream and the answer back: neither is ever held whole, a slow reader on one side slows the writer on
@@ -21,7 +32,9 @@ const noneTried: ReadonlySet<string> = new Set()
  * This is the choice of who gets the request, from target to target until one takes it, and what is done where it fails there.
  * The body goes through a `BodyRelay`, the answer through an `AnswerRelay`; after a 101 both go through a `Tunnel`.
  */
-export class Forward implements Call, Waiter, BodyOwner {
+export class Forward implements Call, Waiter, BodyOwner, Deadlined {
+  deadline = Number.POSITIVE_INFINITY
+  isAnswering = false
   readonly method: string
   readonly upgrade: boolean
   readonly #way: Forwarding
@@ -32,7 +45,9 @@ export class Forward implements Call, Waiter, BodyOwner {
   #target: BalancedTarget | undefined
   #connection: Connection | null = null
   #withdraw: (() => void) | null = null
-  #isRetry = false
+  /** It was sent once more over a connection of its own, because an idle one had just been closed. */
+  #isRepeated = false
+  #retries = 0
   #isOver = false
 
   constructor(way: Forwarding) {
@@ -41,6 +56,10 @@ export class Forward implements Call, Waiter, BodyOwner {
     this.upgrade = way.upgrade !== null
     this.#body = new BodyRelay(way, this)
     this.#answer = new AnswerRelay(way)
+  }
+
+  get timeouts() {
+    return this.#way.balancer.timeouts
   }
 
   start(): void {
@@ -58,7 +77,32 @@ export class Forward implements Call, Waiter, BodyOwner {
   // The way to a connection.
 
   bodyBegan(): void {
+    const { balancer, clock, deadlines, exchange } = this.#way
+    const { breaker, budget, timeouts } = balancer
+    if (breaker !== null) {
+      const entry = breaker.enter(clock.now())
+      if ('refused' in entry) {
+        this.#finish()
+        this.#failWith(entry.refused === 'full' ? upstreamBusy : upstreamPaused(entry.wait))
+        return
+      }
+      exchange.atEnd(entry.leave)
+    }
+    budget?.requested(clock.now())
+    if (timeouts.total !== Number.POSITIVE_INFINITY) {
+      this.deadline = deadlines.now + timeouts.total
+      deadlines.watch(this)
+    }
     this.#next(upstreamDown)
+  }
+
+  /** All of it has taken too long. */
+  expire(): void {
+    const isCallerSlow = this.#body.isAwaited
+    // Between two tries it is nobody's.
+    this.#gaveUp(isCallerSlow || this.#connection === null)
+    this.leave()
+    this.#failWith(isCallerSlow ? requestSlow : upstreamSlow)
   }
 
   bodyRefused(problem: Problem): void {
@@ -84,7 +128,7 @@ export class Forward implements Call, Waiter, BodyOwner {
     this.#tried = new Set([...this.#tried, this.#target.origin])
     if (failure === 'busy') this.#next(upstreamBusy)
     else {
-      this.#way.balancer.refused(this.#target, this.#way.exchange.now)
+      this.#way.balancer.refused(this.#target, this.#way.clock.now())
       this.#next(failure === 'unreachable' ? upstreamDown : upstreamSlow)
     }
   }
@@ -111,7 +155,9 @@ export class Forward implements Call, Waiter, BodyOwner {
   }
 
   head(head: ResponseHead): void {
-    if (this.#target) this.#way.balancer.answered(this.#target, head.status, this.#way.exchange.now)
+    if (this.#target) this.#way.balancer.answered(this.#target, head.status, this.#way.clock.now())
+    if (head.status >= 502 && head.status <= 504 && this.#triesAgain()) return
+    this.isAnswering = true
     if (head.status === 101 && this.#connection !== null) this.#openTunnel(head, this.#connection)
     else this.#answer.head(head)
   }
@@ -121,11 +167,13 @@ export class Forward implements Call, Waiter, BodyOwner {
   }
 
   data(bytes: Buffer, from: number, to: number): void {
+    if (!this.isAnswering) return
     if (this.#tunnel !== null) this.#tunnel.data(bytes, from, to)
     else this.#answer.data(bytes, from, to, this.#connection)
   }
 
   end(bytes: Buffer, from: number, to: number, trailers: readonly string[]): void {
+    if (!this.isAnswering) return
     if (this.#tunnel !== null) {
       this.#tunnel.end()
       return
@@ -138,8 +186,9 @@ export class Forward implements Call, Waiter, BodyOwner {
   }
 
   #openTunnel(head: ResponseHead, connection: Connection): void {
-    const { request, response, upgrade, requestId, owner } = this.#way
+    const { request, response, upgrade, requestId, owner, deadlines } = this.#way
     this.#isOver = true
+    deadlines.forget(this)
     response.detachSocket(request.socket)
     const protocol = ['connection', 'upgrade', 'upgrade', head.upgrade ?? 'websocket']
     const fields = [...head.fields, ...protocol, 'x-request-id', requestId, 'via', '1.1 apigov']
@@ -153,19 +202,46 @@ export class Forward implements Call, Waiter, BodyOwner {
     }
     if (this.#isOver) return
     // The upstream had closed a connection just when it was used again. What it did of the request, if anything, it may do again.
-    if (failure === 'stale' && this.#body.isWhole && !this.#isRetry && idempotent.has(this.method)) {
-      this.#isRetry = true
+    if (failure === 'stale' && this.#body.isWhole && !this.#isRepeated && idempotent.has(this.method)) {
+      this.#isRepeated = true
       this.#connection = null
       this.#target?.pool.open(this)
       return
     }
     const isCallerSlow = failure === 'slow' && this.#body.isAwaited
-    this.#finish()
     // A connection that had been idle may close at any time.
-    if (this.#target && !isCallerSlow && failure !== 'stale')
-      this.#way.balancer.failed(this.#target, this.#way.exchange.now)
+    this.#gaveUp(isCallerSlow || failure === 'stale')
+    if (!this.isAnswering && this.#triesAgain()) return
+    this.#finish()
     if (isCallerSlow) this.#failWith(requestSlow)
     else this.#failWith(failure === 'slow' ? upstreamSlow : upstreamBroken)
+  }
+
+  /** @param isExcused it is not the target's fault. */
+  #gaveUp(isExcused: boolean): void {
+    if (this.#target && !isExcused) this.#way.balancer.failed(this.#target, this.#way.clock.now())
+  }
+
+  /** Sends the request again, to another target where there is one. False where it may not be, or not any more. */
+  #triesAgain(): boolean {
+    const { balancer, clock, exchange } = this.#way
+    const { budget, retries } = balancer
+    if (budget === null || this.#retries >= retries || this.#isOver || this.#target === undefined) return false
+    if (this.upgrade || !this.#body.isWhole || !idempotent.has(this.method) || !budget.grants(clock.now())) return false
+    this.#connection?.abandon()
+    this.#connection = null
+    this.#tried = new Set([...this.#tried, this.#target.origin])
+    const pause = setTimeout(
+      () => {
+        this.#withdraw = null
+        if (balancer.next(exchange, this.#tried) === undefined) this.#tried = noneTried
+        this.#next(upstreamBroken)
+      },
+      Math.random() * firstPause * 2 ** this.#retries,
+    )
+    this.#withdraw = () => clearTimeout(pause)
+    this.#retries += 1
+    return true
   }
 
   #failWith(problem: Problem): void {
@@ -176,6 +252,7 @@ export class Forward implements Call, Waiter, BodyOwner {
 
   #finish(): void {
     this.#isOver = true
+    this.#way.deadlines.forget(this)
     this.#body.stop()
     this.#answer.stop()
   }

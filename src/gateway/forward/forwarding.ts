@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/ports.ts'
 import type { AnswerStep } from '../answer.ts'
 import type { CallerRequest } from '../caller-request.ts'
 import type { CallerResponse } from '../caller-response.ts'
@@ -25,6 +26,7 @@ export interface Forwarding {
   readonly answerSteps: readonly AnswerStep[]
   /** For a WebSocket: what the caller has sent after its request already. */
   readonly upgrade: Buffer | null
+  readonly clock: Clock
   readonly deadlines: Deadlines
   /** How long the caller may take between two pieces of its body, in milliseconds. */
   readonly patience: number

@@ -1,13 +1,16 @@
 import type { Balance, Target, Upstream } from '../../snapshot/snapshot.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Breaker } from './breaker.ts'
 import { rendezvousScore } from './hash.ts'
 import type { Pool } from './pool.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { TargetHealth } from './target-health.ts'
+import type { Timeouts } from './timeouts.ts'
 
 /** What of a request decides where it goes. */
 export type Balanced = Pick<Exchange, 'now' | 'address' | 'caller' | 'headers'>
 
-export interface Balancer {
+export interface Balancer extends Terms {
   /**
    * The target whose turn it is, not one of `tried`; `undefined` where none is left. One that is down, ejected or just refused a
    * connection gets nothing, unless all are.
@@ -19,6 +22,18 @@ export interface Balancer {
   failed(target: BalancedTarget, now: number): void
   /** A target answered. */
   answered(target: BalancedTarget, status: number, now: number): void
+}
+
+/** What the catalog says of an upstream beside its targets. */
+export interface Terms {
+  readonly timeouts: Timeouts
+  /** Bytes of a request's body in each `timeouts.pace`; 0: as slowly as it likes. */
+  readonly leastBytes: number
+  /** How often a request is sent again at most. */
+  readonly retries: number
+  /** `null` where nothing is sent again. */
+  readonly budget: RetryBudget | null
+  readonly breaker: Breaker | null
 }
 
 export interface BalancedTarget {
@@ -37,7 +52,7 @@ interface Turn extends BalancedTarget {
 /** What a balancer needs of an origin. */
 export type Parts = (origin: string) => { readonly pool: Pool; readonly health: TargetHealth }
 
-export function createBalancer(upstream: Upstream, partsOf: Parts): Balancer {
+export function createBalancer(upstream: Upstream, partsOf: Parts, terms: Terms): Balancer {
   const all: Turn[] = upstream.targets.map(({ url, weight, canary }) => {
     const { origin } = new URL(url)
     return { origin, ...partsOf(origin), weight: Math.max(weight, 1), canary, current: 0 }
@@ -47,6 +62,7 @@ export function createBalancer(upstream: Upstream, partsOf: Parts): Balancer {
   const choose = choiceBy(upstream.balance)
 
   function failed({ health }: BalancedTarget, now: number): void {
+    terms.breaker?.failed(now)
     if (!health.failed() || health.isEjected(now)) return
     // Never more than half of them: what fails everywhere is no fault of a target.
     const ejected = all.filter((target) => target.health.isEjected(now)).length
@@ -54,6 +70,7 @@ export function createBalancer(upstream: Upstream, partsOf: Parts): Balancer {
   }
 
   return {
+    ...terms,
     next(request, tried) {
       for (const turns of canaries.length > 0 ? [canaries.filter(wants(request)), weighted] : [weighted]) {
         const left = tried.size === 0 ? turns : turns.filter(({ origin }) => !tried.has(origin))
@@ -73,7 +90,10 @@ export function createBalancer(upstream: Upstream, partsOf: Parts): Balancer {
     failed,
     answered(target, status, now) {
       if (status >= 502 && status <= 504) failed(target, now)
-      else target.health.succeeded(now)
+      else {
+        target.health.succeeded(now)
+        terms.breaker?.succeeded(now)
+      }
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Call extends ResponseSink {
   readonly method: string
   /** The request asks for another protocol: a 101 answers it. */
   readonly upgrade: boolean
+  /** Those of its upstream. */
+  readonly timeouts: Timeouts
   /** Nothing more has come for now: what was held back to go out with it must not wait. */
   flush(): void
   /** What had been written and not taken is taken: there is room again. */
@@ -50,7 +52,7 @@ export class Connection implements Deadlined, Writer {
   readonly #reader = new ResponseReader()
   readonly #owner: ConnectionOwner
   readonly #deadlines: Deadlines
-  readonly #timeouts: Timeouts
+  #timeouts: Timeouts
   #call: Call | null = null
   /** The head of a request, and its body where it is whole, until the turn ends. */
   #unsent = ''
@@ -86,6 +88,7 @@ export class Connection implements Deadlined, Writer {
   /** Writes a request: its head, with the whole body where it is there already. `isWhole: false`: the body follows by `write`. */
   send(call: Call, message: string, isWhole: boolean): void {
     this.#call = call
+    this.#timeouts = call.timeouts
     this.#reader.expect(call.method, call.upgrade, call)
     this.#isSending = !isWhole
     this.deadline = this.#deadlines.now + (isWhole ? this.#timeouts.headers : this.#timeouts.body)

@@ -4,26 +4,30 @@
  *
  * From the outside in: `balancer.ts` says which target is next by what `target-health.ts` and `probes.ts` know of each, `pool.ts` has the connections to each, `connection.ts` carries
  * one request at a time over one socket, `response-reader.ts` takes the answer apart with `response-head.ts` and `chunked.ts`,
- * `deadlines.ts` ends what takes too long. Bytes of an answer are lent, never stored: a body is as large as it likes.
+ * `deadlines.ts` ends what takes too long by `timeouts.ts`. `breaker.ts` and `retry-budget.ts` keep callers from hurting an upstream that fails. Bytes of an answer are lent, never stored: a body is as large as it likes.
  *
  * Pools are shared by origin and outlive snapshots; a balancer keeps its turn while its targets stay, and what is known of a target's
  * health stays with upstream and origin.
  */
 import assert from 'node:assert/strict'
 import type { Upstream } from '../../snapshot/snapshot.ts'
-import { type Balancer, createBalancer, type Parts } from './balancer.ts'
+import { type Balancer, createBalancer, type Parts, type Terms } from './balancer.ts'
+import { Breaker } from './breaker.ts'
 import { Deadlines } from './deadlines.ts'
 import { defaultPoolLimits, Pool } from './pool.ts'
 import { startProbes } from './probes.ts'
+import { RetryBudget } from './retry-budget.ts'
 import { createShared } from './shared.ts'
 import { TargetHealth } from './target-health.ts'
-import type { Timeouts } from './timeouts.ts'
+import { leastBytes, type Timeouts, timeoutsOf } from './timeouts.ts'
 
 export interface Upstreams {
   readonly deadlines: Deadlines
   /** The balancers of a snapshot by upstream id, those that are there already where nothing changed. They and their connections are held until `release`. */
   acquire(upstreams: readonly Upstream[], pause?: () => Promise<void> | undefined): Promise<Lease>
   states(now: number): readonly TargetState[]
+  /** Of those that have a breaker or retries. */
+  guardedStates(now: number): readonly GuardedState[]
   /** Breaks what is still open. */
   destroy(): void
 }
@@ -47,6 +51,24 @@ export interface TargetState {
   readonly load: number
 }
 
+/** What keeps an upstream from its callers. Counts are since the process began. */
+export interface GuardedState {
+  readonly upstream: string
+  /** Its breaker turns all requests away. */
+  readonly isOpen: boolean
+  /** Requests that its breaker turned away. */
+  readonly turnedAway: number
+  readonly retries: number
+  /** Retries that its budget did not grant. */
+  readonly retriesRefused: number
+}
+
+interface Guard {
+  readonly upstream: string
+  readonly breaker: Breaker | null
+  readonly budget: RetryBudget | null
+}
+
 export interface Lease {
   readonly balancers: ReadonlyMap<string, Balancer>
   /** Closes the pools that no other lease holds, once their requests are done. Once. */
@@ -54,20 +76,28 @@ export interface Lease {
 }
 
 export function createUpstreams(timeouts: Timeouts): Upstreams {
-  const deadlines = new Deadlines(Math.min(timeouts.connect, timeouts.headers, timeouts.body))
+  const deadlines = new Deadlines(shortestOf(timeouts))
   const pools = createShared<Pool>((pool) => pool.close())
+  const healths = createShared<TargetHealth>(() => undefined)
   const targets = createShared<HeldTarget>(() => undefined)
+  const guards = createShared<Guard>(() => undefined)
   const probes = createShared<{ readonly stop: () => void }>(({ stop }) => stop())
   const balancers = createShared<Balancer>(() => undefined)
 
   /** What there is of a target, for as long as `releases` are not called. */
-  function hold({ id, health: probe }: Upstream, origin: string, releases: (() => void)[]): HeldTarget {
-    const pool = pools.acquire(origin, () => new Pool(origin, deadlines, timeouts, defaultPoolLimits))
+  function hold(upstream: Upstream, origin: string, releases: (() => void)[]): HeldTarget {
+    const { id, health: probe } = upstream
+    const own = timeoutsOf(upstream, timeouts)
+    const poolKey = `${origin} ${own.connect}`
+    const pool = pools.acquire(poolKey, () => new Pool(origin, deadlines, own, defaultPoolLimits))
     const key = `${id} ${origin}`
-    const target = targets.acquire(key, () => ({ upstream: id, origin, pool, health: new TargetHealth() }))
+    const health = healths.acquire(key, () => new TargetHealth())
+    const targetKey = `${id} ${poolKey}`
+    const target = targets.acquire(targetKey, () => ({ upstream: id, origin, pool, health }))
     releases.push(
-      () => pools.release(origin),
-      () => targets.release(key),
+      () => pools.release(poolKey),
+      () => healths.release(key),
+      () => targets.release(targetKey),
     )
     if (probe !== null) {
       const probeKey = JSON.stringify([key, probe.path, probe.interval])
@@ -77,16 +107,35 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
     return target
   }
 
+  /** What of an upstream stays as long as its settings do, whatever becomes of its targets. */
+  function termsOf(upstream: Upstream, releases: (() => void)[]): Terms {
+    const { id, breaker, retries } = upstream
+    const own = timeoutsOf(upstream, timeouts)
+    const terms = { timeouts: own, leastBytes: leastBytes(upstream, own), retries: retries?.times ?? 0 }
+    if (breaker === undefined && retries === undefined) return { ...terms, budget: null, breaker: null }
+    const key = JSON.stringify([id, breaker, retries])
+    const guard = guards.acquire(key, () => ({
+      upstream: id,
+      breaker: breaker === undefined ? null : new Breaker(breaker),
+      budget: retries === undefined ? null : new RetryBudget(retries.budget),
+    }))
+    releases.push(() => guards.release(key))
+    return { ...terms, budget: guard.budget, breaker: guard.breaker }
+  }
+
   return {
     deadlines,
     async acquire(upstreams, pause = () => undefined) {
       const releases: (() => void)[] = []
       const byId = new Map<string, Balancer>()
+      deadlines.measure(Math.min(...[timeouts, ...upstreams.map((each) => timeoutsOf(each, timeouts))].map(shortestOf)))
       for (const upstream of upstreams) {
         // A kept balancer has its targets already, but this lease must hold them too.
         const origins = [...new Set(upstream.targets.map(({ url }) => new URL(url).origin))]
         const own = new Map(origins.map((origin) => [origin, hold(upstream, origin, releases)]))
-        const key = JSON.stringify([upstream.id, upstream.targets, upstream.balance])
+        const terms = termsOf(upstream, releases)
+        const { id, targets, balance, timeouts: times, bodyRate, retries, breaker } = upstream
+        const key = JSON.stringify([id, targets, balance, times, bodyRate, retries, breaker])
         const partsOf: Parts = (origin) => {
           const parts = own.get(origin)
           assert(parts, `${origin} is held`)
@@ -94,7 +143,7 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
         }
         byId.set(
           upstream.id,
-          balancers.acquire(key, () => createBalancer(upstream, partsOf)),
+          balancers.acquire(key, () => createBalancer(upstream, partsOf, terms)),
         )
         releases.push(() => balancers.release(key))
         await pause()
@@ -114,10 +163,22 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
         ejections: health.ejections,
         load: pool.load,
       })),
+    guardedStates: (now) =>
+      guards.all().map(({ upstream, breaker, budget }) => ({
+        upstream,
+        isOpen: breaker?.isOpen(now) ?? false,
+        turnedAway: breaker?.refused ?? 0,
+        retries: budget?.granted ?? 0,
+        retriesRefused: budget?.refused ?? 0,
+      })),
     destroy() {
       for (const pool of pools.all()) pool.destroy()
       for (const { stop } of probes.all()) stop()
       deadlines.stop()
     },
   }
+}
+
+function shortestOf({ connect, headers, body, total, pace }: Timeouts): number {
+  return Math.min(connect, headers, body, total, pace)
 }

@@ -101,6 +101,47 @@ upstreams:
   )
 })
 
+test('timeouts, rate, retries and breaker are read into what the snapshot has of them', () => {
+  const text = `versions: { v1: latest }
+listener: partner
+upstreams:
+  a:
+    targets: [{ url: http://a.example }]
+    timeouts: { connect: 500ms, head: 10s, total: 1m }
+    bodyRate: 0
+    retries: { times: 2 }
+    breaker: { failures: 20, pause: 2s }
+`
+  const { value, faults } = readAs(exposureKind, names, text)
+  assert.deepEqual(faults, [])
+  assert.deepEqual(value?.upstreams.get('a'), {
+    targets: [{ url: 'http://a.example', weight: 1 }],
+    health: null,
+    timeouts: { connect: 500, head: 10_000, total: 60_000 },
+    bodyRate: 0,
+    retries: { times: 2, budget: 20 },
+    breaker: { failures: 20, pause: 2_000 },
+  })
+})
+
+test('a breaker that never breaks is a fault, and so are retries without end', () => {
+  const text = `versions: { v1: latest }
+listener: partner
+upstreams:
+  a: { targets: [{ url: http://a.example }], breaker: {} }
+  b: { targets: [{ url: http://b.example }], breaker: { requests: 5, pause: 1s } }
+  c: { targets: [{ url: http://c.example }], retries: { times: 11, budget: 101 }, bodyRate: -1, timeouts: { head: soon } }
+`
+  assert.deepEqual(readAs(exposureKind, names, text).faults, [
+    '/upstreams/a/breaker: A breaker breaks at `requests` or at `failures`',
+    '/upstreams/b/breaker: `pause` is for a breaker with `failures`',
+    '/upstreams/c/timeouts/head: `soon` is not a duration',
+    '/upstreams/c/bodyRate: `bodyRate` is `-1`, but has to be at least 0',
+    '/upstreams/c/retries/times: `times` is `11`, but has to be at most 10',
+    '/upstreams/c/retries/budget: `budget` is `101`, but has to be at most 100',
+  ])
+})
+
 test('a balance or canary that says nothing the gateway can follow is a fault', () => {
   const text = `versions: { v1: latest }
 listener: partner
