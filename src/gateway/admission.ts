@@ -18,23 +18,23 @@ import type { CompiledRoute, Table } from './table.ts'
  * absence of one, and any number of `Host` fields (RFC 9112 section 3.2).
  */
 export function refusalOfHead(request: CallerRequest, fields: RequestFields): Problem | null {
-  const { httpVersion, httpVersionMinor } = request
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return unknownVersion
-  if (fields.hosts > 1 || (fields.hosts === 0 && httpVersionMinor > 0)) return badTarget
-  return refusalOfFraming(fields, httpVersionMinor)
+  const { httpVersion, isHttp10 } = request
+  if (httpVersion !== '1.1' && httpVersion !== '1.0' && !request.isMultiplexed) return unknownVersion
+  if (fields.hosts > 1 || (fields.hosts === 0 && !isHttp10)) return badTarget
+  return refusalOfFraming(fields, isHttp10)
 }
 
 /**
  * Two fields where there may be one, a coding besides `chunked`, any coding in HTTP/1.0 (RFC 9112 sections 6.1 and 6.3). Where
  * Node repaired, its repair and the upstream's might differ.
  */
-function refusalOfFraming(fields: RequestFields, minor: number): Problem | null {
+function refusalOfFraming(fields: RequestFields, isHttp10: boolean): Problem | null {
   const { transferEncoding, contentLength } = fields
   if (fields.isDoubled) return badFraming
   if (contentLength !== undefined && (transferEncoding !== undefined || !/^\d{1,15}$/.test(contentLength)))
     return badFraming
   if (transferEncoding === undefined) return null
-  if (minor === 0) return badFraming
+  if (isHttp10) return badFraming
   return transferEncoding.toLowerCase() === 'chunked' ? null : unknownCoding
 }
 
@@ -56,12 +56,12 @@ function preflighted(table: Table, { method, headers }: CallerRequest, target: R
 
 /** Whether the caller may ask what it asks with `Expect`. HTTP/1.0 has no expectations (RFC 9110 section 10.1.1). */
 export function isExpectationKnown(request: CallerRequest, fields: RequestFields): boolean {
-  return fields.expect === undefined || request.httpVersionMinor === 0 || awaitsContinue(request, fields)
+  return fields.expect === undefined || request.isHttp10 || awaitsContinue(request, fields)
 }
 
 /** Whether the caller waits for 100 Continue before it sends its body. */
 export function awaitsContinue(request: CallerRequest, fields: RequestFields): boolean {
-  return fields.expect?.toLowerCase() === '100-continue' && request.httpVersionMinor > 0
+  return fields.expect?.toLowerCase() === '100-continue' && !request.isHttp10
 }
 
 /** Path and query at the upstream. */

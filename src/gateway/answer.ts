@@ -1,6 +1,7 @@
 /** What a caller is answered, as plugins see it: the head before it is written, and what the body goes through. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { type Duplex, pipeline, Transform, type TransformCallback, type Writable } from 'node:stream'
+import { type Duplex, pipeline, Transform, type TransformCallback } from 'node:stream'
+import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
 
 /** An answer that a plugin gives in place of the upstream's. */
@@ -103,14 +104,26 @@ export function shapeAnswer(steps: readonly AnswerStep[], exchange: Exchange, he
   return filters
 }
 
+/** What a body is written to, until it is where it goes. */
+export interface BodySink {
+  /** False: wait for `drain`. */
+  write(piece: Buffer): boolean
+  once(event: 'drain', listener: () => void): unknown
+  end(body: Buffer): unknown
+}
+
 /**
  * Where a body is written so that it reaches `response` through the filters.
  * @param failed told when a filter fails; not when the caller leaves.
  */
-export function through(filters: readonly Duplex[], response: Writable, failed: (thrown: unknown) => void): Writable {
+export function through(
+  filters: readonly Duplex[],
+  response: CallerResponse,
+  failed: (thrown: unknown) => void,
+): BodySink {
   const [first] = filters
   if (first === undefined) return response
-  pipeline([...filters, response], (thrown) => {
+  pipeline([...filters, response.sink], (thrown) => {
     if (thrown && thrown.code !== 'ERR_STREAM_PREMATURE_CLOSE') failed(thrown)
   })
   return first

@@ -1,4 +1,5 @@
-import { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** Told once how the body of a request comes. */
 export interface BodyReceiver {
@@ -8,43 +9,38 @@ export interface BodyReceiver {
   pieces(): void
 }
 
-/**
- * Node's request of a caller, with a short way for the usual body: one with a length that comes in one piece. It is handed over
- * as the parser finds it; through the stream it would cost as much as all else that is done for the request.
- */
-export class CallerRequest extends IncomingMessage {
-  /** What Node does itself with requests that have no body (`optimizeEmptyRequests`); older ones lack it. */
-  declare _dumpAndCloseReadable: (() => void) | undefined
-  #receiver: BodyReceiver | null = null
-  #length = 0
-
+/** A request of a caller, of whatever version of HTTP, in the words of HTTP/1.1. */
+export interface CallerRequest {
+  readonly method?: string | undefined
+  /** The request target as the caller wrote it. */
+  readonly url?: string | undefined
+  /** As in `Via`: `1.0`, `1.1` or `2.0`, or what a caller makes up. */
+  readonly httpVersion: string
+  /** Of the time before chunks, interim answers and expectations. */
+  readonly isHttp10: boolean
+  /** Its connection carries others at the same time: nothing is done to the connection for the sake of this one. */
+  readonly isMultiplexed: boolean
+  /** Lower-case names, repeated fields joined as Node does. */
+  readonly headers: IncomingHttpHeaders
+  /** Name, value, name, value. */
+  readonly rawHeaders: string[]
+  /** Known once the body has ended. */
+  readonly rawTrailers: string[]
+  readonly socket: Socket
+  /** All of it has come. A body that ends otherwise is not the whole body. */
+  readonly complete: boolean
+  readonly readableEnded: boolean
+  isPaused(): boolean
+  pause(): void
+  resume(): void
+  on(event: 'data', listener: (piece: Buffer) => void): this
+  on(event: 'end', listener: () => void): this
+  off(event: 'data', listener: (piece: Buffer) => void): this
+  off(event: 'end', listener: () => void): this
   /** @param length of the body, as the caller announced it; `NaN` where it did not. */
-  receive(length: number, receiver: BodyReceiver): void {
-    const isUntouched = this.readableLength === 0 && !this.complete && !this.isPaused()
-    if (!isUntouched || !(length > 0) || this._dumpAndCloseReadable === undefined) {
-      receiver.pieces()
-      return
-    }
-    this.#receiver = receiver
-    this.#length = length
-  }
-
+  receive(length: number, receiver: BodyReceiver): void
   /** Nobody is to be told any more. */
-  forgetReceiver(): void {
-    this.#receiver = null
-  }
-
-  /** Called by Node's parser with each piece, and with `null` at the end. */
-  override push(piece: Buffer | null): boolean {
-    const receiver = this.#receiver
-    if (receiver === null) return super.push(piece)
-    this.#receiver = null
-    if (piece?.length !== this.#length) {
-      receiver.pieces()
-      return super.push(piece)
-    }
-    this._dumpAndCloseReadable?.()
-    receiver.whole(piece)
-    return true
-  }
+  forgetReceiver(): void
+  /** Nothing more is read of it. */
+  cutOff(): void
 }

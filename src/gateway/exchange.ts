@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Reply } from './answer.ts'
+import type { CallerRequest } from './caller-request.ts'
 import type { Caller } from './callers.ts'
 import type { Claim } from './limits/limits.ts'
 import type { Problem } from './problem.ts'
@@ -76,13 +77,13 @@ export class ArrivedExchange implements Exchange {
   readonly claims: Claim[] = []
   readonly answerHeaders: Record<string, string> = {}
   bodyLimit = Number.POSITIVE_INFINITY
-  readonly #request: IncomingMessage
+  readonly #request: CallerRequest
   readonly #source: BodySource
   #releases: (() => void)[] | null = null
   #isOver = false
 
   constructor(
-    request: IncomingMessage,
+    request: CallerRequest,
     fields: RequestFields,
     target: RequestTarget,
     address: string,

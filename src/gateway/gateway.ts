@@ -4,10 +4,10 @@
  * When the source has something new, the new table is compiled beside the traffic and put in place with one assignment;
  * requests in flight finish on the table they began with.
  *
- * Read on in the order of a request: `plane.ts`, `handle.ts`, `admission.ts` (with `request-target.ts` and `router.ts`),
- * `exchange.ts`, the steps `authenticate.ts` (with `issuers/`) and `limits/`, `forward/`, `upstream/`, and `own-answer.ts` where no
- * upstream answers; of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows `snapshot/` and `base/`, and nothing of the
- * catalog.
+ * Read on in the order of a request: `plane.ts`, `traffic.ts` (with `http1-*.ts` and `http2-*.ts`), `handle.ts`, `admission.ts`
+ * (with `request-target.ts` and `router.ts`), `exchange.ts`, the steps `authenticate.ts` (with `issuers/`) and `limits/`, `forward/`,
+ * `upstream/`, and `own-answer.ts` where no upstream answers; of a snapshot: `reload.ts`, `table.ts`, `plugins/`. The folder knows
+ * `snapshot/` and `base/`, and nothing of the catalog.
  */
 import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'

@@ -1,6 +1,6 @@
 import { awaitsContinue, isExpectationKnown, refusalOfHead, routeOf, upstreamTarget } from './admission.ts'
 import type { Reply } from './answer.ts'
-import { type CallerConnection, connectionOf } from './caller-connection.ts'
+import type { CallerConnection } from './caller-connection.ts'
 import type { CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
 import { ArrivedExchange, type BodySource, type Outcome, runSteps } from './exchange.ts'
@@ -26,15 +26,16 @@ import type { CompiledRoute, Table } from './table.ts'
 
 /**
  * Answers one request, from its head to the end of its answer: read the target, find the route, run its steps, send it on.
+ * @param connection its own where it is multiplexed: no answer waits for another then.
  * @param upgrade of a request for a WebSocket: what came after its head.
  */
 export function handle(
   request: CallerRequest,
   response: CallerResponse,
+  connection: CallerConnection,
   handling: Handling,
   upgrade: Buffer | null = null,
 ): void {
-  const connection = connectionOf(request.socket)
   if (connection.isCondemned) return
   const inHand = new InHand(request, response, handling, connection, upgrade)
   try {
@@ -44,7 +45,6 @@ export function handle(
   }
 }
 
-const ignore = () => undefined
 const nothing = Buffer.alloc(0)
 
 /** A request from its arrival to the end of its answer. */
@@ -85,8 +85,6 @@ class InHand implements BodySource, ForwardOwner {
     this.#table = handling.table()
     this.#table?.enter()
     handling.metrics.requestBegan()
-    // A caller that goes away is seen by `close`.
-    response.on('error', ignore)
     response.on('close', () => this.#closed())
     if (handling.stopping()) response.shouldKeepAlive = false
   }
@@ -159,14 +157,14 @@ class InHand implements BodySource, ForwardOwner {
 
   unreadable(): void {
     this.#forward?.leave()
-    if (this.#response.headersSent) this.#response.destroy()
+    if (this.#response.headersSent) this.#response.breakOff()
     else this.fail(unreadable)
   }
 
   fault(thrown: unknown): void {
     this.#handling.fault(thrown, this.#requestId)
     this.#forward?.leave()
-    if (this.#response.headersSent) this.#response.destroy()
+    if (this.#response.headersSent) this.#response.breakOff()
     else this.fail(ownFault)
   }
 
@@ -183,7 +181,7 @@ class InHand implements BodySource, ForwardOwner {
 
   brokeOff(): void {
     this.#status = 502
-    this.#connection.brokeOff(() => this.#request.socket.destroy())
+    this.#connection.brokeOff(() => this.#request.cutOff())
   }
 
   tunnelClosed(): void {
@@ -202,6 +200,7 @@ class InHand implements BodySource, ForwardOwner {
 
   /** Whether the connection stays after an answer of our own. */
   #keepsAlive(status: number): boolean {
+    if (this.#request.isMultiplexed) return true
     return this.#response.shouldKeepAlive && this.#upgrade === null && isReadOnAfter(status, this.#fields)
   }
 

@@ -1,6 +1,6 @@
 /** What the gateway answers itself, as the plugins of the route leave it: problems, and what a plugin has for the caller. */
-import type { ServerResponse } from 'node:http'
 import { AnswerHead, type AnswerStep, type Reply, shapeAnswer, through } from './answer.ts'
+import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
 import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
@@ -50,7 +50,7 @@ function byName(fields: readonly string[]): Record<string, string[]> {
 
 /** Writes a plugin's reply as the whole answer. Throws what a plugin throws that shapes it. */
 export function writeReply(
-  response: ServerResponse,
+  response: CallerResponse,
   { status, fields, body }: Reply,
   steps: readonly AnswerStep[],
   exchange: Exchange,
@@ -62,6 +62,6 @@ export function writeReply(
   for (const name in exchange.answerHeaders) head.set(name, exchange.answerHeaders[name] ?? '')
   head.set('x-request-id', options.requestId)
   if (!options.keepAlive) head.set('connection', 'close')
-  response.writeHead(head.status, head.fields)
-  through(filters, response, () => response.destroy()).end(body)
+  response.respond(head.status, head.fields)
+  through(filters, response, () => response.breakOff()).end(body)
 }

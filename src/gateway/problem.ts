@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { CallerResponse } from './caller-response.ts'
 
 /** What a caller is told when the gateway answers itself: an RFC 9457 document. Nothing of the inside goes into it. */
 export interface Problem {
@@ -16,14 +16,14 @@ export interface Problem {
  * is not worth reading.
  */
 export function writeProblem(
-  response: ServerResponse,
+  response: CallerResponse,
   problem: Problem,
   requestId: string,
   options: { readonly keepAlive: boolean },
 ): void {
   const { status, title, detail, headers = {}, more } = problem
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, ...more, requestId })
-  response.writeHead(status, {
+  response.respond(status, {
     ...headers,
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
 import { addressRange } from './address-range.ts'
+import type { CallerRequest } from './caller-request.ts'
 import { untrustedProxyRange } from './errors.ts'
 import type { RequestFields } from './request-fields.ts'
 
@@ -12,13 +12,7 @@ export interface Provenance {
   /** Who sent a request: the peer, or the last address before the trusted proxies. */
   addressOf(socket: Socket, fields: RequestFields): string
   /** The fields `X-Request-Id`, `X-Forwarded-*` and `Via` as lines. */
-  linesOf(
-    request: IncomingMessage,
-    fields: RequestFields,
-    address: string,
-    authority: string,
-    requestId: string,
-  ): string
+  linesOf(request: CallerRequest, fields: RequestFields, address: string, authority: string, requestId: string): string
 }
 
 /** @param trusted addresses and ranges (CIDR) of the proxies in front. Throws an `ApigovError` at one that is none. */

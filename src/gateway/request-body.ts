@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { CallerRequest } from './caller-request.ts'
 import { bodyTooLarge, noRoomForBody, type Problem, requestSlow } from './problem.ts'
 import type { Deadlined, Deadlines } from './upstream/deadlines.ts'
 
@@ -6,12 +6,12 @@ import type { Deadlined, Deadlines } from './upstream/deadlines.ts'
 const politeness = 1024 * 1024
 
 /** Reads what is left of a body into nothing; a caller that goes on for too long is cut off. */
-export function discard(request: IncomingMessage): void {
+export function discard(request: CallerRequest): void {
   if (request.complete && request.readableEnded) return
   let left = politeness
   request.on('data', (chunk: Buffer) => {
     left -= chunk.byteLength
-    if (left < 0) request.socket.destroy()
+    if (left < 0) request.cutOff()
   })
   request.resume()
 }
@@ -40,7 +40,7 @@ export class BodyReading implements Deadlined {
   readonly deadline: number
   /** The body, or why it cannot be had; nothing once it was released before its end. */
   readonly whole: Promise<Buffer | Problem>
-  readonly #request: IncomingMessage
+  readonly #request: CallerRequest
   readonly #atMost: number
   readonly #room: BodyRoom
   readonly #deadlines: Deadlines
@@ -49,7 +49,7 @@ export class BodyReading implements Deadlined {
   #settle: (outcome: Buffer | Problem) => void = () => undefined
 
   /** @param patience milliseconds in which all of it must come. */
-  constructor(request: IncomingMessage, atMost: number, room: BodyRoom, deadlines: Deadlines, patience: number) {
+  constructor(request: CallerRequest, atMost: number, room: BodyRoom, deadlines: Deadlines, patience: number) {
     this.#request = request
     this.#atMost = atMost
     this.#room = room
@@ -85,6 +85,8 @@ export class BodyReading implements Deadlined {
   }
 
   readonly #onEnd = () => {
+    // Of one that broke off nobody wants the beginning; its end is told by the answer's `close`.
+    if (!this.#request.complete) return
     this.#deadlines.forget(this)
     this.#settle(this.#pieces.length === 1 && this.#pieces[0] ? this.#pieces[0] : Buffer.concat(this.#pieces))
     this.#pieces.length = 0

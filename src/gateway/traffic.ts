@@ -1,14 +1,17 @@
+import assert from 'node:assert/strict'
 import http, { STATUS_CODES } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
 import { connectionOf } from './caller-connection.ts'
-import { CallerRequest } from './caller-request.ts'
-import { CallerResponse } from './caller-response.ts'
 import { tlsUnusable } from './errors.ts'
 import { handle } from './handle.ts'
 import type { Handling } from './handling.ts'
+import { Http1Request } from './http1-request.ts'
+import { Http1Response } from './http1-response.ts'
+import { Http2Sessions } from './http2-sessions.ts'
 import { RequestFields } from './request-fields.ts'
 import { newRequestId } from './request-id.ts'
 
@@ -32,12 +35,11 @@ export interface CallerLimits {
   readonly connections: number
   /** Milliseconds from the first byte of a request's head to its last. */
   readonly head: number
+  /** Milliseconds for which a connection is kept that carries nothing. */
+  readonly idle: number
 }
 
-export const defaultCallerLimits: CallerLimits = { connections: 16_384, head: 20_000 }
-
-/** Milliseconds an idle connection of a caller is kept. */
-const keepAliveTimeout = 65_000
+export const defaultCallerLimits: CallerLimits = { connections: 16_384, head: 20_000, idle: 65_000 }
 
 /**
  * Fastify holds the server and its life. Requests do not take its path, because a proxy must not have opinions about what it
@@ -52,16 +54,18 @@ export function createTraffic(
   let stopping = false
   const tunnels = new Set<Socket>()
   const handling: Handling = { ...handlingBut, stopping: () => stopping }
-  const serve = (request: CallerRequest, response: CallerResponse) => handle(request, response, handling)
+  const serve = (request: Http1Request, response: Http1Response) =>
+    handle(request, response, connectionOf(request.socket), handling)
+  const sessions = new Http2Sessions(handling, handlingBut.callerLimits)
   const app = Fastify({
     logger: false,
     clientErrorHandler: answerUnreadable,
     serverFactory: () => {
-      const server = createServer(handlingBut.tls, handlingBut.callerLimits)
+      const server = createServer(handlingBut.tls, handlingBut.callerLimits, sessions)
       // Our own 100 Continue is sent when the request has been let in.
       server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve)
       if (passesUpgrades)
-        server.on('upgrade', (request: CallerRequest, socket: Socket, early: Buffer) => {
+        server.on('upgrade', (request: Http1Request, socket: Socket, early: Buffer) => {
           tunnels.add(socket)
           socket.on('close', () => tunnels.delete(socket))
           serveUpgrade(request, socket, early, handling)
@@ -77,8 +81,10 @@ export function createTraffic(
     port: () => (app.server.address() as AddressInfo).port,
     async close(grace) {
       stopping = true
+      sessions.close()
       const patience = setTimeout(() => {
         app.server.closeAllConnections()
+        sessions.destroy()
         for (const socket of tunnels) socket.destroy()
       }, grace)
       await app.close()
@@ -95,12 +101,12 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
   return ownMajor > major || (ownMajor === major && ownMinor >= minor)
 }
 
-type ServerOptions = http.ServerOptions<typeof CallerRequest, typeof CallerResponse>
+type ServerOptions = http.ServerOptions<typeof Http1Request, typeof Http1Response>
 
-function createServer(tls: TlsIdentity | undefined, limits: CallerLimits): http.Server {
+function createServer(tls: TlsIdentity | undefined, limits: CallerLimits, sessions: Http2Sessions): http.Server {
   const options: ServerOptions = {
-    IncomingMessage: CallerRequest,
-    ServerResponse: CallerResponse,
+    IncomingMessage: Http1Request,
+    ServerResponse: Http1Response,
     // A message that two parsers may read differently is refused, not repaired: Node's strict parser, both ways.
     insecureHTTPParser: false,
     // We refuse those without a Host ourselves: Node would go on with what was sent after them.
@@ -108,33 +114,48 @@ function createServer(tls: TlsIdentity | undefined, limits: CallerLimits): http.
     requestTimeout: 0,
     headersTimeout: limits.head,
     connectionsCheckingInterval: Math.ceil(limits.head / 4),
-    keepAliveTimeout,
+    keepAliveTimeout: limits.idle,
     noDelay: true,
     optimizeEmptyRequests: true,
-    shouldUpgradeCallback: (request: CallerRequest) => isWebSocket(request),
+    shouldUpgradeCallback: (request: Http1Request) => isWebSocket(request),
   }
-  const server = tls === undefined ? http.createServer(options) : secureServer(options, tls)
+  const server = tls === undefined ? http.createServer(options) : secureServer(options, tls, sessions)
   server.maxConnections = limits.connections
   return server
 }
 
-function secureServer(options: ServerOptions, tls: TlsIdentity): http.Server {
+/** Over TLS a caller chooses between HTTP/2 and HTTP/1.1 (ALPN, RFC 7301); one that does not speak of it has HTTP/1.1. */
+function secureServer(options: ServerOptions, tls: TlsIdentity, sessions: Http2Sessions): http.Server {
+  const server = secureHttp1(options, tls)
+  // What Node itself does with a connection.
+  const [takeHttp1] = server.listeners('secureConnection')
+  assert(takeHttp1, 'a server takes its connections')
+  server.removeAllListeners('secureConnection')
+  return server.on('secureConnection', (socket: TLSSocket) => {
+    if (socket.alpnProtocol === 'h2') sessions.take(socket)
+    else takeHttp1.call(server, socket)
+  })
+}
+
+function secureHttp1(options: ServerOptions, tls: TlsIdentity): https.Server {
+  const handshakeTimeout = options.headersTimeout
+  const protocols = { ALPNProtocols: ['h2', 'http/1.1'], minVersion: 'TLSv1.2' } as const
   try {
-    return https.createServer({ ...options, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' })
+    return https.createServer({ ...options, ...protocols, handshakeTimeout, cert: tls.cert, key: tls.key })
   } catch (thrown) {
     throw tlsUnusable(messageOf(thrown), thrown)
   }
 }
 
-function isWebSocket(request: CallerRequest): boolean {
+function isWebSocket(request: Http1Request): boolean {
   return (
     request.method === 'GET' && request.httpVersionMinor > 0 && new RequestFields(request.rawHeaders).wantsWebSocket
   )
 }
 
 /** Node gives an upgrade no response; with one of its own the request takes the same way as any other until the 101. */
-function serveUpgrade(request: CallerRequest, socket: Socket, early: Buffer, handling: Handling): void {
-  const response = new CallerResponse(request)
+function serveUpgrade(request: Http1Request, socket: Socket, early: Buffer, handling: Handling): void {
+  const response = new Http1Response(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
   socket.on('error', () => undefined)
@@ -142,7 +163,7 @@ function serveUpgrade(request: CallerRequest, socket: Socket, early: Buffer, han
   socket.on('close', () => {
     if (response.socket === socket) response.destroy()
   })
-  handle(request, response, handling, early)
+  handle(request, response, connectionOf(socket), handling, early)
 }
 
 /** What does not parse as HTTP gets a problem document too, and its connection ends: where the next request begins nobody knows. */

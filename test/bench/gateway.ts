@@ -5,7 +5,7 @@
  *
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
  * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
- * route, `--costs` for what each thing costs that is done for a request.
+ * route, `--costs` for what each thing costs that is done for a request, `--protocols` for what the versions of HTTP do (h2load).
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
 import { costs } from './gateway/costs.ts'
 import { type Measure, type Method, measure, residentMegabytes, warmUp } from './gateway/load.ts'
+import { protocols } from './gateway/protocols.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
 import { routing } from './gateway/routing.ts'
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     reload: { type: 'string' },
     routing: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
+    protocols: { type: 'boolean', default: false },
   },
 })
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
@@ -49,10 +51,11 @@ try {
 }
 
 async function besidePeers(): Promise<void> {
-  if (only === undefined && !values.costs && values.memory === undefined) installPeers(peersDir)
+  if (only === undefined && !values.costs && !values.protocols && values.memory === undefined) installPeers(peersDir)
   const upstream = await startUpstream(dir)
   running.push(upstream)
-  if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
+  if (values.protocols) await protocols(upstream.port, dir, rounds, seconds, running)
+  else if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
   else if (values.memory === undefined) await compare(upstream.port)
   else await memory(upstream.port, Number(values.memory))
 }

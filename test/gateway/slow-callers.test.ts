@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defaultCallerLimits } from '#gateway/traffic.ts'
 import { defaultPoolLimits } from '#gateway/upstream/pool.ts'
 import { contentOf, raw, send, startStage, startUpstream } from './stage.ts'
 
@@ -83,7 +84,7 @@ test('as many trickling bodies as an upstream has connections are ended for thei
 })
 
 test('a head that does not come in time is answered 408, however steadily it trickles', async (t) => {
-  const callerLimits = { connections: 100, head: 200 }
+  const callerLimits = { ...defaultCallerLimits, head: 200 }
   const stage = await startStage(t, contentOf(['http://127.0.0.1:9']), { callerLimits })
   const socket = net.connect(stage.port, '127.0.0.1')
   socket.setEncoding('latin1').on('error', () => undefined)
@@ -101,7 +102,9 @@ test('a head that does not come in time is answered 408, however steadily it tri
 
 test('connections beyond the cap are closed as they come, and those there are go on', async (t) => {
   const origin = await startUpstream(t, (_, response) => response.end('fine'))
-  const stage = await startStage(t, contentOf([origin]), { callerLimits: { connections: 2, head: 20_000 } })
+  const stage = await startStage(t, contentOf([origin]), {
+    callerLimits: { ...defaultCallerLimits, connections: 2 },
+  })
   const [first, second] = await Promise.all(
     [1, 2].map(async () => {
       const socket = net.connect(stage.port, '127.0.0.1').setEncoding('latin1')

@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test from 'node:test'
 import tls from 'node:tls'
 import type { TlsIdentity } from '#gateway/traffic.ts'
+import { newIdentity } from './identity.ts'
 import { contentOf, send, startStage, startUpstream } from './stage.ts'
-
-/** A new key and a certificate for `localhost` that it has signed itself. */
-function newIdentity(): TlsIdentity {
-  const dir = mkdtempSync(join(tmpdir(), 'apigov-tls-'))
-  const [cert, key] = [join(dir, 'cert.pem'), join(dir, 'key.pem')]
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '2', ...names], {
-    stdio: 'ignore',
-  })
-  const identity = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-  rmSync(dir, { recursive: true })
-  return identity
-}
 
 test('callers come over TLS, and upstreams are told so', async (t) => {
   const tls = newIdentity()

@@ -1,13 +1,10 @@
 import { validateHeaderValue } from 'node:http'
-import type { Writable } from 'node:stream'
-import { AnswerHead, shapeAnswer, through } from '../answer.ts'
+import { AnswerHead, type BodySink, shapeAnswer, through } from '../answer.ts'
 import { trailersAmong } from '../field-roles.ts'
 import type { Connection } from '../upstream/connection.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
 import { type Writer, writeWhenTurnEnds } from '../upstream/turn.ts'
 import type { Forwarding } from './forwarding.ts'
-
-const nothing = Buffer.alloc(0)
 
 /** The answer of an upstream on its way to the caller: its head as the plugins of the route leave it, its body, its trailers. */
 export class AnswerRelay implements Writer {
@@ -15,9 +12,11 @@ export class AnswerRelay implements Writer {
   /** Until it is written: with the body's only piece, where there is but one. */
   #head: ResponseHead | null = null
   /** Where the body is written: the response, or what it goes through before. */
-  #sink: Writable
+  #sink: BodySink
   /** The last of the body, until the turn ends. */
   #last = ''
+  /** The caller is slow to take what it was given. */
+  #isBehind = false
   #isOver = false
 
   constructor(way: Forwarding) {
@@ -25,14 +24,9 @@ export class AnswerRelay implements Writer {
     this.#sink = way.response
   }
 
-  /** Interim answers go on as they come (RFC 9110 section 15.2), but not to HTTP/1.0, which knows none. */
+  /** Interim answers go on as they come (RFC 9110 section 15.2). */
   interim(head: ResponseHead): void {
-    const { request, response } = this.#way
-    // Node before 26.2 cannot write them; they are hints, and the answer itself comes all the same.
-    if (head.status === 100 || request.httpVersionMinor === 0 || !('writeInformation' in response)) return
-    // Node would put a hint behind the head where answers to earlier requests come first.
-    if (response.socket === null) return
-    response.writeInformation(head.status, [...head.fields, 'via', '1.1 apigov'])
+    if (head.status !== 100) this.#way.response.writeInterim(head.status, [...head.fields, 'via', '1.1 apigov'])
   }
 
   head(head: ResponseHead): void {
@@ -43,9 +37,7 @@ export class AnswerRelay implements Writer {
   flush(): void {
     if (this.#head === null) return
     this.#writeHead(this.#head)
-    if (this.#isOver) return
-    // Not with `flushHeaders`: that one writes the head as UTF-8, and field values are Latin-1.
-    this.#way.response.write(nothing)
+    if (!this.#isOver) this.#way.response.flushHead()
   }
 
   /** @param connection the bytes come from: it waits where the caller is slow to take them. */
@@ -53,7 +45,11 @@ export class AnswerRelay implements Writer {
     if (this.#head !== null) this.#writeHead(this.#head)
     if (this.#isOver || this.#sink.write(Buffer.from(bytes.subarray(from, to)))) return
     connection?.pause()
+    // Of what had been read already more pieces may come.
+    if (this.#isBehind) return
+    this.#isBehind = true
     this.#sink.once('drain', () => {
+      this.#isBehind = false
       if (!this.#isOver) connection?.resume()
     })
   }
@@ -63,7 +59,7 @@ export class AnswerRelay implements Writer {
     if (this.#isOver) return
     this.#isOver = true
     const { response, fields } = this.#way
-    if (trailers.length > 0 && fields.wantsTrailers && response.chunkedEncoding)
+    if (trailers.length > 0 && fields.wantsTrailers && response.takesTrailers)
       response.addTrailers(trailersAmong(trailers))
     this.#last = from < to ? bytes.toString('latin1', from, to) : ''
     writeWhenTurnEnds(this)
@@ -71,7 +67,7 @@ export class AnswerRelay implements Writer {
 
   writeOut(): void {
     if (this.#sink === this.#way.response) this.#way.response.endWith(this.#last)
-    else this.#sink.end(this.#last, 'latin1')
+    else this.#sink.end(Buffer.from(this.#last, 'latin1'))
   }
 
   /** Nothing more of it comes, or is wanted. */
@@ -81,12 +77,10 @@ export class AnswerRelay implements Writer {
 
   /** It ends in the middle, after its head was sent: the caller must not take what it has for the whole. */
   breakOff(): void {
-    const { owner, request, response } = this.#way
+    const { owner, response } = this.#way
     if (response.destroyed) return
     owner.brokeOff()
-    // To HTTP/1.0 the end of the connection is the end of the answer; only a reset says otherwise.
-    if (request.httpVersionMinor === 0) request.socket.resetAndDestroy()
-    else response.destroy()
+    response.breakOff()
   }
 
   /** Where a plugin fails at it, the owner answers with that, and this is over. */

@@ -153,6 +153,8 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   }
 
   readonly #onEnd = () => {
+    // One that broke off must not look whole; that it did is told by the answer's `close`.
+    if (!this.#way.request.complete) return
     this.#stopReading()
     if (this.#connection !== null) {
       if (this.#isChunked) this.#connection.write(lastChunk(this.#way.request.rawTrailers))

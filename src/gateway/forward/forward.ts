@@ -186,13 +186,13 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
   }
 
   #openTunnel(head: ResponseHead, connection: Connection): void {
-    const { request, response, upgrade, requestId, owner, deadlines } = this.#way
+    const { response, upgrade, requestId, owner, deadlines } = this.#way
     this.#isOver = true
     deadlines.forget(this)
-    response.detachSocket(request.socket)
+    const socket = response.becomeTunnel()
     const protocol = ['connection', 'upgrade', 'upgrade', head.upgrade ?? 'websocket']
     const fields = [...head.fields, ...protocol, 'x-request-id', requestId, 'via', '1.1 apigov']
-    this.#tunnel = new Tunnel(request.socket, connection, fields, upgrade ?? nothing, () => owner.tunnelClosed())
+    this.#tunnel = new Tunnel(socket, connection, fields, upgrade ?? nothing, () => owner.tunnelClosed())
   }
 
   fail(failure: Failure): void {

@@ -50,7 +50,7 @@ export async function warmUp(proxy: Running, method: Method, dir: string): Promi
 }
 
 /** User and system time of a process so far (proc(5): fields 14 and 15, in ticks of 10 ms). */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test from 'node:test'
-import { CallerResponse } from '#gateway/caller-response.ts'
+import { Http1Response } from '#gateway/http1-response.ts'
 import { raw } from './stage.ts'
 
 const dated = ['Date', 'Sat, 21 Nov 2026 15:00:00 GMT']
@@ -64,9 +64,9 @@ test('a head of the short way may also be followed by pieces of a body', async (
 })
 
 /** All that a server says to `ask` which answers so, once each answer was told to be finished. */
-async function ended(t: test.TestContext, ask: string, answer: (response: CallerResponse) => void): Promise<string> {
+async function ended(t: test.TestContext, ask: string, answer: (response: Http1Response) => void): Promise<string> {
   let open = 0
-  const serve = (_: http.IncomingMessage, response: CallerResponse) => {
+  const serve = (_: http.IncomingMessage, response: Http1Response) => {
     open += 1
     response.on('finish', () => {
       open -= 1
@@ -74,7 +74,7 @@ async function ended(t: test.TestContext, ask: string, answer: (response: Caller
     })
     answer(response)
   }
-  const server = http.createServer({ ServerResponse: CallerResponse, keepAliveTimeout: 200 }, serve)
+  const server = http.createServer({ ServerResponse: Http1Response, keepAliveTimeout: 200 }, serve)
   server.on('checkContinue', serve)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

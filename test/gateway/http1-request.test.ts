@@ -4,7 +4,7 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { CallerRequest } from '#gateway/caller-request.ts'
+import { Http1Request } from '#gateway/http1-request.ts'
 
 const head = 'POST / HTTP/1.1\r\nHost: a\r\n'
 
@@ -30,12 +30,12 @@ for (const [how, { parts, seen }] of Object.entries(bodies))
   })
 
 test('a body that has begun to stream before anybody asked goes on streaming', async (t) => {
-  const late = (request: CallerRequest, done: (seen: string) => void) => setTimeout(() => receive(request, done), 50)
+  const late = (request: Http1Request, done: (seen: string) => void) => setTimeout(() => receive(request, done), 50)
   assert.deepEqual(await bodiesOf(t, [`${head}Content-Length: 5\r\n\r\nhello`], 1, late), ['stream hello'])
 })
 
 test('nobody who has left is told of a body', async (t) => {
-  const leave = (request: CallerRequest, done: (seen: string) => void) => {
+  const leave = (request: Http1Request, done: (seen: string) => void) => {
     receive(request, () => done('told'))
     request.forgetReceiver()
     request.on('data', () => undefined).on('end', () => done('not told'))
@@ -43,7 +43,7 @@ test('nobody who has left is told of a body', async (t) => {
   assert.deepEqual(await bodiesOf(t, [`${head}Content-Length: 5\r\n\r\n`, 'hello'], 1, leave), ['not told'])
 })
 
-function receive(request: CallerRequest, done: (seen: string) => void): void {
+function receive(request: Http1Request, done: (seen: string) => void): void {
   request.receive(Number(request.headers['content-length']), {
     whole: (body) => done(`whole ${body.toString()}`),
     pieces() {
@@ -61,10 +61,10 @@ async function bodiesOf(
   t: test.TestContext,
   parts: readonly string[],
   count: number,
-  take: (request: CallerRequest, done: (seen: string) => void) => void,
+  take: (request: Http1Request, done: (seen: string) => void) => void,
 ): Promise<string[]> {
   const seen: string[] = []
-  const server = http.createServer({ IncomingMessage: CallerRequest }, (request, response) =>
+  const server = http.createServer({ IncomingMessage: Http1Request }, (request, response) =>
     take(request, (how) => {
       seen.push(how)
       response.end('.')
