@@ -1,8 +1,8 @@
 import type { DisagreementClass } from './disagreement-class.ts'
 import { request, response } from './examples.ts'
 import type { Difference } from './judge.ts'
-import { isObject, type Pair } from './pair.ts'
-import { everySchema, schemasOf } from './places.ts'
+import type { JsonObject, Pair } from './pair.ts'
+import { everySchema, isOfOneNamed, reachedIn, reachedThrough, schemasOf } from './places.ts'
 
 const keywords = ['allOf', 'anyOf', 'oneOf', 'not'] as const
 const aboutMembers = /-((all|any|one)-of|prefix-items)-(added|removed)$/
@@ -62,7 +62,7 @@ export const compositionClasses: readonly DisagreementClass[] = [
     example: response({ items: { properties: { size: {} } } }, { items: { anyOf: [{ properties: { size: {} } }] } }),
     differences: ['-WARN response-optional-property-removed', '-INFO response-property-any-of-added'],
     accountsFor: ({ sign, id }, { pair }) =>
-      sign === '-' && ofSchema.test(id) && countsOf(pair, 'base') !== countsOf(pair, 'revision'),
+      sign === '-' && ofSchema.test(id) && composedAt(pair, 'base') !== composedAt(pair, 'revision'),
   },
   {
     id: 'what is only asked about',
@@ -80,12 +80,22 @@ export const compositionClasses: readonly DisagreementClass[] = [
       everySchema(pair).some((schema) => schema['contains'] !== undefined || schema['if'] !== undefined),
   },
   {
+    id: 'what follows from a condition',
+    kind: 'theirs',
+    because: 'They look for what is required among the properties written beside it, and an `else` need not write any.',
+    example: request({ if: {}, else: {} }, { if: {}, else: { required: ['a'] } }),
+    differences: ['+ERR request-property-became-required'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' && /-property-became-(optional|required)$/.test(id) && /`(.*\/)?(then|else)\//.test(text),
+  },
+  {
     id: 'items one by one',
     kind: 'ours',
     because: 'Each item is compared with what described it before, one of the first or all of them.',
     example: request({ items: { type: 'string' } }, { items: { type: 'string' }, prefixItems: [{ type: 'boolean' }] }),
     differences: ['+ERR request-property-type-changed'],
-    accountsFor: ({ sign, text }) => sign === '+' && text.includes('prefixItems['),
+    accountsFor: ({ sign, text }, { pair }) =>
+      sign === '+' && (text.includes('prefixItems[') || isOfOneNamed(text, reachedThrough(pair, 'prefixItems'))),
   },
   {
     id: 'a condition judged by its values',
@@ -122,13 +132,19 @@ function isSameElsewhere(ours: Difference, theirs: Difference): boolean {
 }
 
 function isComposed(pair: Pair): boolean {
-  return countsOf(pair, 'base') !== '0,0,0,0' || countsOf(pair, 'revision') !== '0,0,0,0'
+  return composedAt(pair, 'base') !== '' || composedAt(pair, 'revision') !== ''
 }
 
-/** How often each keyword of composition stands on one side. */
-function countsOf(pair: Pair, side: 'base' | 'revision'): string {
-  const schemas = schemasOf(pair[side])
-  return keywords
-    .map((keyword) => schemas.filter(({ schema }) => isObject(schema) && schema[keyword] !== undefined).length)
-    .join()
+/** Where on one side schemas are made of schemas, and how. */
+function composedAt(pair: Pair, side: 'base' | 'revision'): string {
+  const places = schemasOf(reachedIn(pair[side])).flatMap(({ schema, under, name }) =>
+    keywords.filter((keyword) => isComposedBy(schema, keyword)).map((keyword) => `${keyword} in ${under} ${name}`),
+  )
+  return places.sort().join()
+}
+
+/** A list of no members composes nothing. */
+function isComposedBy(schema: JsonObject, keyword: (typeof keywords)[number]): boolean {
+  const members = schema[keyword]
+  return members !== undefined && !(Array.isArray(members) && members.length === 0)
 }

@@ -21,14 +21,29 @@ export const messageClasses: readonly DisagreementClass[] = [
     id: 'stability left unsaid',
     kind: 'newer',
     because:
-      'What says no stability level counts as stable in later versions, so that any other level is less, and what else changed was used by somebody.',
+      'What says no stability level counts as stable in later versions, so that any other level is less, none is less than another, and what else changed was used by somebody.',
     example: operation({}, { 'x-stability-level': 'beta' }),
     differences: ['+ERR api-stability-decreased'],
-    accountsFor: ({ sign, operation }, { ours }) =>
-      sign === '+' &&
-      ours.some(
-        ({ id, text, operation: other }) =>
-          id === 'api-stability-decreased' && text.includes('it was `stable`') && other === operation,
+    accountsFor: ({ sign, id, text, operation }, { ours }) =>
+      sign === '-'
+        ? id === 'api-stability-decreased' && text.endsWith(' to ``')
+        : ours.some(
+            ({ id, text, operation: other }) =>
+              id === 'api-stability-decreased' && text.includes('it was `stable`') && other === operation,
+          ),
+  },
+  {
+    id: 'what is no more than alpha',
+    kind: 'ours',
+    because: 'It may change as it likes, and become less, unless somebody asks for it with `--stability-level`.',
+    example: operation({ 'x-stability-level': 'alpha' }, { 'x-stability-level': 'draft', tags: ['a'] }),
+    differences: ['-ERR api-stability-decreased', '-INFO api-tag-added'],
+    accountsFor: ({ sign, operation: name }, { pair }) =>
+      sign === '-' &&
+      [pair.base, pair.revision].every((half) =>
+        operationsOf(half).some(
+          ({ method, operation }) => name.startsWith(method.toUpperCase()) && isNoMoreThanAlpha(operation),
+        ),
       ),
   },
   {
@@ -40,9 +55,16 @@ export const messageClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id }, { pair }) =>
       sign === '+' &&
       /^(endpoint|api)-(deprecated|reactivated|sunset)/.test(id) &&
-      operationsOf(pair.revision).some(({ operation }) =>
-        ['draft', 'alpha'].includes(String(operation['x-stability-level'])),
-      ),
+      operationsOf(pair.revision).some(({ operation }) => isNoMoreThanAlpha(operation)),
+  },
+  {
+    id: 'a parameter after its end',
+    kind: 'theirs',
+    because:
+      'They do not tell that a parameter is gone whose announced end has come, though they tell it of operations.',
+    example: operation({ parameters: [{ name: 'a', in: 'query', deprecated: true, 'x-sunset': '2023-08-02' }] }, {}),
+    differences: ['+INFO request-parameter-removed-with-deprecation'],
+    accountsFor: ({ sign, id }) => sign === '+' && id === 'request-parameter-removed-with-deprecation',
   },
   {
     id: 'a stability level that is none and stays',
@@ -185,6 +207,10 @@ export const messageClasses: readonly DisagreementClass[] = [
     accountsFor: ({ id }, { pair }) => /^api-(path-)?removed-/.test(id) && operationsOf(pair.revision).length === 0,
   },
 ]
+
+function isNoMoreThanAlpha(operation: JsonObject): boolean {
+  return ['draft', 'alpha'].includes(String(operation['x-stability-level']))
+}
 
 /** An operation that calls back with a body of this schema. */
 function callback(schema: JsonObject): JsonObject {

@@ -97,3 +97,33 @@ export function parametersOf(half: Half) {
   const lists: (Json | undefined)[] = operationsOf(half).map(({ operation }) => operation['parameters'])
   return lists.flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []))
 }
+
+/** The names of the component schemas that are reached through a keyword. */
+export function reachedThrough(pair: Pair, keyword: string): ReadonlySet<string> {
+  const names = everySchema(pair).flatMap((schema) => namesIn(schema[keyword]))
+  return new Set([...reachedFrom(pair.base, names), ...reachedFrom(pair.revision, names)])
+}
+
+/** The half without the component schemas that its path does not reach. */
+export function reachedIn({ pathItem, components }: Half): Half {
+  const names = reachedFrom({ pathItem, components }, namesIn([pathItem, { ...components, schemas: {} }]))
+  const schemas = Object.entries(components['schemas'] ?? {}).filter(([name]) => names.has(name))
+  return { pathItem, components: { ...components, schemas: Object.fromEntries(schemas) } }
+}
+
+function reachedFrom({ components }: Half, names: readonly string[]): ReadonlySet<string> {
+  const found = new Set(names)
+  // The set grows while it is walked.
+  for (const name of found) for (const next of namesIn(components['schemas']?.[name])) found.add(next)
+  return found
+}
+
+function namesIn(value: Json | undefined): readonly string[] {
+  return [...JSON.stringify(value ?? null).matchAll(/"#\/components\/schemas\/([^"/]+)"/g)].map(([, name = '']) => name)
+}
+
+/** True where a sentence of ours is about a schema of such a name, or about what stands in one. */
+export function isOfOneNamed(text: string, names: ReadonlySet<string>): boolean {
+  const [, name] = /`P\d+([^`]+)` in the /i.exec(text) ?? []
+  return name !== undefined && names.has(name)
+}

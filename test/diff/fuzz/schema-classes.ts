@@ -1,7 +1,7 @@
 import type { DisagreementClass } from './disagreement-class.ts'
 import { operation, request, response } from './examples.ts'
 import type { Half, Json, JsonObject, Pair } from './pair.ts'
-import { everySchema, mediaTypesOf, schemasOf } from './places.ts'
+import { everySchema, isOfOneNamed, mediaTypesOf, reachedThrough, schemasOf } from './places.ts'
 
 const typeWords = /-(list-of-types-(widened|narrowed)|type-(changed|generalized|specialized|compatible))$/
 const enumValue = /-enum-value-(added|removed)$/
@@ -164,35 +164,34 @@ export const schemaClasses: readonly DisagreementClass[] = [
     id: 'text without a type',
     kind: 'theirs',
     because:
-      'They take whatever has no type for text wherever everything is text, though it may be an object, and text of any format for any text.',
+      'They take whatever has no type for text wherever everything is text, though it may be an object, null for a text, and text of any format for any text.',
     example: operation(
       { responses: { 200: { content: { 'text/plain': { schema: { items: { type: 'string' } } } } } } },
       { responses: { 200: { content: { 'text/plain': { schema: { items: {} } } } } } },
     ),
     differences: ['+ERR response-property-type-changed'],
-    accountsFor: ({ sign, id, text }, { pair }) =>
+    accountsFor: ({ sign, id, operation }, { ours, pair }) =>
       sign === '+' &&
       typeWords.test(id) &&
-      /`any|`string \(/.test(text) &&
-      mediaTypesOf(pair).some((type) => !/[/+]json\b/.test(type)),
+      hasText(pair) &&
+      ours.some(
+        (other) => other.id === id && other.operation === operation && /`any|`string \(|`null`/.test(other.text),
+      ),
   },
   {
     id: 'said twice',
     kind: 'theirs',
-    because: 'A new property did not become required, and a parameter is no property of itself.',
+    because:
+      'A new property did not become required, a parameter is no property of itself, and a date that cannot be read is one mistake.',
     example: operation(
       { parameters: [{ name: 'a', in: 'header', schema: {} }] },
       { parameters: [{ name: 'a', in: 'header', schema: { enum: ['b'] } }] },
     ),
     differences: ['-ERR request-header-property-became-enum', '-INFO request-parameter-enum-value-added'],
-    accountsFor: ({ sign, id, operation }, { theirs }) =>
-      sign === '-' &&
-      /^request-header-property-became-(enum|required)$/.test(id) &&
-      theirs.some(
-        (other) =>
-          other.operation === operation &&
-          /^(request-parameter-became-enum|new-required-request-header-property)$/.test(other.id),
-      ),
+    accountsFor: ({ sign, id, operation }, { theirs }) => {
+      const [, before] = twice.find(([again]) => again.test(id)) ?? []
+      return sign === '-' && theirs.some((other) => other.operation === operation && before?.test(other.id) === true)
+    },
   },
   {
     id: 'items taken for a property',
@@ -230,12 +229,55 @@ export const schemaClasses: readonly DisagreementClass[] = [
     accountsFor: ({ sign, id }) => sign === '+' && /-(min|max)-contains-/.test(id),
   },
   {
+    id: 'below what may be null now',
+    kind: 'theirs',
+    because: 'Where null came to the types of a whole message, or went, they compare no types below.',
+    example: response(
+      { type: 'object', properties: { a: { type: 'string' } } },
+      { type: ['object', 'null'], properties: { a: { type: 'integer' } } },
+    ),
+    differences: ['+ERR response-property-type-changed'],
+    accountsFor: ({ sign, id, operation }, { ours }) =>
+      sign === '+' &&
+      typeWords.test(id) &&
+      ours.some((other) => /-body-became-(not-)?nullable$/.test(other.id) && other.operation === operation),
+  },
+  {
+    id: 'the end of a property that moved',
+    kind: 'theirs',
+    because: 'They tell of operations and parameters that their announced end moved, and of properties not.',
+    example: request(
+      { properties: { a: { deprecated: true, 'x-sunset': '2099-12-31' } } },
+      { properties: { a: { deprecated: true, 'x-sunset': '2020-01-01' } } },
+    ),
+    differences: ['+ERR request-property-sunset-date-too-small'],
+    accountsFor: ({ sign, id, text }) =>
+      sign === '+' && /-property-sunset-date-too-small$/.test(id) && text.includes(' moved from '),
+  },
+  {
+    id: 'a list where everything is text',
+    kind: 'ours',
+    because: 'Whoever reads one text does not expect several, however they are written.',
+    example: operation(
+      { responses: { 200: { content: { 'application/xml': { schema: { type: 'string' } } } } } },
+      { responses: { 200: { content: { 'application/xml': { schema: { type: 'array' } } } } } },
+    ),
+    differences: ['+ERR response-body-type-changed'],
+    accountsFor: ({ sign, id, text }, { pair }) =>
+      sign === '+' && /-type-changed$/.test(id) && /`string` to `array`/.test(text) && hasText(pair),
+  },
+  {
     id: 'what is said of other properties',
     kind: 'theirs',
     because: 'They overlook what `additionalProperties` says of properties that are not named.',
     example: request({}, { additionalProperties: { type: 'boolean' } }),
     differences: ['+ERR request-property-type-changed'],
-    accountsFor: ({ sign, text }) => sign === '+' && /`[^`]*additionalProperties/.test(text),
+    accountsFor: ({ sign, id, text, operation }, { ours, pair }) =>
+      sign === '+' &&
+      (isOfOthers(text) ||
+        isOfOneNamed(text, reachedThrough(pair, 'additionalProperties')) ||
+        // What they say of a type was taken for what we say of another one.
+        (typeWords.test(id) && ours.some((other) => other.operation === operation && isOfOthers(other.text)))),
   },
   {
     id: 'the stability of a property',
@@ -278,6 +320,24 @@ export const schemaClasses: readonly DisagreementClass[] = [
       sign === '+' && typeWords.test(id) && /items` /.test(text) && /`any`/.test(text),
   },
 ]
+
+/** What they say again, and of what they have said it. */
+const twice: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^request-header-property-became-(enum|required)$/,
+    /^(request-parameter-became-enum|new-required-request-header-property)$/,
+  ],
+  [/^api-path-sunset-parse$/, /^api-deprecated-sunset-parse$/],
+]
+
+function isOfOthers(text: string): boolean {
+  return /`[^`]*additionalProperties/.test(text)
+}
+
+/** True where there is a message of which all values are written as text. */
+function hasText(pair: Pair): boolean {
+  return mediaTypesOf(pair).some((type) => !/[/+]json\b/.test(type))
+}
 
 /** A request with two properties of the same schema. */
 function shared(schema: JsonObject): Half {
