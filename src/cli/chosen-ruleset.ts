@@ -8,7 +8,10 @@ import { rulesetWith } from '../lint/ruleset-closure.ts'
 const rulesetMissing = defineError(
   'APIGOV_RULESET_MISSING',
   (path: string) => `The ruleset \`${path}\` cannot be read`,
-  () => 'Correct the path after `--ruleset`.',
+  (path) =>
+    /^https?:/i.test(path)
+      ? 'Nothing is fetched: save it as a file, and name that after `--ruleset`.'
+      : 'Correct the path after `--ruleset`.',
 )
 
 /** What Spectral's command line takes where none is named. */

@@ -19,11 +19,12 @@ export class RulesetSource {
 
   /** The ruleset that one file names at a place. `above`: the files that lead to this one. Throws an `ApigovError` where it cannot be had. */
   async named(name: string, at: Pointer, from: RulesetFile, above: readonly unknown[]): Promise<RulesetFile> {
+    if (isAddress(name)) throw from.broken(at, ...notFetched(name))
     if (/^[a-z]+:/i.test(name))
       throw from.broken(
         at,
         `\`${name}\` cannot be extended`,
-        'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package; nothing is fetched.',
+        'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package.',
       )
     const path = this.#pathOf(name, at, from)
     if (path === from.name || above.includes(path))
@@ -80,6 +81,18 @@ export class RulesetSource {
     if (known !== undefined || !modules || !path.startsWith('/')) return known
     return readIn(modules, path)
   }
+}
+
+function isAddress(name: string): boolean {
+  return /^https?:/i.test(name)
+}
+
+/** What stands at an address is another's to change, without a commit: the same contract would pass today and fail tomorrow. */
+function notFetched(address: string): readonly [what: string, help: string] {
+  return [
+    `\`${address}\` is not fetched: what a ruleset says is what the repository holds`,
+    'Save it as a file of the repository, and name that file instead, as in `./base.yaml`.',
+  ]
 }
 
 const notRun = [

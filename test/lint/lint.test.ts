@@ -106,8 +106,14 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
   [
     'a ruleset to be fetched',
     'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
-    'r.yaml:3:5 `https://evil.example/ruleset.js` cannot be extended',
-    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package; nothing is fetched.',
+    'r.yaml:3:5 `https://evil.example/ruleset.js` is not fetched: what a ruleset says is what the repository holds',
+    'Save it as a file of the repository, and name that file instead, as in `./base.yaml`.',
+  ],
+  [
+    'a ruleset of Spectral that is none',
+    'extends: spectral:openapi\n',
+    'r.yaml:1:1 `spectral:openapi` cannot be extended',
+    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package.',
   ],
   [
     'a function of its own that is not there',

@@ -115,6 +115,13 @@ test('what cannot be asked is exit 2, and does not hide what could be', async (t
   assert.match(both.stdout, /path-trailing-slash/)
   assert.match(both.stderr, /APIGOV_CONTRACT_MISSING/)
   assert.match((await run(dir, 'apis/bad.yaml', '--ruleset', 'gone.yaml')).stderr, /APIGOV_RULESET_MISSING/)
+  assert.equal(
+    (await run(dir, 'apis/bad.yaml', '--ruleset', 'https://rules.example/base.yaml')).stderr,
+    `error: The ruleset \`https://rules.example/base.yaml\` cannot be read
+  Nothing is fetched: save it as a file, and name that after \`--ruleset\`.
+  (APIGOV_RULESET_MISSING)
+`,
+  )
   const broken = await run(dir, 'apis/bad.yaml', '--ruleset', 'broken.yaml')
   assert.deepEqual([broken.code, broken.stdout], [2, ''])
   assert.match(broken.stderr, /broken\.yaml:1:1 `extend` is not a key of a ruleset\n {2}Did you mean `extends`\?/)
