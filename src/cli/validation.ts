@@ -20,6 +20,7 @@ import { attempt } from '../review/attempt.ts'
 import { type ContractLint, lintFindings, notLinted, textsOf } from '../review/contract-lint.ts'
 import type { Judge } from '../review/judge.ts'
 import { sourceOf } from '../review/side.ts'
+import { withoutAdopted } from './adopted-findings.ts'
 import { lintOfBase } from './lint-verdict.ts'
 
 export interface Validation {
@@ -75,11 +76,15 @@ export async function validateCatalog(
   const isUnasked = ({ lint }: Judged['change']) =>
     lint.failure !== null || lint.head?.findings.some(({ rule }) => rule === 'rule-crashed') === true
   const unasked = judged.some(({ change }) => isUnasked(change))
-  const permitted = ({ key }: Judged, index: number) =>
-    permitAdopted(unchanged, key, marked[index] ?? []).map((finding) => permit(unchanged, finding))
-  const lint = isStrict ? marked.flat() : judged.flatMap(permitted)
-  const found = [...lint, ...weigh(unchanged).findings]
-  const all = [...findings, ...found, ...unusedExceptions(unchanged, found, !unasked)]
+  const permitted = judged.map(({ key }, index) => ({
+    contract: key,
+    findings: permitAdopted(unchanged, key, marked[index] ?? []).map((finding) => permit(unchanged, finding)),
+  }))
+  const lint = isStrict ? marked.flat() : permitted.flatMap((version) => version.findings)
+  const { findings: weighed } = weigh(unchanged)
+  const others = [...weighed, ...unusedExceptions(unchanged, [...lint, ...weighed], !unasked)]
+  const told = isStrict ? lint : withoutAdopted(unchanged, permitted)
+  const all = [...findings, ...told, ...others]
   const threshold = failOn ?? catalog.settings.review.failOn
   return { findings: all, fails: all.some((finding) => isFailing(finding, threshold)), unasked }
 }

@@ -59,19 +59,31 @@ export function permitAdopted(
   contract: string,
   findings: readonly Finding[],
 ): readonly Finding[] {
+  const permission = adoptionOf(proposal, contract)
+  if (!permission) return findings
+  return findings.map((finding) => {
+    if (neverKnown.has(finding.rule)) return finding
+    return permission.isAgreed ? { ...finding, known: true } : waiting(finding, permission)
+  })
+}
+
+interface AdoptionPermission extends Permission {
+  readonly file: string
+  readonly isAgreed: boolean
+}
+
+/** What makes the findings known of a contract that the base does not have, or will; `null` where nothing does. */
+export function adoptionOf(proposal: ProposalView, contract: string): AdoptionPermission | null {
   const { base, head, contracts, circumstances } = proposal
   const isOnBase = (contracts.get(contract)?.lint.base ?? null) !== null
-  if (isOnBase || (base ?? head).settings.review.known === 'none') return findings
+  if (isOnBase || (base ?? head).settings.review.known === 'none') return null
   const adoption = [...head.adoptions.values()].find(
     (one) => one.contracts.includes(contract) && !isExpired(one, circumstances.now),
   )
-  if (!adoption) return findings
+  if (!adoption) return null
   const { file, expires: until } = adoption
   const permission = { named: `\`${file}\``, until, awaits: awaited(base, proposal, { file }) }
-  return findings.map((finding) => {
-    if (neverKnown.has(finding.rule)) return finding
-    return counts(permission) ? { ...finding, known: true } : waiting(finding, permission)
-  })
+  return { ...permission, file, isAgreed: counts(permission) }
 }
 
 /** The last day is a day on which it holds, in UTC. */

@@ -64,8 +64,8 @@ export const adopt = defineCommand({
 const nothingWritten = '\nNothing was written.\n'
 const next = `
 Next: put your teams into teams/, name them as owners, and propose it all. Until
-it is merged \`apigov validate\` tells every finding; from then on only what is
-new fails.
+it is merged \`apigov validate\` counts these findings, and \`--all\` shows each;
+from then on only what is new fails.
 `
 
 type Adopted = ForeignContract & { readonly berth: Berth; readonly findings: readonly Finding[] }
