@@ -4,13 +4,17 @@
  */
 import { pointerTo, segmentsOf, valueAt } from '../base/place.ts'
 import type { BodyShape, OperationRequest, ParameterShape, SnapshotContract } from '../snapshot/requests.ts'
+import type { UnusableSchema } from '../snapshot/schema-engine.ts'
 import { bundledDocument } from './bundle.ts'
 import type { Contract, Json, JsonObject } from './contract.ts'
 import { isObject, methods, refOf } from './grammar.ts'
 import { plainSchema } from './plain-schema.ts'
 
 /** The requests of a contract that was read completely; the operations are those of its summary. */
-export type ContractRequests = Omit<SnapshotContract, 'id'>
+export type ContractRequests = Omit<SnapshotContract, 'id'> & {
+  /** Schemas that nothing can be judged by; left out where there are none, or nobody looked. */
+  readonly unusable?: readonly UnusableSchema[]
+}
 
 export function requestsOf(contract: Contract): ContractRequests {
   return new RequestReader(bundledDocument(contract), contract.openapi === '3.0').requests()

@@ -1,6 +1,7 @@
 import { compareFindings, compareText, type Finding } from '../base/finding.ts'
 import type { Fix } from '../base/fix.ts'
 import type { Contract, ContractReading, ContractSource } from '../contract/contract.ts'
+import type { ContractRequests } from '../contract/requests.ts'
 import type { DiffOptions } from '../diff/change.ts'
 import { ignoreKey, readIgnores } from '../lint/ignores.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
@@ -68,10 +69,18 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<JudgeA
       return { findings: told.sort(compareFindings), ignores, read: paths }
     }
     case 'requests':
-      return { requests: contract && (kind.requests?.(contract) ?? null), read: paths }
+      return { requests: contract && (await usable(kind.requests?.(contract) ?? null)), read: paths }
     case 'bundle':
       return { file: contract && kind.bundle(contract), read: paths }
   }
+}
+
+/** With what is wrong with its schemas. */
+async function usable(requests: ContractRequests | null): Promise<ContractRequests | null> {
+  if (requests === null) return null
+  const { unusableSchemas } = await import('../snapshot/schema-engine.ts')
+  const unusable = unusableSchemas(requests.definitions)
+  return unusable.length === 0 ? requests : { ...requests, unusable }
 }
 
 /** As against contracts in a language of their own, which have no place for `x-` keys. */

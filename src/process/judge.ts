@@ -57,7 +57,7 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
   return {
     reach: (source) => ask(['reach/1', nameOf(source)], source, { do: 'reach', source }),
     summarise: (source) => ask(['summarise/3', nameOf(source)], source, { do: 'summarise', source }),
-    requests: (source) => ask(['requests/1', nameOf(source)], source, { do: 'requests', source }),
+    requests: (source) => ask(['requests/2', nameOf(source)], source, { do: 'requests', source }),
     bundle: (source) => ask(['bundle/1', nameOf(source)], source, { do: 'bundle', source }),
     lint: async (source, given) => {
       const ruleset = given.code && kindOf(source) === 'protobuf' ? await settled(source, given) : given

@@ -8,6 +8,7 @@ import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary, OperationSummary } from '../contract/summary.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { SnapshotContract } from '../snapshot/requests.ts'
+import type { UnusableSchema } from '../snapshot/schema-engine.ts'
 import type { KeyPlace, Route, Upstream } from '../snapshot/snapshot.ts'
 import type { Sourced } from './render.ts'
 
@@ -100,8 +101,11 @@ export function routesOf(
     }
     if (judgesRequests(version, exposure)) {
       const requests = version.gateway.exposes === 'contract' ? requestsOf(api.id, version.name, semver) : null
-      if (requests) contracts.push({ entry: { id: `${api.id}/${version.name}`, ...requests }, places })
-      else report(requestsUnknown(api.id, version.name, environment.id))
+      if (requests) {
+        const { unusable = [], ...shapes } = requests
+        contracts.push({ entry: { id: `${api.id}/${version.name}`, ...shapes }, places })
+        if (unusable.length > 0) report(schemasUnusable(api.id, version.name, unusable))
+      } else report(requestsUnknown(api.id, version.name, environment.id))
     }
     const unserved = unservable(version, contract)
     if (unserved.length > 0) report(methodUnservable(api.id, version.name, unserved))
@@ -243,6 +247,17 @@ function requestsUnknown(api: string, version: string, environment: string) {
     severity: 'error',
     message: `requests to \`${api}/${version}\` cannot be judged by its contract in \`${environment}\`: it is not served operation by operation`,
     help: 'Serve an OpenAPI contract with `exposes: contract`, or take `validate-request` out of `plugins`.',
+  } as const
+}
+
+function schemasUnusable(api: string, version: string, unusable: readonly UnusableSchema[]) {
+  const some = unusable.slice(0, 5).map(({ name, why }) => `${markdownCode(name)} (${why})`)
+  const more = unusable.length > some.length ? ` and ${unusable.length - some.length} more` : ''
+  return {
+    rule: 'schema-unusable',
+    severity: 'error',
+    message: `\`${api}/${version}\` has schemas by which no request can be judged: ${some.join(', ')}${more}`,
+    help: 'Correct them in the contract: they are no valid JSON Schema. Or take `validate-request` out of `plugins`.',
   } as const
 }
 

@@ -62,6 +62,29 @@ test('render: authentication that the gateway cannot check is an error, before a
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }, shop().environment.issuers), [])
 })
 
+test('render: a schema that no request can be judged by is an error, before the first request meets it', () => {
+  const { catalog, environment } = shop(
+    v2(({ gateway }) => ({ gateway: { ...gateway, plugins: [{ id: 'validate-request', config: {} }] } })),
+  )
+  const shapes = { definitions: { Pet: { minimum: 'a' } }, operations: {} }
+  const unusable = [{ name: 'Pet', why: 'minimum value must be "number"' }]
+  const { content, findings } = compileGateway({
+    ...{ catalog, environment, contractOf: () => charges },
+    requestsOf: () => ({ ...shapes, unusable }),
+  })
+  assert.deepEqual(content.contracts, [{ id: 'payments/v2', ...shapes }])
+  assert.deepEqual(
+    findings.map(({ rule, severity, message }) => [rule, severity, message]),
+    [
+      [
+        'schema-unusable',
+        'error',
+        '`payments/v2` has schemas by which no request can be judged: `Pet` (minimum value must be "number")',
+      ],
+    ],
+  )
+})
+
 test('render: keys may stand where the contract says, unless the catalog says otherwise', () => {
   const placesOf = (keyPlaces: ApiVersion['gateway']['keyPlaces'], contract: ContractSummary) =>
     compiled(

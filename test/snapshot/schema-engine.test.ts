@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { unusableSchemas } from '#snapshot/schema-engine.ts'
+
+test('a schema that does not compile is told with why, and one that is only odd is not', () => {
+  const fine = { type: 'object', properties: { a: { $ref: '#/$defs/odd' } }, pattern: '(?<=a)b', format: 'made-up' }
+  const found = unusableSchemas({
+    fine,
+    odd: { required: ['a', 'a'], minLength: -1 },
+    'a type': { properties: { a: { type: 'strin' } } },
+    'a bound': { minimum: '1' },
+    'no choice': { items: { enum: [] } },
+    'of an old draft/~': { items: [{ type: 'string' }], exclusiveMinimum: true },
+  })
+  assert.deepEqual(
+    found.map(({ name, why }) => `${name}: ${why}`),
+    [
+      'a type: type must be JSONType or JSONType[]: strin',
+      'a bound: minimum value must be ["number"]',
+      'no choice: enum must have non-empty array',
+      'of an old draft/~: exclusiveMinimum value must be ["number"]',
+    ],
+  )
+})
