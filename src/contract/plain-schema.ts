@@ -4,6 +4,8 @@ import { isObject, refOf } from './grammar.ts'
 export interface PlainSchemaOptions {
   /** OpenAPI 3.0: another dialect, and what stands beside a `$ref` does not count. */
   readonly isOld: boolean
+  /** What nobody has to send, required or not: of requests `readOnly`, of answers `writeOnly` (OpenAPI 3.0 section 4.7.24.2). */
+  readonly leftOut: 'readOnly' | 'writeOnly'
   readonly resolve: (schema: Json) => Json | undefined
   /** What to write in place of a `$ref`. */
   readonly refer: (ref: string) => string
@@ -23,8 +25,8 @@ const dropped = new Set([
 ])
 
 /**
- * A schema of OpenAPI for requests, as JSON Schema 2020-12 that says the same: `nullable` and the boolean bounds of 3.0 rewritten,
- * properties that only answers have not required, and nothing that only people read.
+ * A schema of OpenAPI for requests or for answers, as JSON Schema 2020-12 that says the same: `nullable` and the boolean bounds of
+ * 3.0 rewritten, properties that only the other ones have not required, and nothing that only people read.
  */
 export function plainSchema(schema: Json, options: PlainSchemaOptions): Json {
   if (!isObject(schema)) return typeof schema === 'boolean' ? schema : true
@@ -36,7 +38,7 @@ export function plainSchema(schema: Json, options: PlainSchemaOptions): Json {
     plain[key] = plainMember(key, value, options)
   }
   if (options.isOld) liftOld(plain, schema)
-  const required = requiredInRequests(schema, options)
+  const required = requiredHere(schema, options)
   if (required !== null) plain['required'] = required
   return plain
 }
@@ -68,13 +70,13 @@ function liftOld(plain: Record<string, Json>, schema: JsonObject): void {
   }
 }
 
-/** `required` without what is `readOnly`: that is for answers to have (OpenAPI 3.0 section 4.7.24.2); `null` where all stays. */
-function requiredInRequests(schema: JsonObject, { resolve }: PlainSchemaOptions): Json | null {
+/** `required` without what is left out; `null` where all stays. */
+function requiredHere(schema: JsonObject, { resolve, leftOut }: PlainSchemaOptions): Json | null {
   const { required, properties } = schema
   if (!Array.isArray(required) || !isObject(properties)) return null
-  const isReadOnly = (name: Json) => {
+  const isLeftOut = (name: Json) => {
     const written = typeof name === 'string' && Object.hasOwn(properties, name) ? properties[name] : undefined
-    return [written, written && resolve(written)].some((part) => isObject(part) && part['readOnly'] === true)
+    return [written, written && resolve(written)].some((part) => isObject(part) && part[leftOut] === true)
   }
-  return required.filter((name) => !isReadOnly(name))
+  return required.filter((name) => !isLeftOut(name))
 }

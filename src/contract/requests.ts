@@ -1,9 +1,15 @@
 /**
- * What a gateway needs to judge requests by a contract: parameters, bodies, and their schemas as plain JSON Schema 2020-12 that
+ * What a gateway needs to judge requests and answers by a contract: parameters, bodies, and their schemas as plain JSON Schema 2020-12 that
  * stands by itself.
  */
 import { pointerTo, segmentsOf, valueAt } from '../base/place.ts'
-import type { BodyShape, OperationRequest, ParameterShape, SnapshotContract } from '../snapshot/requests.ts'
+import type {
+  BodyShape,
+  ContractAnswers,
+  OperationRequest,
+  ParameterShape,
+  SnapshotContract,
+} from '../snapshot/requests.ts'
 import type { UnusableSchema } from '../snapshot/schema-engine.ts'
 import { bundledDocument } from './bundle.ts'
 import type { Contract, Json, JsonObject } from './contract.ts'
@@ -17,32 +23,66 @@ export type ContractRequests = Omit<SnapshotContract, 'id'> & {
 }
 
 export function requestsOf(contract: Contract): ContractRequests {
-  return new RequestReader(bundledDocument(contract), contract.openapi === '3.0').requests()
+  return new RequestReader(bundledDocument(contract), contract.openapi === '3.0', 'readOnly').requests()
+}
+
+/** The answers of the same operations. */
+export function answersOf(contract: Contract): ContractAnswers {
+  return new RequestReader(bundledDocument(contract), contract.openapi === '3.0', 'writeOnly').answers()
 }
 
 class RequestReader {
   readonly #document: JsonObject
   readonly #isOld: boolean
+  readonly #leftOut: 'readOnly' | 'writeOnly'
   /** A map, since a component may be called `__proto__`. */
   readonly #definitions = new Map<string, Json>()
   readonly #operations: Record<string, OperationRequest> = {}
   /** Pointers of schemas that are referred to and not written yet. */
   readonly #waiting: string[] = []
 
-  constructor(document: JsonObject, isOld: boolean) {
+  constructor(document: JsonObject, isOld: boolean, leftOut: 'readOnly' | 'writeOnly') {
     this.#document = document
     this.#isOld = isOld
+    this.#leftOut = leftOut
   }
 
   requests(): ContractRequests {
+    for (const { id, item, operation } of this.#all()) this.#read(id, item, operation)
+    return { definitions: this.#defined(), operations: this.#operations }
+  }
+
+  answers(): ContractAnswers {
+    const operations = Object.fromEntries(
+      [...this.#all()].map(({ id, operation }) => [
+        id,
+        Object.fromEntries(
+          Object.entries(objectAt(operation, 'responses')).flatMap(([status, written]) => {
+            const answer = this.#resolved(written)
+            const key = status === 'default' ? status : status.toUpperCase()
+            return isObject(answer) && !status.startsWith('x-')
+              ? [[key, this.#content(`${id} ${key}`, answer)] as const]
+              : []
+          }),
+        ),
+      ]),
+    )
+    return { definitions: this.#defined(), operations }
+  }
+
+  *#all() {
     for (const [path, written] of Object.entries(objectAt(this.#document, 'paths'))) {
       const item = this.#resolved(written)
       if (!path.startsWith('/') || !isObject(item)) continue
-      for (const [method, operation] of operationsIn(item)) this.#read(`${method} ${path}`, item, operation)
+      for (const [method, operation] of operationsIn(item)) yield { id: `${method} ${path}`, item, operation }
     }
+  }
+
+  /** All definitions, with those that they refer to. */
+  #defined(): Record<string, Json> {
     for (let pointer = this.#waiting.shift(); pointer !== undefined; pointer = this.#waiting.shift())
       this.#definitions.set(nameOf(pointer), this.#plain(valueAt(this.#document, pointer) as Json))
-    return { definitions: Object.fromEntries(this.#definitions), operations: this.#operations }
+    return Object.fromEntries(this.#definitions)
   }
 
   #read(id: string, item: JsonObject, operation: JsonObject): void {
@@ -102,12 +142,16 @@ class RequestReader {
   }
 
   #body(id: string, body: JsonObject): BodyShape {
+    return { required: body['required'] === true, content: this.#content(id, body) }
+  }
+
+  #content(id: string, body: JsonObject): BodyShape['content'] {
     const content = Object.entries(objectAt(body, 'content')).map(([written, media]) => {
       const type = (written.split(';')[0] ?? '').trim().toLowerCase()
       const schema = isObject(media) ? media['schema'] : undefined
       return [type, isJsonType(type) && schema !== undefined ? this.#define(`${id} ${type}`, schema) : null] as const
     })
-    return { required: body['required'] === true, content: Object.fromEntries(content) }
+    return Object.fromEntries(content)
   }
 
   #define(name: string, schema: Json): string {
@@ -118,6 +162,7 @@ class RequestReader {
   #plain(schema: Json): Json {
     return plainSchema(schema, {
       isOld: this.#isOld,
+      leftOut: this.#leftOut,
       resolve: (part) => this.#resolved(part),
       refer: (ref) => {
         const pointer = pointerOf(ref)

@@ -14,12 +14,15 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'
 import { type Plugin, PluginStates } from './plugins/plugin.ts'
+import { requestViolationsIn } from './plugins/validate-request.ts'
+import { answerViolationsIn } from './plugins/validate-response.ts'
 import { createProvenance } from './provenance.ts'
 import { BodyRoom } from './request-body.ts'
 import { compileTable, type Table } from './table.ts'
 import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity } from './traffic.ts'
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
+import { countViolations } from './validation/violation-log.ts'
 
 /** How callers are served, whatever the snapshot says. */
 export interface PlaneOptions {
@@ -76,6 +79,10 @@ export async function createPlane(
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
   const pluginStates = new PluginStates()
+  countViolations(metrics.registry, {
+    request: () => requestViolationsIn(pluginStates),
+    answer: () => answerViolationsIn(pluginStates),
+  })
   const surroundings = {
     upstreams,
     issuers,

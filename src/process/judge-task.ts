@@ -79,7 +79,8 @@ export async function answer(task: JudgeTask, from: Read = read): Promise<JudgeA
 async function usable(requests: ContractRequests | null): Promise<ContractRequests | null> {
   if (requests === null) return null
   const { unusableSchemas } = await import('../snapshot/schema-engine.ts')
-  const unusable = unusableSchemas(requests.definitions)
+  const { definitions, answers } = requests
+  const unusable = [definitions, answers?.definitions ?? {}].flatMap(unusableSchemas)
   return unusable.length === 0 ? requests : { ...requests, unusable }
 }
 

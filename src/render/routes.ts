@@ -99,11 +99,12 @@ export function routesOf(
       ...(keyPlaces.length > 0 && { keyPlaces }),
       plugins: withLifecycle(overridden(version.gateway.plugins, exposure.plugins), api, version, environment.id),
     }
-    if (judgesRequests(version, exposure)) {
+    if (judgesByContract(version, exposure)) {
       const requests = version.gateway.exposes === 'contract' ? requestsOf(api.id, version.name, semver) : null
       if (requests) {
-        const { unusable = [], ...shapes } = requests
-        contracts.push({ entry: { id: `${api.id}/${version.name}`, ...shapes }, places })
+        const { unusable = [], answers, ...shapes } = requests
+        const judged = answers && uses(version, exposure, 'validate-response') ? { answers } : {}
+        contracts.push({ entry: { id: `${api.id}/${version.name}`, ...shapes, ...judged }, places })
         if (unusable.length > 0) report(schemasUnusable(api.id, version.name, unusable))
       } else report(requestsUnknown(api.id, version.name, environment.id))
     }
@@ -120,9 +121,13 @@ export function routesOf(
   return { routes, contracts, upstreams: [...used.values()], findings }
 }
 
-/** Whether the gateway judges requests to the version by its contract. */
-export function judgesRequests({ gateway }: ApiVersion, exposure: Exposure): boolean {
-  return [...gateway.plugins, ...exposure.plugins].some(({ id }) => id === 'validate-request')
+/** Whether the gateway judges requests to the version, or its answers, by its contract. */
+export function judgesByContract(version: ApiVersion, exposure: Exposure): boolean {
+  return uses(version, exposure, 'validate-request') || uses(version, exposure, 'validate-response')
+}
+
+function uses({ gateway }: ApiVersion, exposure: Exposure, plugin: string): boolean {
+  return [...gateway.plugins, ...exposure.plugins].some(({ id }) => id === plugin)
 }
 
 /** Two routes of one host that the same request would match: the gateway could only guess. */
@@ -246,7 +251,7 @@ function requestsUnknown(api: string, version: string, environment: string) {
     rule: 'requests-not-judgeable',
     severity: 'error',
     message: `requests to \`${api}/${version}\` cannot be judged by its contract in \`${environment}\`: it is not served operation by operation`,
-    help: 'Serve an OpenAPI contract with `exposes: contract`, or take `validate-request` out of `plugins`.',
+    help: 'Serve an OpenAPI contract with `exposes: contract`, or take `validate-request` and `validate-response` out of `plugins`.',
   } as const
 }
 
@@ -256,8 +261,8 @@ function schemasUnusable(api: string, version: string, unusable: readonly Unusab
   return {
     rule: 'schema-unusable',
     severity: 'error',
-    message: `\`${api}/${version}\` has schemas by which no request can be judged: ${some.join(', ')}${more}`,
-    help: 'Correct them in the contract: they are no valid JSON Schema. Or take `validate-request` out of `plugins`.',
+    message: `\`${api}/${version}\` has schemas by which nothing can be judged: ${some.join(', ')}${more}`,
+    help: 'Correct them in the contract: they are no valid JSON Schema. Or take `validate-request` and `validate-response` out of `plugins`.',
   } as const
 }
 

@@ -10,7 +10,7 @@ import type { ContractRequests } from '../contract/requests.ts'
 import type { ContractSummary } from '../contract/summary.ts'
 import { isPromised } from '../policy/promise.ts'
 import { type CompiledGateway, compileGateway } from '../render/render.ts'
-import { basePathOf, exposedVersions, judgesRequests } from '../render/routes.ts'
+import { basePathOf, exposedVersions, judgesByContract } from '../render/routes.ts'
 import { canonicalJson } from '../snapshot/canonical.ts'
 import type { Route } from '../snapshot/snapshot.ts'
 import { attempt } from './attempt.ts'
@@ -143,7 +143,7 @@ async function contractsFor(
       const known = async (source: ContractSource | null): Promise<KnownContract | null> => {
         const summary = source && (await ask.judge.summarise(source)).summary
         if (!summary) return null
-        const judged = judgesRequests(version, exposure) && version.gateway.exposes === 'contract'
+        const judged = judgesByContract(version, exposure) && version.gateway.exposes === 'contract'
         return { summary, requests: judged ? (await ask.judge.requests(source)).requests : null }
       }
       const read = async () => {

@@ -286,12 +286,17 @@ const parameter = z.strictObject({
   schema: id,
 })
 
-const body = z.strictObject({ required: z.boolean(), content: z.record(z.string(), id.nullable()) })
+const bodyContent = z.record(z.string(), id.nullable())
+const body = z.strictObject({ required: z.boolean(), content: bodyContent })
+const definitions = z.record(z.string(), z.unknown())
 
 const contract = z.strictObject({
   id,
-  definitions: z.record(z.string(), z.unknown()),
+  definitions,
   operations: z.record(z.string(), z.strictObject({ parameters: z.array(parameter), body: body.nullable() })),
+  answers: z
+    .strictObject({ definitions, operations: z.record(z.string(), z.record(z.string(), bodyContent)) })
+    .exactOptional(),
 })
 
 /** Of each list, the shape of an entry. */

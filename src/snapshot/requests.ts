@@ -8,7 +8,19 @@ export interface SnapshotContract {
   readonly definitions: Readonly<Record<string, unknown>>
   /** By `POST /charges`, as ids of routes have it. */
   readonly operations: Readonly<Record<string, OperationRequest>>
+  /** What answers look like, of versions whose answers are judged by it. */
+  readonly answers?: ContractAnswers
 }
+
+/** Definitions of their own: what is read-only has to be in answers, and what is write-only has not. */
+export interface ContractAnswers {
+  readonly definitions: Readonly<Record<string, unknown>>
+  /** As those of requests. */
+  readonly operations: Readonly<Record<string, OperationAnswers>>
+}
+
+/** By status (`200`), class (`4XX`) or `default`: contents as `BodyShape` has them. */
+export type OperationAnswers = Readonly<Record<string, BodyShape['content']>>
 
 export interface OperationRequest {
   readonly parameters: readonly ParameterShape[]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { requestsOf } from '#contract/requests.ts'
+import { answersOf, requestsOf } from '#contract/requests.ts'
 import { contractOf } from './contract-source.ts'
 
 const requests = (version: string, rest: string, files: Record<string, string> = {}) =>
@@ -117,5 +117,40 @@ components: { schemas: { Pet: { properties: { a/b: { type: [string, 'null'] } } 
   assert.deepEqual(definitions, {
     'POST /pets application/json': { $ref: '#/$defs/~1components~1schemas~1Pet~1properties~1a~01b', maxLength: 3 },
     '/components/schemas/Pet/properties/a~1b': { type: ['string', 'null'] },
+  })
+})
+
+test('answers by status, with what is read-only required in them and what is write-only not', () => {
+  const contract = contractOf({
+    'a/o.yaml': `openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets:
+    get:
+      responses:
+        200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+        4xx: { $ref: '#/components/responses/Wrong' }
+        default: { description: else, content: { text/plain: {} } }
+components:
+  responses: { Wrong: { description: wrong } }
+  schemas:
+    Pet:
+      type: object
+      required: [id, secret]
+      properties: { id: { type: integer, readOnly: true }, secret: { type: string, writeOnly: true } }
+`,
+  })
+  assert.deepEqual(answersOf(contract), {
+    definitions: {
+      'GET /pets 200 application/json': { $ref: '#/$defs/Pet' },
+      Pet: { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, secret: { type: 'string' } } },
+    },
+    operations: {
+      'GET /pets': {
+        200: { 'application/json': 'GET /pets 200 application/json' },
+        '4XX': {},
+        default: { 'text/plain': null },
+      },
+    },
   })
 })

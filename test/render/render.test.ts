@@ -62,7 +62,7 @@ test('render: authentication that the gateway cannot check is an error, before a
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }, shop().environment.issuers), [])
 })
 
-test('render: a schema that no request can be judged by is an error, before the first request meets it', () => {
+test('render: a schema that nothing can be judged by is an error, before the first request meets it', () => {
   const { catalog, environment } = shop(
     v2(({ gateway }) => ({ gateway: { ...gateway, plugins: [{ id: 'validate-request', config: {} }] } })),
   )
@@ -79,10 +79,22 @@ test('render: a schema that no request can be judged by is an error, before the 
       [
         'schema-unusable',
         'error',
-        '`payments/v2` has schemas by which no request can be judged: `Pet` (minimum value must be "number")',
+        '`payments/v2` has schemas by which nothing can be judged: `Pet` (minimum value must be "number")',
       ],
     ],
   )
+})
+
+test('render: what answers look like goes along where answers are judged, and only there', () => {
+  const answers = { definitions: {}, operations: { 'GET /charges': { 200: {} } } }
+  const contractsFor = (plugin: string) => {
+    const judging = v2(({ gateway }) => ({ gateway: { ...gateway, plugins: [{ id: plugin, config: {} }] } }))
+    const requestsOf = () => ({ definitions: {}, operations: {}, answers })
+    return compileGateway({ ...shop(judging), contractOf: () => charges, requestsOf }).content.contracts
+  }
+  const requests = { id: 'payments/v2', definitions: {}, operations: {} }
+  assert.deepEqual(contractsFor('validate-response'), [{ ...requests, answers }])
+  assert.deepEqual(contractsFor('validate-request'), [requests])
 })
 
 test('render: keys may stand where the contract says, unless the catalog says otherwise', () => {

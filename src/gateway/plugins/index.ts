@@ -10,6 +10,7 @@ import { rateLimit } from './rate-limit.ts'
 import { requestHeaders } from './request-headers.ts'
 import { responseHeaders } from './response-headers.ts'
 import { validateRequest } from './validate-request.ts'
+import { validateResponse } from './validate-response.ts'
 
 /** Every plugin a snapshot may use, in the order in which they run whatever the order in the catalog; answers pass them in reverse. */
 export const plugins: readonly Plugin[] = [
@@ -24,4 +25,5 @@ export const plugins: readonly Plugin[] = [
   requestHeaders,
   cache,
   compression,
+  validateResponse,
 ]

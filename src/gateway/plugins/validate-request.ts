@@ -3,31 +3,40 @@ import type { SnapshotContract } from '../../snapshot/requests.ts'
 import type { Exchange, Outcome } from '../exchange.ts'
 import { invalidRequest, type RequestJudge, requestJudge, type Violation } from '../validation/request-judge.ts'
 import { ContractSchemas } from '../validation/schemas.ts'
-import { definePlugin } from './plugin.ts'
+import { ViolationLog } from '../validation/violation-log.ts'
+import { definePlugin, type PluginStates } from './plugin.ts'
 
 /** After limits have counted the request: whoever tries what is taken pays for it. Only JSON bodies are held; others stream on. */
 export const validateRequest = definePlugin({
   schema: validateRequestSchema,
   /** One set of compiled schemas for the routes of a contract, as long as a table uses it. */
-  begin: () => new WeakMap<SnapshotContract, ContractSchemas>(),
+  begin: () => ({ schemas: new WeakMap<SnapshotContract, ContractSchemas>(), violations: new ViolationLog('request') }),
   compile({ mode, size }, route, { state, contract, tell }) {
     const operation = contract?.operations[route.id.slice(`${route.api}/${route.version} `.length)]
     if (contract === undefined || operation === undefined)
       throw new Error('the snapshot does not say what its requests look like')
-    const schemas = state.get(contract) ?? new ContractSchemas(contract)
-    state.set(contract, schemas)
+    const schemas = state.schemas.get(contract) ?? new ContractSchemas(contract)
+    state.schemas.set(contract, schemas)
     const judge = requestJudge(route.path, operation, schemas)
     const decide = (violations: readonly Violation[]): Outcome => {
       const [first] = violations
       if (first === undefined) return undefined
-      if (mode === 'enforce') return invalidRequest(violations)
-      const what = `${first.in} ${first.name ?? ''}${first.pointer} ${first.detail}`
-      tell(`a request to ${route.id} is not as the contract has it: ${what}`)
+      if (mode === 'enforce') {
+        state.violations.count(route.id)
+        return invalidRequest(violations)
+      }
+      state.violations.report(route.id, `${first.in} ${first.name ?? ''}${first.pointer} ${first.detail}`, tell)
       return undefined
     }
     return { serve: (exchange) => serve(exchange, judge, size, mode === 'enforce', decide) }
   },
 })
+
+/** What the plugins of a gateway have seen in requests. */
+export function requestViolationsIn(states: PluginStates): ViolationLog {
+  // What `begin` gave.
+  return (states.of(validateRequest) as { readonly violations: ViolationLog }).violations
+}
 
 function serve(
   exchange: Exchange,

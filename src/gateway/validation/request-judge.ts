@@ -2,9 +2,9 @@
 import type { BodyShape, OperationRequest } from '../../snapshot/requests.ts'
 import { type Exchange, isCoded } from '../exchange.ts'
 import { codedBody, type Problem } from '../problem.ts'
-import { isDeeper } from './json-depth.ts'
+import { jsonFlaws } from './json-flaws.ts'
 import { decoded, parameterReader } from './parameters.ts'
-import type { Check, ContractSchemas } from './schemas.ts'
+import type { ContractSchemas } from './schemas.ts'
 
 export interface Violation {
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body'
@@ -17,11 +17,6 @@ export interface Violation {
 
 /** Of one request this many are listed. */
 const listed = 20
-/** Of larger bodies only the first flaw is looked for: a list of a million wrong items must not become a million objects. */
-const thoroughUpTo = 65_536
-/** Deeper than any contract means; checks call themselves. */
-const deepest = 200
-
 export interface RequestJudge {
   /** What is wrong with what stands in the head. */
   head(exchange: Exchange): readonly Violation[]
@@ -62,21 +57,9 @@ export function requestJudge(path: string, operation: OperationRequest, schemas:
       const schema = body && schemaFor(body, exchange)
       if (!schema) return []
       if (bytes.length === 0) return body.required ? [{ in: 'body', pointer: '', detail: 'is required' }] : []
-      return flawsOf(bytes, schemas.check(schema))
+      return jsonFlaws(bytes, schemas.check(schema)).map((flaw) => ({ in: 'body' as const, ...flaw }))
     },
   }
-}
-
-function flawsOf(bytes: Buffer, check: Check): readonly Violation[] {
-  const unread = (detail: string): readonly Violation[] => [{ in: 'body', pointer: '', detail }]
-  if (isDeeper(bytes, deepest)) return unread(`is nested deeper than ${deepest}`)
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return unread('is no JSON')
-  }
-  return check(value, bytes.length <= thoroughUpTo).map((flaw) => ({ in: 'body' as const, ...flaw }))
 }
 
 /** The nearest of the types and ranges: `undefined` where the contract has none for the body, `null` where it is not judged. */

@@ -18,7 +18,7 @@ export class ContractSchemas {
   readonly #quick: Ajv2020
   readonly #checks = new Map<string, Check>()
 
-  constructor({ definitions }: SnapshotContract) {
+  constructor({ definitions }: Pick<SnapshotContract, 'definitions'>) {
     this.#thorough = schemaEngine(definitions, true)
     this.#quick = schemaEngine(definitions, false)
   }

@@ -1,7 +1,7 @@
 import { bundle } from '../../contract/bundle.ts'
 import type { Contract } from '../../contract/contract.ts'
 import { readContract } from '../../contract/read.ts'
-import { requestsOf } from '../../contract/requests.ts'
+import { answersOf, requestsOf } from '../../contract/requests.ts'
 import { summarise } from '../../contract/summarise.ts'
 import { defineKind } from './kind.ts'
 
@@ -13,6 +13,6 @@ export const openapi = defineKind<Contract>({
   // Each is long to load beside what it takes to judge a contract, and only one of the two is asked for at a time.
   lint: async (contract, ruleset) => (await import('../../lint/lint.ts')).lint(contract, ruleset),
   diff: async (base, revision, options) => (await import('../../diff/diff.ts')).diff(base, revision, options),
-  requests: requestsOf,
+  requests: (contract) => ({ ...requestsOf(contract), answers: answersOf(contract) }),
   bundle,
 })

@@ -10,6 +10,7 @@ import { rateLimitSchema } from './rate-limit.ts'
 import { requestHeadersSchema } from './request-headers.ts'
 import { responseHeadersSchema } from './response-headers.ts'
 import { validateRequestSchema } from './validate-request.ts'
+import { validateResponseSchema } from './validate-response.ts'
 
 /** Every plugin a catalog may name, in the order in which they run, which is the gateway's (`gateway/plugins/index.ts`). */
 export const pluginSchemas: readonly PluginSchema[] = [
@@ -24,4 +25,5 @@ export const pluginSchemas: readonly PluginSchema[] = [
   requestHeadersSchema,
   cacheSchema,
   compressionSchema,
+  validateResponseSchema,
 ]

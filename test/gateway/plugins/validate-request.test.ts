@@ -162,7 +162,7 @@ test('validate-request: what is meant to exhaust it costs the sender more', asyn
 })
 
 test('validate-request: report lets requests through and tells the operator, not more than the log can bear', async (t) => {
-  const { post, lines } = await stageWith(t, { mode: 'report' })
+  const { post, lines, admin } = await stageWith(t, { mode: 'report' })
   assert.equal(await post('{"name":1}'), 'POST /pets {"name":1}')
   assert.equal(await post('<a/>', { 'content-type': 'application/xml' }), 'POST /pets <a/>')
   assert.deepEqual(
@@ -173,7 +173,11 @@ test('validate-request: report lets requests through and tells the operator, not
     ],
   )
   await Promise.all(Array.from({ length: 40 }, () => post('{"name":1}')))
-  assert(lines.filter((line) => line.startsWith('a request')).length <= 32)
+  assert.equal(lines.filter((line) => line.startsWith('a request')).length, 3)
+  assert.match(
+    await (await admin('/metrics')).text(),
+    /^apigov_gateway_contract_violations_total\{route="api\/v1 POST \/pets",of="request"\} 42$/m,
+  )
 })
 
 test('validate-request: a snapshot that does not say what requests look like is refused', async (t) => {
