@@ -15,6 +15,7 @@ const doors = {
   apigov: src('cli/apigov.mts'),
   'judge-start': src('process/judge-start.ts'),
   'confined-guard': src('process/confined-guard.ts'),
+  'gateway-worker': src('gateway/workers/gateway-worker.ts'),
   'second-opinion-worker': src('process/second-opinion-worker.ts'),
   plugin: src('gateway/plugins/plugin.ts'),
 }

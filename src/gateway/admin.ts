@@ -50,6 +50,7 @@ export function createAdmin(administered: Administered): FastifyInstance {
   })
   app.get('/config', async () => {
     const serving = reloader.serving()
+    const workers = await plane.workers()
     return {
       node,
       environment: serving?.environment ?? null,
@@ -58,6 +59,7 @@ export function createAdmin(administered: Administered): FastifyInstance {
       commit: serving?.commit ?? null,
       routes: reloader.content()?.routes.length ?? 0,
       refused: reloader.refused(),
+      ...(workers !== null && { workers }),
       denied: denylist.states(),
       issuers: (await plane.issuers()).map(({ fetched, ...state }) => ({
         ...state,

@@ -216,6 +216,7 @@ function refusals(registry: Registry, size: () => number): Counter<'kind'> {
   new Gauge({
     name: 'apigov_gateway_denylist_entries',
     help: 'Entries of the emergency denylist of this node',
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.set(size())

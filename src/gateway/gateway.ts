@@ -21,8 +21,11 @@ import { adminOpen, cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
 import { lastGoodIn, noLastGood, quotasIn } from './last-good.ts'
 import { openCounters } from './limits/kept-counters.ts'
-import { createPlane, type PlaneOptions } from './plane.ts'
+import { createLimits } from './limits/limits.ts'
+import type { MemoryCounters } from './limits/memory-counters.ts'
+import { createPlane, type Plane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
+import { type FleetOptions, startFleet } from './workers/fleet.ts'
 
 export interface GatewayOptions extends PlaneOptions {
   readonly source: SnapshotSource
@@ -39,6 +42,8 @@ export interface GatewayOptions extends PlaneOptions {
   readonly heartbeat?: HeartbeatOptions | undefined
   /** Only snapshots signed with its other half are served. */
   readonly publicKey?: KeyObject | undefined
+  /** Serves in so many processes, all alike; in this one unless given. */
+  readonly workers?: FleetOptions | undefined
   /** Told of what the operator should know, a line each. */
   readonly log?: (line: string) => void
 }
@@ -63,11 +68,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const quotas = options.dataDir === undefined ? null : quotasIn(options.dataDir, source.name)
   const kept = await openCounters(quotas, clock, log)
   let heartbeats: Heartbeats | undefined
-  const plane = await createPlane(options, kept.counters, log)
-  const denylist = await openDenylist(options.dataDir ?? null, plane.deny).catch(async (thrown) => {
-    await plane.close(0)
-    throw thrown
-  })
+  const plane = await planeOf(options, kept.counters, log)
+  const denylist = await openDenylist(options.dataDir ?? null, (entries) => plane.deny(entries)).catch(
+    async (thrown) => {
+      await plane.close(0)
+      throw thrown
+    },
+  )
   const reloader = createReloader({
     source,
     plane,
@@ -110,7 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let port: number
   try {
     await reloader.start()
-    port = await listen(plane.listen, options.host, options.port)
+    port = await listen((at) => plane.listen(at), options.host, options.port)
     await listen((at) => admin.listen(at), adminHost, options.adminPort)
   } catch (thrown) {
     await close(0)
@@ -128,6 +135,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     look: () => reloader.look(),
     close,
   }
+}
+
+function planeOf(options: GatewayOptions, counters: MemoryCounters, log: (line: string) => void): Promise<Plane> {
+  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits } = options
+  if (workers === undefined) return createPlane(options, createLimits(counters), log)
+  const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits }
+  return startFleet(workers, alike, counters, log)
 }
 
 async function listen<T>(

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Metric, Registry } from 'prom-client'
 import type { IssuerState } from './issuers/issuer-keys.ts'
 import type { GuardedState, TargetState } from './upstream/upstreams.ts'
 
-/** What a gateway counts. Routes are labels, never paths: what callers make up must not become a series. */
+/** What a gateway counts; `aggregator` says what a gauge of several processes is, and sums unless it is given. Routes are labels, never paths: what callers make up must not become a series. */
 export interface Metrics {
   readonly registry: Registry
   requestBegan(): void
@@ -16,6 +16,11 @@ export interface Metrics {
     /** It took to read and compile it. */
     readonly milliseconds: number
   }): void
+  /**
+   * For a gateway of several processes. Answers what is called when one of them ended.
+   * @param serving how many there are, asked when somebody asks for the metrics.
+   */
+  countWorkers(serving: () => number): () => void
 }
 
 /** `null`: no route was found. */
@@ -62,11 +67,13 @@ export function createMetrics(
   const sequence = new Gauge({
     name: 'apigov_gateway_snapshot_sequence',
     help: 'Sequence of the snapshot that is served',
+    aggregator: 'max',
     registers,
   })
   new Gauge({
     name: 'apigov_gateway_issuer_keys',
     help: 'Keys that tokens of an issuer are checked with; 0: none could be fetched yet',
+    aggregator: 'min',
     labelNames: ['issuer'],
     registers,
     collect() {
@@ -77,6 +84,7 @@ export function createMetrics(
   new Gauge({
     name: 'apigov_gateway_issuer_failing',
     help: '1 while the last fetch of the keys of an issuer failed',
+    aggregator: 'max',
     labelNames: ['issuer'],
     registers,
     collect() {
@@ -87,11 +95,17 @@ export function createMetrics(
   const loadSeconds = new Gauge({
     name: 'apigov_gateway_snapshot_load_seconds',
     help: 'From having the text of the snapshot to serving it, beside the traffic',
+    aggregator: 'max',
     registers,
   })
   targetMetrics(upstreams.targets, registers)
   guardMetrics(upstreams.guarded, registers)
-  const routes = new Gauge({ name: 'apigov_gateway_routes', help: 'Routes that are served', registers })
+  const routes = new Gauge({
+    name: 'apigov_gateway_routes',
+    help: 'Routes that are served',
+    aggregator: 'max',
+    registers,
+  })
   return {
     registry,
     requestBegan() {
@@ -112,6 +126,22 @@ export function createMetrics(
       routes.set(snapshot.routes)
       loadSeconds.set(snapshot.milliseconds / 1000)
     },
+    countWorkers(serving) {
+      new Gauge({
+        name: 'apigov_gateway_workers',
+        help: 'Processes that serve',
+        registers,
+        collect() {
+          this.set(serving())
+        },
+      })
+      const ended = new Counter({
+        name: 'apigov_gateway_workers_ended_total',
+        help: 'Processes that ended without being told to, and were replaced',
+        registers,
+      })
+      return () => ended.inc()
+    },
   }
 }
 
@@ -120,6 +150,7 @@ function targetMetrics(targets: () => readonly TargetState[], registers: Registr
   new Gauge({
     name: 'apigov_gateway_target_available',
     help: '1 where a target gets requests; 0 where it is down, was ejected or just refused a connection',
+    aggregator: 'min',
     labelNames,
     registers,
     collect() {
@@ -153,6 +184,7 @@ function guardMetrics(guarded: () => readonly GuardedState[], registers: Registr
   new Gauge({
     name: 'apigov_gateway_breaker_open',
     help: '1 while the breaker of an upstream turns its requests away because they fail',
+    aggregator: 'max',
     labelNames: ['upstream'],
     registers,
     collect() {

@@ -3,13 +3,13 @@
  * tables. This one lives in the process that made it.
  */
 import { type Clock, systemClock } from '../base/ports.ts'
+import type { ContentChange } from '../snapshot/change.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { openAccessLog } from './access-log.ts'
 import { createDenials, type Denied } from './denylist.ts'
 import { defaultIssuerTimes, type IssuerState, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
-import { createLimits } from './limits/limits.ts'
-import type { MemoryCounters } from './limits/memory-counters.ts'
+import type { Limits } from './limits/limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'
@@ -23,18 +23,19 @@ import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 import { countViolations } from './validation/violation-log.ts'
+import type { Measured } from './workers/measures.ts'
 
 /** How callers are served, whatever the snapshot says. */
 export interface PlaneOptions {
-  readonly timeouts?: Partial<Timeouts>
-  readonly issuerTimes?: IssuerTimes
+  readonly timeouts?: Partial<Timeouts> | undefined
+  readonly issuerTimes?: IssuerTimes | undefined
   /** The certificate for callers; without it they come in the clear. */
   readonly tls?: TlsIdentity | undefined
   /** Addresses and ranges of the proxies in front, whose `X-Forwarded-*` and `Via` are believed. None unless given. */
-  readonly trustedProxies?: readonly string[]
+  readonly trustedProxies?: readonly string[] | undefined
   /** The file that gets a line of JSON for each request; none unless given. */
   readonly accessLog?: string | undefined
-  readonly callerLimits?: CallerLimits
+  readonly callerLimits?: CallerLimits | undefined
   /** The operator's own plugins; they run after those of the house. */
   readonly plugins?: readonly Plugin[]
   readonly clock?: Clock
@@ -43,8 +44,11 @@ export interface PlaneOptions {
 export interface Plane {
   /** For what is counted beside requests. */
   readonly metrics: Pick<Metrics, 'snapshotOffered' | 'serving'>
-  /** Serves a snapshot from the next request on. Throws `UnservableSnapshot` where it must not be served: then what was served is served on. */
-  take(snapshot: Snapshot): Promise<void>
+  /**
+   * Serves a snapshot from the next request on. Throws `UnservableSnapshot` where it must not be served: then what was served is served on.
+   * @param change of the content that was taken before.
+   */
+  take(snapshot: Snapshot, change: ContentChange): Promise<void>
   /** Refuses these and nobody else, from the next request on when it resolves. */
   deny(entries: readonly Denied[]): Promise<void>
   /** Answers the port. */
@@ -54,19 +58,43 @@ export interface Plane {
   issuers(): Promise<readonly IssuerState[]>
   /** Everything that is counted, for Prometheus. */
   scrape(): Promise<{ readonly contentType: string; readonly text: string }>
+  /** The processes that serve, and the digest of what each does; `null` where it is this one. */
+  workers(): Promise<readonly WorkerState[] | null>
   /** See `Gateway.close`. */
   close(grace: number): Promise<void>
 }
 
+export interface WorkerState {
+  /** From 1; the one that replaces another has its number. */
+  readonly worker: number
+  readonly pid: number
+  readonly digest: string | null
+}
+
+/** A snapshot that can be served. One of the two is called, once. */
+export interface Prepared {
+  /** Serves it from the next request on. */
+  serve(): void
+  drop(): void
+}
+
+/** In this process. */
+export interface LocalPlane extends Plane {
+  /** Compiles a snapshot beside what is served. Throws `UnservableSnapshot` where it must not be served. */
+  prepare(snapshot: Snapshot): Promise<Prepared>
+  /** Everything that is counted. */
+  measure(): Promise<readonly Measured[]>
+}
+
 /**
- * @param counters where limits are counted; they outlive the plane.
+ * @param limits outlive the plane.
  * @param log gets what the operator should know, a line each.
  */
 export async function createPlane(
   options: PlaneOptions,
-  counters: MemoryCounters,
+  limits: Limits,
   log: (line: string) => void,
-): Promise<Plane> {
+): Promise<LocalPlane> {
   const { clock = systemClock } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
@@ -87,7 +115,7 @@ export async function createPlane(
     upstreams,
     issuers,
     denials,
-    limits: createLimits(counters),
+    limits,
     plugins: [...plugins, ...(options.plugins ?? [])],
     pluginStates,
     tell: atMostTenASecond(log, clock),
@@ -107,13 +135,22 @@ export async function createPlane(
     fault: (thrown, requestId) =>
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
+
+  async function prepare(snapshot: Snapshot): Promise<Prepared> {
+    const next = await compileTable(snapshot, surroundings, table)
+    return {
+      serve() {
+        table?.retire()
+        table = next
+      },
+      drop: () => next.retire(),
+    }
+  }
+
   return {
     metrics,
-    async take(snapshot) {
-      const next = await compileTable(snapshot, surroundings, table)
-      table?.retire()
-      table = next
-    },
+    prepare,
+    take: async (snapshot) => (await prepare(snapshot)).serve(),
     async deny(entries) {
       denials.set(entries)
     },
@@ -123,6 +160,8 @@ export async function createPlane(
     },
     purge: async (host, prefix) => cacheIn(pluginStates).purge(host, prefix),
     issuers: async () => issuers.states(),
+    measure: async () => (await metrics.registry.getMetricsAsJSON()) as readonly Measured[],
+    workers: async () => null,
     scrape: async () => ({
       contentType: metrics.registry.contentType,
       text: await metrics.registry.metrics(),

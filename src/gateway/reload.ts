@@ -4,7 +4,9 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { ApigovError, messageOf } from '../base/errors.ts'
+import { changeOf } from '../snapshot/change.ts'
 import { parseSnapshot, type Refusal } from '../snapshot/read.ts'
+import { slices } from '../snapshot/slices.ts'
 import type { Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
 import type { ReadLists } from '../snapshot/text.ts'
@@ -72,7 +74,7 @@ export function createReloader(reloading: Reloading): Reloader {
     const isSame = content !== null && snapshot.digest === envelope?.digest
     if (!isSame) {
       try {
-        await plane.take(snapshot)
+        await plane.take(snapshot, await changeOf(offered, reading.lists, slices()))
       } catch (thrown) {
         if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
         throw thrown

@@ -11,6 +11,9 @@ type ListName = keyof SnapshotContent
 const required = ['routes', 'upstreams', 'consumers', 'plans', 'issuers'] as const satisfies readonly ListName[]
 const listNames: readonly ListName[] = [...required, 'contracts']
 
+/** Some entries of a list: those of the list before at these places, or others, in canonical JSON. */
+export type Piece = { readonly kept: readonly [from: number, to: number] } | { readonly fresh: readonly string[] }
+
 /** A list of the content as it was read: `values[i]` stands in `lines[i]`. */
 export interface ReadList {
   /** Canonical JSON, without indentation and comma. */
@@ -18,6 +21,8 @@ export interface ReadList {
   readonly values: readonly unknown[]
   /** Places of the values that the reading before did not have. */
   readonly fresh: readonly number[]
+  /** All of it, in order, as it follows from the reading before. */
+  readonly pieces: readonly Piece[]
   /** Nothing of it has come, nothing has gone. */
   readonly isUnchanged: boolean
 }
@@ -31,7 +36,7 @@ export interface ReadText {
   readonly lists: ReadLists | null
 }
 
-const nothing: ReadList = { lines: [], values: [], fresh: [], isUnchanged: true }
+const nothing: ReadList = { lines: [], values: [], fresh: [], pieces: [], isUnchanged: true }
 const noneOf = (known: ReadList | undefined): ReadList => ({ ...nothing, isUnchanged: known?.lines.length === 0 })
 const contentLine = '  "content": {\n'
 
@@ -96,8 +101,8 @@ async function readList(
     at = lineEnd + 1
     await pause()
     if (!isLast) continue
-    const { lines, values, fresh, isUnchanged } = list
-    lists.set(name, { lines, values, fresh, isUnchanged })
+    const { lines, values, fresh, pieces, isUnchanged } = list
+    lists.set(name, { lines, values, fresh, pieces, isUnchanged })
     const close = text.startsWith('    ],\n', at) ? '    ],\n' : '    ]\n'
     return text.startsWith(close, at) && follows(text, at + close.length, close.includes(','))
       ? at + close.length
@@ -117,6 +122,7 @@ class ListReader implements ReadList {
   readonly lines: string[] = []
   readonly values: unknown[] = []
   readonly fresh: number[] = []
+  readonly pieces: ({ readonly kept: [from: number, to: number] } | { readonly fresh: string[] })[] = []
   readonly #known: ReadList
   #next = 0
 
@@ -133,6 +139,7 @@ class ListReader implements ReadList {
     if (line === this.#known.lines[this.#next]) {
       this.lines.push(line)
       this.values.push(this.#known.values[this.#next])
+      this.#keep(this.#next)
       this.#next += 1
       return true
     }
@@ -144,7 +151,20 @@ class ListReader implements ReadList {
     this.fresh.push(this.values.length)
     this.lines.push(line)
     this.values.push(value)
+    this.#add(line)
     return true
+  }
+
+  #keep(at: number): void {
+    const last = this.pieces.at(-1)
+    if (last !== undefined && 'kept' in last && last.kept[1] === at) last.kept[1] = at + 1
+    else this.pieces.push({ kept: [at, at + 1] })
+  }
+
+  #add(line: string): void {
+    const last = this.pieces.at(-1)
+    if (last !== undefined && 'fresh' in last) last.fresh.push(line)
+    else this.pieces.push({ fresh: [line] })
   }
 
   /** Passes over what has gone since. */

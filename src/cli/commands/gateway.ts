@@ -6,6 +6,7 @@ import { parseDuration } from '../../base/duration.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
 import type { TlsIdentity } from '../../gateway/traffic.ts'
+import type { FleetOptions } from '../../gateway/workers/fleet.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { adminTokenUnfit, optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
@@ -43,6 +44,11 @@ export const gateway = defineCommand({
       summary: 'Connections of callers at a time; more are closed as they come.',
       default: '16384',
     },
+    {
+      flags: '--workers <number>',
+      summary: 'Processes that serve, alike and from one port; with 1 it is this one.',
+      default: '1',
+    },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
     { flags: '--plugin <module>', summary: 'A plugin of your own (JavaScript).', repeatable: true },
     { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
@@ -71,6 +77,7 @@ export const gateway = defineCommand({
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
       plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
+      workers: await workersOf(call, io),
       heartbeat: await heartbeatOf(call, io),
       log: (line) => io.stderr.write(`${line}\n`),
     })
@@ -169,6 +176,21 @@ function connectionsOf(call: Call): number {
   const given = text(call, 'maxConnections') ?? ''
   if (/^[1-9]\d{0,6}$/.test(given)) return Number(given)
   throw optionInvalid('--max-connections', given, 'Give a number from 1 to 9999999.')
+}
+
+async function workersOf(call: Call, io: Io): Promise<FleetOptions | undefined> {
+  const given = text(call, 'workers') ?? ''
+  if (!/^[1-9]\d{0,2}$/.test(given)) throw optionInvalid('--workers', given, 'Give a number from 1 to 999.')
+  if (given === '1') return undefined
+  const { servingProcesses } = await import('../../process/serving-processes.ts')
+  const { workerFile } = await import('../../gateway/workers/fleet.ts')
+  // A worker asks nobody for snapshots and tells nobody what it serves.
+  const isNeeded = (name: string) => !/^APIGOV_.*TOKEN$/.test(name)
+  const env = Object.fromEntries(
+    Object.entries(io.env).map(([name, value]) => [name, isNeeded(name) ? value : undefined]),
+  )
+  const pluginModules = list(call, 'plugin').map((path) => resolve(io.cwd, path))
+  return { count: Number(given), start: servingProcesses(workerFile, env), pluginModules }
 }
 
 function pollOf(call: Call, otherwise: number): number {

@@ -19,13 +19,13 @@ export interface Claim {
 
 export interface Limits {
   /** Counts the exchange against its claims, or answers 429 with the longest wait. Says in `answerHeaders` how much is left. */
-  settle(exchange: Exchange): Problem | undefined
+  settle(exchange: Exchange): Problem | undefined | Promise<Problem | undefined>
 }
 
 /** Limits that are counted in the memory of this process. */
-export function createLimits(counters = new MemoryCounters()): Limits {
+export function createLimits(counters = new MemoryCounters()) {
   return {
-    settle(exchange) {
+    settle(exchange: Exchange): Problem | undefined {
       const { claims, now } = exchange
       if (claims.length === 0) return undefined
       const claimed: Counter[] = []
@@ -40,5 +40,5 @@ export function createLimits(counters = new MemoryCounters()): Limits {
       announce(exchange, claimed)
       return undefined
     },
-  }
+  } satisfies Limits
 }

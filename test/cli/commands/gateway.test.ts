@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { main } from '#cli/main.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
 import { contentOf, send, snapshotOf, startUpstream } from '../../gateway/stage.ts'
@@ -93,6 +98,10 @@ const refusals: Readonly<Record<string, { argv: string[]; file?: string; error: 
     argv: ['gateway.json', '--host', '127.0.0.1', '--poll', 'often'],
     error: /^error: `--poll` cannot be `often`\n {2}Give a duration/,
   },
+  'a number of workers that is none': {
+    argv: ['gateway.json', '--workers', '0'],
+    error: /^error: `--workers` cannot be `0`\n {2}Give a number from 1 to 999/,
+  },
   'an operators’ port for everybody without a token': {
     argv: ['gateway.json', '--admin-host', '0.0.0.0'],
     file: '{',
@@ -117,3 +126,50 @@ for (const [name, { argv, file, error }] of Object.entries(refusals))
     assert.equal(await command.code, 2)
     assert.match(command.stderr(), error)
   })
+
+/** The command as a process of its own, with two workers; the pids of those. */
+async function startWorkers(t: TestContext, answer: (response: ServerResponse) => void) {
+  const cwd = scratchFolder(t)
+  const origin = await startUpstream(t, (_, response) => answer(response))
+  writeFileSync(join(cwd, 'gateway.json'), snapshotText(snapshotOf(contentOf([origin]))))
+  const door = fileURLToPath(import.meta.resolve('#cli/apigov.mts'))
+  const argv = [door, 'gateway', cwd, '--port', '0', '--admin-port', '0', '--workers', '2']
+  const parent = spawn(process.execPath, argv, { cwd, env: gitEnv, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.after(() => parent.kill('SIGKILL'))
+  let said = ''
+  parent.stderr.on('data', (chunk) => (said += chunk))
+  const [line] = await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit').then(() => assert.fail(said))])
+  const [, port, adminPort] = /:(\d+), for operators on .*:(\d+)\n/.exec(String(line)) ?? []
+  const config = await (await fetch(`http://127.0.0.1:${adminPort}/config`)).json()
+  const pids = (config as { workers: { pid: number }[] }).workers.map(({ pid }) => pid)
+  return { parent, port: Number(port), pids, exited: once(parent, 'exit') }
+}
+
+const lives = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('gateway with workers finishes what is in flight when it is told to end, and leaves no process', async (t) => {
+  const begun = Promise.withResolvers<ServerResponse>()
+  const { parent, port, pids, exited } = await startWorkers(t, begun.resolve)
+  const inFlight = send(port, '/api/x')
+  const response = await begun.promise
+  // As a service manager does, and Ctrl-C: everybody is told.
+  for (const pid of [...pids, parent.pid ?? 0]) process.kill(pid, 'SIGTERM')
+  await setTimeout(200)
+  response.end('in time')
+  assert.equal((await inFlight).text, 'in time')
+  assert.deepEqual(await exited, [0, null])
+  assert.deepEqual([pids.length, pids.filter(lives)], [2, []])
+})
+
+test('workers end with the process that started them', async (t) => {
+  const { parent, port, pids } = await startWorkers(t, (response) => response.end('hello'))
+  assert.equal((await send(port, '/api/x')).text, 'hello')
+  parent.kill('SIGKILL')
+  while (pids.some(lives)) await setTimeout(20)
+})

@@ -1,0 +1,102 @@
+/** What a worker does for the process that started it: a plane of its own, whose snapshots come in pieces over the channel. */
+
+import { changedContent } from '../../snapshot/change.ts'
+import type { Refusal } from '../../snapshot/read.ts'
+import { slices } from '../../snapshot/slices.ts'
+import type { Snapshot, SnapshotContent } from '../../snapshot/snapshot.ts'
+import type { Piece } from '../../snapshot/text.ts'
+import type { Denied } from '../denylist.ts'
+import type { IssuerState } from '../issuers/issuer-keys.ts'
+import type { Counters } from '../limits/counters.ts'
+import { loadOwnPlugins } from '../own-plugins.ts'
+import { createPlane, type LocalPlane, type PlaneOptions, type Prepared } from '../plane.ts'
+import { UnservableSnapshot } from '../table.ts'
+import { leasedLimits } from './leased-limits.ts'
+import type { Measured } from './measures.ts'
+
+/** How a worker serves; carried over the channel. */
+export type WorkerOptions = Omit<PlaneOptions, 'plugins' | 'clock'> & {
+  /** Absolute paths of the modules of the operator's own plugins. */
+  readonly pluginModules: readonly string[]
+}
+
+/** What the first process calls on a worker. */
+export interface WorkerCalls {
+  /** First of all. */
+  begin(options: WorkerOptions, denied: readonly Denied[]): Promise<void>
+  /** More of a list of the content that `prepare` will be called for. */
+  part(list: keyof SnapshotContent, pieces: readonly Piece[]): void
+  /** Compiles what came in parts, as it follows from what is served (`isWhole`: from nothing). Answers why it must not be served. */
+  prepare(envelope: Omit<Snapshot, 'content'>, isWhole: boolean): Promise<Refusal | null>
+  /** Serves what was prepared. */
+  serve(): void
+  /** Forgets what was prepared or came in parts. */
+  drop(): void
+  listen(at: { readonly host: string; readonly port: number }): Promise<number>
+  deny(entries: readonly Denied[]): Promise<void>
+  purge(host: string | undefined, prefix: string): Promise<number>
+  issuers(): Promise<readonly IssuerState[]>
+  measure(): Promise<readonly Measured[]>
+  /** The digest of what is served; `null`: nothing yet. */
+  serving(): string | null
+  close(grace: number): Promise<void>
+}
+
+/** What a worker calls on the first process. */
+export interface ParentCalls extends Pick<Counters, 'draw'> {
+  log(line: string): void
+}
+
+/** @param parent the first process. */
+export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
+  const begun = Promise.withResolvers<LocalPlane>()
+  let parts = new Map<keyof SnapshotContent, Piece[]>()
+  let prepared: (Prepared & { readonly snapshot: Snapshot }) | null = null
+  let served: Snapshot | null = null
+
+  function drop(): void {
+    parts = new Map()
+    prepared?.drop()
+    prepared = null
+  }
+
+  return {
+    async begin({ pluginModules, ...options }, denied) {
+      const plugins = await loadOwnPlugins(pluginModules, '/')
+      const plane = await createPlane({ ...options, plugins }, leasedLimits({ draw }), log)
+      await plane.deny(denied)
+      begun.resolve(plane)
+    },
+    part(list, pieces) {
+      const there = parts.get(list) ?? []
+      for (const piece of pieces) there.push(piece)
+      parts.set(list, there)
+    },
+    async prepare(envelope, isWhole) {
+      const plane = await begun.promise
+      const before = isWhole ? null : (served?.content ?? null)
+      const snapshot = { ...envelope, content: await changedContent(before, Object.fromEntries(parts), slices()) }
+      parts = new Map()
+      try {
+        prepared = { ...(await plane.prepare(snapshot)), snapshot }
+        return null
+      } catch (thrown) {
+        if (thrown instanceof UnservableSnapshot) return thrown.refusal
+        throw thrown
+      }
+    },
+    serve() {
+      prepared?.serve()
+      served = prepared?.snapshot ?? served
+      prepared = null
+    },
+    drop,
+    listen: async (at) => (await begun.promise).listen(at),
+    deny: async (entries) => (await begun.promise).deny(entries),
+    purge: async (host, prefix) => (await begun.promise).purge(host, prefix),
+    issuers: async () => (await begun.promise).issuers(),
+    measure: async () => (await begun.promise).measure(),
+    serving: () => served?.digest ?? null,
+    close: async (grace) => (await begun.promise).close(grace),
+  }
+}
