@@ -5,6 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { parseJson } from './json.ts'
+import type { ReadJson } from './json-alike.ts'
 import { LineIndex, type Locate, type NotationResult, type NotationTrouble } from './notation.ts'
 import type { Place, Pointer } from './place.ts'
 import { segmentsOf } from './place.ts'
@@ -22,6 +23,8 @@ export interface ParsedDocument {
   /** What stands at a pointer, as it is written; `null` where that cannot be told. Equal texts are equal values. */
   textAt(pointer: Pointer): string | null
   readonly problems: readonly DocumentProblem[]
+  /** JSON that was read for itself: what another file may be read alike. */
+  readonly model?: ReadJson | undefined
 }
 
 interface DocumentProblem {
@@ -44,9 +47,15 @@ export const defaultLimits: DocumentLimits = { maxBytes: 20 * 1024 * 1024, maxAl
 
 /**
  * Parses UTF-8 text (a byte order mark is tolerated): JSON where the path ends in `.json`, else YAML 1.2, of which JSON is a part.
- * Never throws; where `problems` is not empty, `value` is `undefined`.
+ * Never throws; where `problems` is not empty, `value` is `undefined`. What JSON says in the same signs as `like`, under the same keys, is the same
+ * value in both, and costs next to nothing.
  */
-export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentLimits = defaultLimits): ParsedDocument {
+export function parseDocument(
+  path: string,
+  bytes: Uint8Array,
+  limits: DocumentLimits = defaultLimits,
+  like?: ParsedDocument,
+): ParsedDocument {
   if (bytes.byteLength > limits.maxBytes)
     return broken(path, '', {
       message: `The file has ${bytes.byteLength} bytes, more than the limit of ${limits.maxBytes}`,
@@ -62,25 +71,26 @@ export function parseDocument(path: string, bytes: Uint8Array, limits: DocumentL
     })
   }
   const text = new TextDecoder().decode(bytes)
-  const result = parseText(path, text, limits)
+  const result = parseText(path, text, limits, like?.model)
   if (result.trouble) return broken(path, text, result.trouble)
   return {
     ...shown(path, text, result.locate),
     value: result.value,
     textAt: (pointer) => result.textAt?.(segmentsOf(pointer)) ?? null,
     problems: [],
+    model: result.model,
   }
 }
 
-function parseText(path: string, text: string, limits: DocumentLimits): NotationResult {
+function parseText(path: string, text: string, limits: DocumentLimits, model: ReadJson | undefined): NotationResult {
   if (path.toLowerCase().endsWith('.json')) {
     if (text.trim() === '')
       return { trouble: { message: 'The file is empty', help: 'Write the document, or delete the file.', offset: 0 } }
-    return parseJson(text, limits)
+    return parseJson(text, limits, model)
   }
   // JSON under a YAML name is common, and many times quicker to read as what it is. What only looks like it, YAML judges.
   if (/^\s*[{[]/.test(text)) {
-    const json = parseJson(text, limits)
+    const json = parseJson(text, limits, model)
     if (!json.trouble) return json
   }
   return parseYaml(text, limits)

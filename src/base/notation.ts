@@ -1,3 +1,5 @@
+import type { ReadJson } from './json-alike.ts'
+
 /**
  * What `document.ts` asks of a notation (`json.ts`, `yaml.ts`): a value, a way to find things in the text, or what is wrong with it.
  * Offsets count UTF-16 code units of the text; `LineIndex` turns them into what people read.
@@ -8,6 +10,8 @@ export type NotationResult =
       readonly locate: Locate
       /** What stands at the end of a path, as it is written; `null` where that cannot be told. Equal texts are equal values. */
       readonly textAt?: (segments: readonly string[]) => string | null
+      /** What another text may be read alike. */
+      readonly model?: ReadJson
       readonly trouble?: undefined
     }
   | { readonly trouble: NotationTrouble }

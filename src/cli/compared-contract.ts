@@ -39,15 +39,20 @@ interface Origin {
 /**
  * The contract a command was given: a file, a folder of Protobuf files, or `<rev>:<path>` of the repository around the working directory, the path from that
  * repository's root. Only what the contract refers to is read: below the working directory, or below the file's own folder where it
- * lies elsewhere. Throws an `ApigovError` where there is none or it cannot be read as one.
+ * lies elsewhere. `like` is one that it may be written much as, which saves to read that again. Throws an `ApigovError` where there is none or it cannot be read as one.
  */
-export async function contractAt(argument: string, identity: ContractIdentity, io: Io): Promise<ReadContract> {
+export async function contractAt(
+  argument: string,
+  identity: ContractIdentity,
+  io: Io,
+  like?: AnyContract,
+): Promise<ReadContract> {
   const file = resolve(io.cwd, argument)
   const found = await lstat(file).catch(() => null)
   const revision = found === null ? /^([^:]+):(.+)$/.exec(argument) : null
   if (revision === null) {
     const origin = found?.isDirectory() ? await moduleOnDisk(argument, file, io.cwd) : originOnDisk(file, io.cwd)
-    return readFrom(argument, origin, identity)
+    return readFrom(argument, origin, identity, like)
   }
 
   const { localRepository } = await import('../git/local.ts')
@@ -56,7 +61,7 @@ export async function contractAt(argument: string, identity: ContractIdentity, i
     const [, name = '', path = ''] = revision
     const commit = await repository.resolve(name)
     if (commit === null) throw revisionMissing(name)
-    return await readFrom(argument, originInTree(argument, await repository.tree(commit), path), identity)
+    return await readFrom(argument, originInTree(argument, await repository.tree(commit), path), identity, like)
   } finally {
     await repository.close()
   }
@@ -71,7 +76,12 @@ export function identityOf(as: unknown): ContractIdentity {
 }
 
 /** Reads the entry, then whatever the reader looked for and did not have, until it asks for nothing new. */
-async function readFrom(argument: string, origin: Origin, identity: ContractIdentity): Promise<ReadContract> {
+async function readFrom(
+  argument: string,
+  origin: Origin,
+  identity: ContractIdentity,
+  like: AnyContract | undefined,
+): Promise<ReadContract> {
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, Refusal>()
   const asked = new Set<string>()
@@ -87,7 +97,7 @@ async function readFrom(argument: string, origin: Origin, identity: ContractIden
     const kind = await kindFor(source)
     wanted = (kind.reaches?.(source) ?? []).filter((path) => !asked.has(path))
     if (wanted.length > 0) continue
-    const reading = await kind.read(source)
+    const reading = await kind.read(source, like?.kind === kind.id ? like : undefined)
     wanted = reading.read.filter((path) => !asked.has(path))
     if (wanted.length > 0) continue
     if (reading.contract !== null) {

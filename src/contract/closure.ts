@@ -3,7 +3,8 @@ import type { Severity } from '../base/finding.ts'
 import { type Place, type Pointer, pointerTo, segmentsOf, valueAt } from '../base/place.ts'
 import type { ContractFile, ContractSource, Json } from './contract.ts'
 import { isObject, type Kind, type Node, refOf, walk } from './grammar.ts'
-import { isMappingReference, parseReference } from './reference.ts'
+import { type Mention, mappedReferences, mentionsIn } from './mentions.ts'
+import { parseReference } from './reference.ts'
 
 /** Records a finding about a pointer into a file. */
 export type Tell = (
@@ -37,15 +38,10 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
   let complete = true
   const parts: Part[] = [{ file: entry, pointer: '', kind }]
   const walked = new Map<Json, Kind>()
-  // Most references are written many times; each text is looked up once for each file it stands in.
-  const looked = new Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>()
-  const circles = new Map<string, boolean>()
+  const find = finder(reading)
 
-  const follow = (from: ContractFile, ref: string, kind: Kind, pointerOf: () => Pointer) => {
-    const question = `${from.path}\n${ref}`
-    const known = looked.get(question) ?? { found: look(from, ref, reading, circles), kinds: new Set() }
-    looked.set(question, known)
-    const { found, kinds } = known
+  const follow = (from: ContractFile, { ref, kind }: Mention, pointerOf: () => Pointer) => {
+    const { found, kinds } = find(from, ref)
     if ('file' in found) {
       if (!kinds.has(kind)) parts.push({ ...found, kind })
       kinds.add(kind)
@@ -66,9 +62,15 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
     const visit = (node: Node) => {
       if (walked.get(node.value) === node.kind) return false
       walked.set(node.value, node.kind)
+      // Most of a contract stands in parts in which nothing is wrong; of those nobody need know where in them something is.
+      const mentions = isNamed(node) ? mentionsIn(node.value, node.kind) : null
+      if (mentions?.every(({ ref }) => 'file' in find(file, ref).found)) {
+        for (const mention of mentions) follow(file, mention, () => node.pointer)
+        return false
+      }
       const ref = refOf(node.value)
-      if (ref !== undefined) follow(file, ref, node.kind, () => pointerTo(node.pointer, '$ref'))
-      for (const [at, text] of mappingReferences(node)) follow(file, text, 'schema', () => at)
+      if (ref !== undefined) follow(file, { ref, kind: node.kind }, () => pointerTo(node.pointer, '$ref'))
+      for (const [at, ref] of mappingReferences(node)) follow(file, { ref, kind: 'schema' }, () => at)
       return true
     }
     walk(root, visit, (node, keyword, ref) => {
@@ -85,6 +87,24 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
     })
   }
   return complete
+}
+
+/** True for what is written once and referred to as a whole: a component, a path item, a webhook. */
+function isNamed({ parent, keyword, key }: Node): boolean {
+  return parent !== null && key !== keyword && ['components', 'document', 'swagger'].includes(parent.kind)
+}
+
+/** Returns the function that looks where references lead. Most are written many times; each text is looked up once for each file it stands in. */
+function finder(reading: Reading) {
+  const looked = new Map<ContractFile, Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>>()
+  const circles = new Map<string, boolean>()
+  return (from: ContractFile, ref: string) => {
+    const inFile = looked.get(from) ?? new Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>()
+    looked.set(from, inFile)
+    const answer = inFile.get(ref) ?? { found: look(from, ref, reading, circles), kinds: new Set() }
+    inFile.set(ref, answer)
+    return answer
+  }
 }
 
 type Trouble = readonly [rule: string, message: string, help: string]
@@ -206,11 +226,5 @@ function nextOf(file: ContractFile, pointer: Pointer, open: Reading['open']) {
 }
 
 function mappingReferences(node: Node): readonly (readonly [Pointer, string])[] {
-  const mapping = node.kind === 'discriminator' ? node.value['mapping'] : undefined
-  if (!isObject(mapping)) return none
-  return Object.entries(mapping).flatMap(([name, text]) =>
-    typeof text === 'string' && isMappingReference(text) ? [[pointerTo(node.pointer, 'mapping', name), text]] : [],
-  )
+  return mappedReferences(node.value, node.kind).map(([name, ref]) => [pointerTo(node.pointer, 'mapping', name), ref])
 }
-
-const none = [] as const

@@ -281,7 +281,7 @@ export function walk(node: Node, visit: (node: Node) => unknown, tellMisplaced?:
 }
 
 /** Paths and responses share their object with `x-` extensions; elsewhere in maps `x-` is a name like any other. */
-function isExtension(kind: Kind, keyword: string, name: string): boolean {
+export function isExtension(kind: Kind, keyword: string, name: string): boolean {
   return name.startsWith('x-') && (keyword === 'paths' || (keyword === 'responses' && kind.endsWith('operation')))
 }
 

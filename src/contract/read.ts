@@ -32,12 +32,14 @@ import { liftSwagger } from './swagger/lift.ts'
  * Reads a Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON, over as many files as it needs. Never throws. There is no contract
  * where a file cannot be read or a reference cannot be followed; of a wrong `info.version` alone it can still be judged.
  * How large a file may be was decided by whoever filled `source.files`.
+ * What a file says in the same words as that file of `like` is the same value in both contracts, and costs next to nothing.
  */
 export function readContract(
   source: ContractSource,
   limits: DocumentLimits = { ...defaultLimits, maxBytes: Number.POSITIVE_INFINITY },
+  like: Contract | null = null,
 ): ContractReading {
-  const reader = new Reader(source, limits)
+  const reader = new Reader(source, limits, like)
   const contract = reader.read()
   return { contract, findings: reader.findings.sort(compareFindings), read: [...reader.looked].sort(compareText) }
 }
@@ -51,12 +53,14 @@ class Reader {
   readonly #limits: DocumentLimits
   readonly #files = new Map<string, ContractFile | null>()
   readonly #fingerprint = fingerprinter()
+  readonly #like: Contract | null
   /** True where schemas may be called by names: JSON Schema 2020-12, so since OpenAPI 3.1. */
   #hasNames = false
 
-  constructor(source: ContractSource, limits: DocumentLimits) {
+  constructor(source: ContractSource, limits: DocumentLimits, like: Contract | null) {
     this.#source = source
     this.#limits = limits
+    this.#like = like
   }
 
   read(): Contract | null {
@@ -102,7 +106,8 @@ class Reader {
     const bytes = this.#source.files.get(path)
     let file: ContractFile | null = null
     if (bytes !== undefined) {
-      const document = parseDocument(path, bytes.bytes, this.#limits)
+      const like = this.#like?.files.get(path === this.#source.entry ? this.#like.entry : path)
+      const document = parseDocument(path, bytes.bytes, this.#limits, like?.written ?? like)
       for (const { message, help, place } of document.problems)
         this.#tell('contract-unreadable', { file: path, pointer: '', place, subject: message }, message, help)
       if (document.problems.length === 0) file = { ...document, value: document.value as Json, blob: bytes.blob }

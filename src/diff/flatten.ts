@@ -9,7 +9,9 @@ import { children, get, isAnnotation, isList, items, type Node } from './node.ts
  */
 export function flattened(schema: Node): Node {
   if (get(schema, 'allOf') === undefined) return schema
-  const known = answers.get(schema.value)?.find(({ of }) => identityOf(of) === identityOf(schema))
+  const known = answers
+    .get(schema.value)
+    ?.find(({ of }) => of.contract === schema.contract && identityOf(of) === identityOf(schema))
   if (known !== undefined) return known.flat
   const flat = merged(schema, partsOf(schema, new Set()))
   answers.set(schema.value, [...(answers.get(schema.value) ?? []), { of: schema, flat }])

@@ -1,7 +1,16 @@
 import type { Contract, Json, JsonObject } from '../contract/contract.ts'
 import { holdsOf, type Kind } from '../contract/grammar.ts'
 import { isList, isObject, type Node } from './node.ts'
-import { descriptions, nameOfFile, type Parts, partAround, partNamer, partsOf, referencesAt } from './parts.ts'
+import {
+  descriptions,
+  nameOfFile,
+  type Part,
+  type Parts,
+  partAround,
+  partNamer,
+  partsOf,
+  referencesAt,
+} from './parts.ts'
 
 /** What means the same wherever it is written. */
 type Portable = Extract<Kind, 'schema' | 'parameter' | 'request-body' | 'response'>
@@ -59,8 +68,7 @@ function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolea
   for (const [name, was] of before) {
     const is = after.get(name)
     if (is === undefined || (!hasSameSurroundings && surrounded.includes(was.kind))) continue
-    const isWrittenSo = was.text !== null && was.text === is.text
-    if (!isWrittenSo && !comparer.areSame(was.value, is.value, was.kind, '')) continue
+    if (!isWrittenAlike(was, is) && !comparer.areSame(was.value, is.value, was.kind, '')) continue
     // It says the same on both sides, references and all.
     if (was.needs() !== null) unchanged.add(name)
   }
@@ -78,11 +86,20 @@ function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolea
   return unchanged
 }
 
+/** Contracts that were read alike have values in common; of others the texts are compared, where they are to be had. */
+function isWrittenAlike(was: Part, is: Part): boolean {
+  if (was.value === is.value) return true
+  const text = was.text()
+  return text !== null && text === is.text()
+}
+
 /** Compares values of both sides, key by key in the order written. Reading has seen to it that aliases do not make them endless. */
 class Comparer {
   readonly #isUnchangedAt: (file: string, ref: string) => boolean
   /** What differs from its counterpart: who asked for the whole asks for its members next. */
   readonly #different = new Map<JsonObject, JsonObject>()
+  /** Whether what a value of both sides refers to is unchanged. */
+  readonly #settled = new Map<Json, boolean>()
 
   /** `isUnchangedAt` answers for what a reference of the base leads to. */
   constructor(isUnchangedAt: (file: string, ref: string) => boolean) {
@@ -92,6 +109,7 @@ class Comparer {
   /** True where two values of `file`, things of the grammar or (`null`) data, differ at most in what they describe. */
   areSame(was: Json, is: Json, kind: Kind | null, file: string): boolean {
     if (!isComposite(was) || !isComposite(is)) return Object.is(was, is)
+    if (was === is) return this.#isSettled(was, file)
     if (isList(was) || isList(is)) return isList(was) && isList(is) && this.#haveSameItems(was, is, kind, file)
     if (this.#different.get(was) === is) return false
     const areSame = this.#haveSameKeys(was, is, kind, file)
@@ -130,6 +148,21 @@ class Comparer {
         return name === others[index] && this.areSame(was[name] ?? null, is[name] ?? null, kind, file)
       })
     )
+  }
+
+  /** True where what a value of both sides refers to, at any depth, is unchanged. */
+  #isSettled(value: Json, file: string): boolean {
+    if (!isComposite(value)) return true
+    const known = this.#settled.get(value)
+    if (known !== undefined) return known
+    const isSettled = isList(value)
+      ? value.every((item) => this.#isSettled(item, file))
+      : Object.keys(value).every((key) => {
+          const item = value[key] ?? null
+          return this.#isSettled(item, file) && this.#leadsToUnchanged(key, item, file)
+        })
+    this.#settled.set(value, isSettled)
+    return isSettled
   }
 
   #leadsToUnchanged(key: string, value: Json, file: string): boolean {

@@ -22,7 +22,7 @@ export const changelog = defineCommand({
     const identity = identityOf(options['as'])
     const settings = await diffOptions(options, io)
     const { contract: before } = await contractAt(base, identity, io)
-    const { contract: after } = await contractAt(revision, identity, io)
+    const { contract: after } = await contractAt(revision, identity, io, before)
     const release = {
       title: after.title,
       semver: after.semver,

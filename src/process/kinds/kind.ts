@@ -15,7 +15,8 @@ export interface Kind<C extends AnyContract = AnyContract> {
   readonly id: ContractKind
   /** In a sentence: `a GraphQL schema`. */
   readonly noun: string
-  read(source: ContractSource): Promise<ContractReading<C>>
+  /** `like` is a contract of the kind that much may be written as in, for kinds that read such a one in less time. */
+  read(source: ContractSource, like?: C): Promise<ContractReading<C>>
   /** Paths that reading looks at, where to know them is cheaper than to read. */
   reaches?(source: ContractSource): readonly string[]
   summarise(contract: C): ContractSummary

@@ -8,7 +8,7 @@ import { defineKind } from './kind.ts'
 export const openapi = defineKind<Contract>({
   id: 'openapi',
   noun: 'an OpenAPI description',
-  read: async (source) => readContract(source),
+  read: async (source, like) => readContract(source, undefined, like),
   summarise,
   // Each is long to load beside what it takes to judge a contract, and only one of the two is asked for at a time.
   lint: async (contract, ruleset) => (await import('../../lint/lint.ts')).lint(contract, ruleset),

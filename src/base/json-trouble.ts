@@ -1,0 +1,125 @@
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  endOfString,
+  openBrace,
+  openBracket,
+  quote,
+  skipSpace,
+} from './json-scan.ts'
+import type { NotationTrouble } from './notation.ts'
+
+/** What `JSON.parse` refused, with its place: V8's own message leaves the place out for short texts. */
+export function firstError(text: string): NotationTrouble {
+  return (
+    new Reader(text).document() ?? {
+      message: 'This is not JSON',
+      help: 'Check the file with a JSON formatter.',
+      offset: 0,
+    }
+  )
+}
+
+export function firstDuplicate(text: string): NotationTrouble | null {
+  return new Reader(text, { refuseDuplicates: true }).document()
+}
+
+/** A strict reader that builds nothing: it runs over texts that `JSON.parse` refused, or that hold a key twice. Depth is bounded by then. */
+class Reader {
+  readonly #text: string
+  readonly #refuseDuplicates: boolean
+  #at = 0
+  #trouble: NotationTrouble | null = null
+
+  constructor(text: string, options: { refuseDuplicates: boolean } = { refuseDuplicates: false }) {
+    this.#text = text
+    this.#refuseDuplicates = options.refuseDuplicates
+  }
+
+  document(): NotationTrouble | null {
+    if (this.#value()) {
+      this.#space()
+      if (this.#at < this.#text.length) this.#fail('There is more text after the end of the document')
+    }
+    return this.#trouble
+  }
+
+  #value(): boolean {
+    this.#space()
+    const code = this.#text.charCodeAt(this.#at)
+    if (code === openBrace) return this.#members(closeBrace, '}', this.#pair(new Set()))
+    if (code === openBracket) return this.#members(closeBracket, ']', () => this.#value())
+    if (code === quote) return this.#string() !== null
+    const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
+    scalar.lastIndex = this.#at
+    if (!scalar.test(this.#text)) return this.#fail('A value is expected here')
+    this.#at = scalar.lastIndex
+    return true
+  }
+
+  #members(close: number, sign: string, member: () => boolean): boolean {
+    this.#at++
+    this.#space()
+    if (this.#text.charCodeAt(this.#at) === close) {
+      this.#at++
+      return true
+    }
+    for (;;) {
+      if (!member()) return false
+      this.#space()
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== comma && code !== close) return this.#fail(`\`,\` or \`${sign}\` is expected here`)
+      this.#at++
+      if (code === close) return true
+    }
+  }
+
+  #pair(seen: Set<string>): () => boolean {
+    return () => {
+      this.#space()
+      const start = this.#at
+      if (this.#text.charCodeAt(start) !== quote) return this.#fail('A key in double quotes is expected here')
+      const key = this.#string()
+      if (key === null) return false
+      if (this.#refuseDuplicates && seen.has(key)) {
+        this.#at = start
+        return this.#fail(`The key \`${key}\` is written twice in one object`, 'Keep one of the two.')
+      }
+      seen.add(key)
+      this.#space()
+      if (this.#text.charCodeAt(this.#at) !== colon) return this.#fail('`:` is expected after a key')
+      this.#at++
+      return this.#value()
+    }
+  }
+
+  #string(): string | null {
+    const end = endOfString(this.#text, this.#at)
+    try {
+      const value = JSON.parse(this.#text.slice(this.#at, end)) as string
+      this.#at = end
+      return value
+    } catch {
+      const closed = end < this.#text.length || this.#text.endsWith('"')
+      if (closed) this.#fail('This string holds a line break, a control character or a broken escape')
+      else this.#fail('This string is never closed')
+      return null
+    }
+  }
+
+  #space(): void {
+    this.#at = skipSpace(this.#text, this.#at)
+  }
+
+  #fail(message: string, help?: string): false {
+    const atEnd = this.#at >= this.#text.length
+    this.#trouble ??= {
+      message: atEnd ? 'The file ends in the middle of the document' : message,
+      help: help ?? (atEnd ? 'Check that the file was written to its end.' : 'Correct the JSON here.'),
+      offset: this.#at,
+    }
+    return false
+  }
+}
