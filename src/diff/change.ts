@@ -70,6 +70,8 @@ export interface Change {
   readonly base: Place | null
   /** Where it stands now; `null` for what was removed. */
   readonly revision: Place | null
+  /** The side on which what it is about is not written, such as a keyword that came or went: its place is that of what is around it. */
+  readonly absent?: 'base' | 'revision'
   /** Where to look now: at the thing, or at the nearest thing around it that is still there. */
   readonly nearest: Place | null
 }

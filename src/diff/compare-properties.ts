@@ -3,7 +3,7 @@ import { audienceOf, type Comparison } from './comparison.ts'
 import type { Trait } from './fact.ts'
 import { identityOf } from './flatten.ts'
 import { schemasFor, scopeOf } from './inclusion/scope.ts'
-import { childOrAnything, children, get, type Node, spotOf, strings } from './node.ts'
+import { childOrAnything, children, get, itemSpots, type Node, spotOf, strings } from './node.ts'
 
 /** Properties: which there are, which must be there, who sends and who gets them. */
 export function compareProperties(comparison: Comparison): void {
@@ -54,13 +54,13 @@ export function compareProperties(comparison: Comparison): void {
 }
 
 function compareNeed(
-  { tell }: Comparison,
+  { base, revision, tell }: Comparison,
   name: string,
   was: Node,
   is: Node,
   required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
 ): void {
-  const found = { below: [name], subject: name, base: was.use, revision: is.use }
+  const found = { below: [name], subject: name, ...itemSpots(base, revision, 'required', name) }
   const byDefault: readonly Trait[] = get(is, 'default') === undefined ? [] : ['with-default']
   // Who could not see it before does not miss it now; who need not send it any more is not asked for it.
   if (!required.before.has(name) && required.after.has(name)) {
@@ -101,13 +101,13 @@ function compareUndeclared(
 ): void {
   const isElsewhere = [base, revision].some((schema) => get(schema, 'allOf') !== undefined) || declared.size === 0
   const stem = isElsewhere ? 'property' : 'undescribed-property'
-  const spots = { base: spotOf(base, 'required'), revision: spotOf(revision, 'required') }
+  const spots = (name: string) => itemSpots(base, revision, 'required', name)
   for (const name of required.after)
     if (!required.before.has(name) && !declared.has(name))
-      tell(`${stem}-became-required`, { below: [name], subject: name, ...spots })
+      tell(`${stem}-became-required`, { below: [name], subject: name, ...spots(name) })
   for (const name of required.before)
     if (!required.after.has(name) && !declared.has(name))
-      tell(`${stem}-became-optional`, { below: [name], subject: name, ...spots })
+      tell(`${stem}-became-optional`, { below: [name], subject: name, ...spots(name) })
 }
 
 function isWriteOnly(trait: Trait): boolean {

@@ -7,9 +7,10 @@ export function compareType({ base, revision, nullSettled, tell }: Comparison): 
   const nullability = nullSettled ? null : compareNull(isNullable(base), isNullable(revision))
   const kind = kindOfChange(base, revision)
   if (nullability === null && kind === null) return
-  const spots = { base: spotOf(base, 'type'), revision: spotOf(revision, 'type') }
-  if (nullability !== null) tell(nullability, spots)
-  if (kind !== null) tell(kind, { ...spots, before: described(base), after: described(revision) })
+  const spotsOf = (key: string) => ({ base: spotOf(base, key), revision: spotOf(revision, key) })
+  const saysNull = [base, revision].some((schema) => get(schema, 'nullable') !== undefined) ? 'nullable' : 'type'
+  if (nullability !== null) tell(nullability, spotsOf(saysNull))
+  if (kind !== null) tell(kind, { ...spotsOf('type'), before: described(base), after: described(revision) })
 }
 
 function kindOfChange(base: Node, revision: Node): string | null {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../contract/contract.ts'
 import { isNullable } from './compare-type.ts'
 import type { Comparison } from './comparison.ts'
-import { get, isList, type Node, spotOf } from './node.ts'
+import { get, isList, itemSpots, type Node, spotOf } from './node.ts'
 
 /** What values are allowed one by one: enum, const, default. */
 export function compareValues(comparison: Comparison): void {
@@ -24,17 +24,25 @@ function compareEnum({ base, revision, tell }: Comparison, key: string): void {
   if (before === null && after === null) return
   const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
   if (before === null) {
-    tell(`became-${key}`, { ...spots, base, after: after ?? [] })
+    tell(`became-${key}`, { ...spots, after: after ?? [] })
     return
   }
   if (after === null) {
-    tell(`became-not-${key}`, { ...spots, revision, before })
+    tell(`became-not-${key}`, { ...spots, before })
     return
   }
   for (const value of missing(before, after))
-    tell(`${key}-value-removed`, { ...spots, subject: JSON.stringify(value), before: value })
+    tell(`${key}-value-removed`, {
+      ...itemSpots(base, revision, key, value),
+      subject: JSON.stringify(value),
+      before: value,
+    })
   for (const value of missing(after, before))
-    tell(`${key}-value-added`, { ...spots, subject: JSON.stringify(value), after: value })
+    tell(`${key}-value-added`, {
+      ...itemSpots(base, revision, key, value),
+      subject: JSON.stringify(value),
+      after: value,
+    })
 }
 
 function compareSingle({ base, revision, tell }: Comparison, key: 'const' | 'default'): void {
@@ -43,8 +51,8 @@ function compareSingle({ base, revision, tell }: Comparison, key: 'const' | 'def
   const stem = key === 'default' ? 'default-value' : key
   if (before === undefined && after === undefined) return
   const spots = { base: spotOf(base, key), revision: spotOf(revision, key) }
-  if (before === undefined) tell(`${stem}-added`, { ...spots, base, after })
-  else if (after === undefined) tell(`${stem}-removed`, { ...spots, revision, before })
+  if (before === undefined) tell(`${stem}-added`, { ...spots, after })
+  else if (after === undefined) tell(`${stem}-removed`, { ...spots, before })
   else if (!isDeepStrictEqual(before, after)) tell(`${stem}-changed`, { ...spots, before, after })
 }
 

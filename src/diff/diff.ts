@@ -8,6 +8,7 @@
  */
 import { markdownCode } from '../base/escaping.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
+import { valueAt } from '../base/place.ts'
 import { textPattern } from '../base/text-pattern.ts'
 import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
@@ -215,6 +216,7 @@ class Causes {
         affects: inOrder(reachedBy),
         base: placeOf(base, fact.base),
         revision: placeOf(revision, fact.revision),
+        ...absentSide(isWritten(base, fact.base), isWritten(revision, fact.revision)),
         nearest: placeOf(revision, fact.revision ?? counterpart(base, revision, fact.base)),
       }
     })
@@ -254,6 +256,14 @@ function originOf(contract: Contract, spot: Spot | null): string {
 function counterpart(base: Contract, revision: Contract, spot: Spot | null): Spot | null {
   if (spot === null) return null
   return spot.file === base.entry ? { ...spot, file: revision.entry } : spot
+}
+
+function isWritten(contract: Contract, spot: Spot | null): boolean {
+  return spot !== null && valueAt(contract.files.get(spot.file)?.value, spot.pointer) !== undefined
+}
+
+function absentSide(isInBase: boolean, isInRevision: boolean): Pick<Change, 'absent'> {
+  return isInBase === isInRevision ? {} : { absent: isInBase ? 'revision' : 'base' }
 }
 
 function placeOf(contract: Contract, spot: Spot | null) {

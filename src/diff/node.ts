@@ -2,6 +2,7 @@
  * Walking a contract without expanding it: a node is an object and where it stands, and stepping to a child follows its
  * `$ref`. Hostile documents get the same answers as odd ones: own properties only, and what has the wrong shape is not there.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { type Pointer, pointerTo } from '../base/place.ts'
 import type { Contract, Json, JsonObject } from '../contract/contract.ts'
 import { resolve } from '../contract/resolve.ts'
@@ -131,6 +132,17 @@ export function isAnnotation(key: string): boolean {
 export function spotOf(node: Node, ...keys: readonly (string | number)[]): Spot {
   const { file, pointer } = keys.length === 0 ? node : ownerOf(node, String(keys[0]))
   return { file, pointer: pointerTo(pointer, ...keys) }
+}
+
+/** Where an item of a list stands on both sides; where one has no such item, or no such list, it is called by what it would be. */
+export function itemSpots(base: Node, revision: Node, key: string, item: Json): { base: Spot; revision: Spot } {
+  const spot = (node: Node): Spot => {
+    const owner = ownerOf(node, key)
+    const list = get(owner, key)
+    const at = isList(list) ? list.findIndex((one) => one === item || (typeof item === 'object' && isDeepStrictEqual(one, item))) : -1
+    return spotOf(owner, key, at < 0 ? JSON.stringify(item) : at)
+  }
+  return { base: spot(base), revision: spot(revision) }
 }
 
 /** Schemas that lead on to each other with something beside each `$ref`: more of them are taken for a circle. */

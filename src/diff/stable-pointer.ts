@@ -5,7 +5,7 @@ import { isList, isObject, type Spot } from './node.ts'
 /**
  * The pointer of a spot with members of lists called by what they are instead of by where they stand: a parameter by place and
  * name (a path parameter by its position in the path, so that it may be renamed), a member of `allOf` by the name it refers to
- * or its title. A fingerprint made from it survives reordering.
+ * or its title, a value of `enum` by itself. A fingerprint made from it survives reordering.
  */
 export function stablePointer(contract: Contract, { file, pointer }: Spot): Pointer {
   const segments = segmentsOf(pointer)
@@ -24,6 +24,7 @@ interface Members {
 }
 
 function memberName(member: Json | undefined, path = ''): string | null {
+  if (member !== undefined && !isObject(member) && !isList(member)) return JSON.stringify(member)
   if (!isObject(member)) return null
   const { $ref: ref, in: location, name, title } = member
   if (typeof ref === 'string') return ref.slice(ref.lastIndexOf('/') + 1)

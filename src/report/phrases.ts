@@ -45,12 +45,21 @@ export interface ChangedLine {
   readonly text: string | null
 }
 
-/** The lines of both sides that a change is about, the base's first; one where they say the same. */
-export function changedLines({ base, revision }: Change, { line }: Compared): readonly ChangedLine[] {
+/** The lines of both sides that a change is about, the base's first; one where they say the same, or where one side has none of its own. */
+export function changedLines({ base, revision, absent }: Change, { line }: Compared): readonly ChangedLine[] {
   const before = base && { mark: '-' as const, place: base, text: line?.('base', base) ?? null }
   const after = revision && { mark: '+' as const, place: revision, text: line?.('revision', revision) ?? null }
   if (before?.text && after?.text && before.text.trim() === after.text.trim()) return [{ ...after, mark: ' ' }]
+  // What is around a keyword that is not there says something only where it is all in that line.
+  if (absent !== undefined && before?.text && after?.text && keyOf(before.text) !== keyOf(after.text))
+    return [absent === 'base' ? after : before]
   return [before, after].filter((one) => one !== null)
+}
+
+/** What a line begins with, up to its first colon; `''` for one that is cut. */
+function keyOf(line: string): string {
+  const text = line.trim()
+  return text.startsWith('…') ? '' : text.slice(0, text.indexOf(':') + 1)
 }
 
 /** The line of `info.version` as it is and as it should be; none where they cannot be shown. */

@@ -122,7 +122,7 @@ test('diff: changes of a Swagger 2.0 contract stand on the lines of its file, ea
       'request-parameter-became-required 14:11 14:65 1',
       'response-media-type-removed 6:30 undefined:undefined 1',
       'request-parameter-max-decreased 14:52 14:52 1',
-      'response-property-became-not-nullable 32:78 32:78 1',
+      'response-property-became-not-nullable 32:92 32:69 1',
       'response-property-max-length-set 32:69 32:92 1',
     ],
   )

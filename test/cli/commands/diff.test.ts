@@ -90,6 +90,51 @@ test('diff: a contract of a commit against one on disk, as JSON', async (t) => {
   })
 })
 
+// A keyword that was removed was shown with the line of its schema as if that were new, and what became optional without its change.
+test('diff: of what came or went the line is shown where it is written, and no other', async (t) => {
+  const dir = scratchFolder(t)
+  const pet = `openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets: { get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required:
+        - name
+        - size
+      properties:
+        name:
+          type: string
+          maxLength: 20
+        size:
+          type: string
+          enum:
+            - small
+        tag: { type: string }
+`
+  const changed = pet
+    .replace('        - size\n', '')
+    .replace('maxLength: 20', 'nullable: true')
+    .replace('- small', '- small\n            - large')
+    .replace('tag: { type: string }', 'tag: { type: string, nullable: true }')
+  write(dir, { 'a.yaml': pet, 'b.yaml': changed })
+  const { stdout } = await runIn(dir, 'diff', 'a.yaml', 'b.yaml')
+  const lines = stdout.split('\n').filter((line) => /^ {4}[-+ ] .* [ab]\.yaml:/.test(line) && !line.includes('info'))
+  assert.deepEqual(
+    lines.map((line) => line.trim()),
+    [
+      '+ nullable: true  b.yaml:14:11',
+      '- maxLength: 20  a.yaml:15:11',
+      '- - size  a.yaml:11:11',
+      '- tag: { type: string }  a.yaml:20:9',
+      '+ tag: { type: string, nullable: true }  b.yaml:20:30',
+      '+ - large  b.yaml:19:15',
+    ],
+  )
+})
+
 test('diff: a question that cannot be asked is not answered with yes', async (t) => {
   const dir = scratchFolder(t)
   write(dir, {
