@@ -3,6 +3,7 @@ import type { Severity } from '../base/finding.ts'
 import { type Place, type Pointer, pointerTo, segmentsOf, valueAt } from '../base/place.ts'
 import type { ContractFile, ContractSource, Json } from './contract.ts'
 import { isObject, type Kind, type Node, refOf, walk } from './grammar.ts'
+import { LostReferences } from './lost-references.ts'
 import { type Mention, mappedReferences, mentionsIn } from './mentions.ts'
 import { parseReference } from './reference.ts'
 
@@ -39,6 +40,7 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
   const parts: Part[] = [{ file: entry, pointer: '', kind }]
   const walked = new Map<Json, Kind>()
   const find = finder(reading)
+  const lost = new LostReferences()
 
   const follow = (from: ContractFile, { ref, kind }: Mention, pointerOf: () => Pointer) => {
     const { found, kinds } = find(from, ref)
@@ -49,9 +51,10 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
     }
     complete = false
     if (found.trouble === null) return
-    const [rule, message, help] = found.trouble
+    const [rule, message, help, target = `${from.path}\n${ref}`] = found.trouble
     const pointer = pointerOf()
-    reading.tell(rule, { file: from.path, pointer, place: from.place(pointer), subject: ref }, message, help)
+    const use = { file: from.path, pointer, place: from.place(pointer), subject: ref }
+    lost.add(target, { rule, message, help, use })
   }
 
   for (let part = parts.pop(); part; part = parts.pop()) {
@@ -86,6 +89,7 @@ export function followReferences(entry: ContractFile, kind: 'document' | 'swagge
       )
     })
   }
+  for (const { rule, message, help, use } of lost) reading.tell(rule, use, message, help)
   return complete
 }
 
@@ -107,7 +111,8 @@ function finder(reading: Reading) {
   }
 }
 
-type Trouble = readonly [rule: string, message: string, help: string]
+/** `target`: what many references may lead to in vain; else it is one's own. */
+type Trouble = readonly [rule: string, message: string, help: string, target?: string]
 
 /** Where a reference leads, or what is wrong with it; `trouble: null` where that has been told already. */
 type Found = { readonly file: ContractFile; readonly pointer: Pointer } | { readonly trouble: Trouble | null }
@@ -116,7 +121,8 @@ function look(from: ContractFile, ref: string, { source, open }: Reading, circle
   const reference = parseReference(from.path, ref)
   if (reference.trouble) {
     const [rule, message, help] = unreadable[reference.trouble]
-    return { trouble: [rule, `\`${ref}\` ${message}`, help] }
+    const target = rule === 'ref-outside' ? ref.replace(/#.*/, '') : `${from.path}\n${ref}`
+    return { trouble: [rule, `\`${ref}\` ${message}`, help, target] }
   }
   const file = open(reference.file)
   if (file === null)
@@ -174,7 +180,7 @@ export function whyMissing(path: string, source: ContractSource): readonly [what
 function missingFile(ref: string, path: string, source: ContractSource): Trouble {
   const [what, help] = whyMissing(path, source)
   const message = ref === path ? `\`${ref}\` ${what}` : `\`${ref}\` leads to \`${path}\`, which ${what}`
-  return [source.refused.has(path) ? 'ref-outside' : 'ref-unresolved', message, help]
+  return [source.refused.has(path) ? 'ref-outside' : 'ref-unresolved', message, help, path]
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

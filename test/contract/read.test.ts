@@ -238,3 +238,17 @@ test("GitHub's whole description is a contract", () => {
   assert.deepEqual(findings, [])
   assert.equal(contract?.openapi, '3.0')
 })
+
+/** A shared file that is missing was told as often as it was referred to: a page of findings for one mistake. */
+test('what references lead to in vain is told once, where it is first referred to, with their number', () => {
+  const lost = ['a', 'b', 'c'].map((name) => `    ${name}: { $ref: '../lost.yaml#/schemas/${name}' }\n`).join('')
+  const here = "    d: { $ref: '#/gone' }\n    e: { $ref: '#/gone' }\n    f: { $ref: '#/gone2' }\n"
+  const away = "    g: { $ref: 'https://a.example/x.yaml#/a' }\n    h: { $ref: 'https://a.example/x.yaml#/b' }\n"
+  const { lines } = told({ 'apis/o.yaml': `${head}components:\n  schemas:\n${lost}${here}${away}` })
+  assert.deepEqual(lines, [
+    `apis/o.yaml:5:10 error ref-unresolved: \`../lost.yaml#/schemas/a\` leads to \`lost.yaml\`, which is not among the files of this contract (3 references). Correct the path, or copy the file into ${inside}`,
+    'apis/o.yaml:8:10 error ref-unresolved: `#/gone` leads nowhere in `apis/o.yaml` (2 references). Correct the pointer, or write what it leads to.',
+    'apis/o.yaml:10:10 error ref-unresolved: `#/gone2` leads nowhere in `apis/o.yaml`. Correct the pointer, or write what it leads to.',
+    `apis/o.yaml:11:10 error ref-outside: \`https://a.example/x.yaml#/a\` is an address, and nothing is fetched (2 references). Copy the file into ${inside}`,
+  ])
+})

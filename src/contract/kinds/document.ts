@@ -7,6 +7,7 @@ import { type Pointer, pointerTo, valueAt } from '../../base/place.ts'
 import { whyMissing } from '../closure.ts'
 import type { Contract, ContractFile, ContractReading, ContractSource, Json } from '../contract.ts'
 import { isObject, refOf } from '../grammar.ts'
+import { LostReferences } from '../lost-references.ts'
 import { digestOf } from '../read.ts'
 import { parseReference } from '../reference.ts'
 import { SourceReader } from './source-reader.ts'
@@ -84,7 +85,7 @@ interface Part {
 
 /** Follows every `$ref`, opening the files it leads to; answers whether all could be followed. Each file is walked whole, once. */
 function isClosed(entry: ContractFile, open: (path: string) => ContractFile | null, reader: SourceReader): boolean {
-  let complete = true
+  const lost = new LostReferences()
   const walked = new Set([entry])
   for (const file of walked) {
     const parts: Part[] = [{ value: file.value, pointer: '', isNames: false }]
@@ -94,7 +95,7 @@ function isClosed(entry: ContractFile, open: (path: string) => ContractFile | nu
       const ref = isNames ? undefined : refOf(value)
       if (ref !== undefined) {
         const target = targetOf(ref, file, open)
-        if (target === null) complete = tellUnresolved(ref, file, pointerTo(pointer, '$ref'), reader)
+        if (target === null) lose(ref, file, pointerTo(pointer, '$ref'), lost, reader.source)
         else walked.add(target)
       }
       for (const [key, below] of Object.entries(value))
@@ -102,7 +103,9 @@ function isClosed(entry: ContractFile, open: (path: string) => ContractFile | nu
           parts.push({ value: below, pointer: pointerTo(pointer, key), isNames: names.has(key) && !isNames })
     }
   }
-  return complete
+  const told = [...lost]
+  for (const { rule, message, help, use } of told) reader.tell(rule, use, message, help)
+  return told.length === 0
 }
 
 function targetOf(ref: string, from: ContractFile, open: (path: string) => ContractFile | null): ContractFile | null {
@@ -112,26 +115,26 @@ function targetOf(ref: string, from: ContractFile, open: (path: string) => Contr
   return file !== null && valueAt(file.value, reference.pointer) !== undefined ? file : null
 }
 
-function tellUnresolved(ref: string, from: ContractFile, pointer: Pointer, reader: SourceReader): false {
+function lose(ref: string, from: ContractFile, pointer: Pointer, lost: LostReferences, source: ContractSource): void {
   const reference = parseReference(from.path, ref)
-  const at = { place: from.place(pointer), pointer, subject: ref }
+  const use = { file: from.path, place: from.place(pointer), pointer, subject: ref }
   if (reference.trouble)
-    reader.tell(
-      'ref-outside',
-      at,
-      `\`${ref}\` leads out of the contract`,
-      'Put what it refers to into the API’s folder.',
-    )
-  else if (reader.source.files.has(reference.file))
-    reader.tell(
-      'ref-unresolved',
-      at,
-      `\`${ref}\` leads to nothing`,
-      'Correct the reference, or write what it refers to.',
-    )
+    lost.add(ref.replace(/#.*/, ''), {
+      rule: 'ref-outside',
+      message: `\`${ref}\` leads out of the contract`,
+      help: 'Put what it refers to into the API’s folder.',
+      use,
+    })
+  else if (source.files.has(reference.file))
+    lost.add(`${reference.file}#${reference.pointer}`, {
+      rule: 'ref-unresolved',
+      message: `\`${ref}\` leads to nothing`,
+      help: 'Correct the reference, or write what it refers to.',
+      use,
+    })
   else {
-    const [what, help] = whyMissing(reference.file, reader.source)
-    reader.tell('ref-unresolved', at, `\`${ref}\` leads to \`${reference.file}\`, which ${what}`, help)
+    const [what, help] = whyMissing(reference.file, source)
+    const message = `\`${ref}\` leads to \`${reference.file}\`, which ${what}`
+    lost.add(reference.file, { rule: 'ref-unresolved', message, help, use })
   }
-  return false
 }
