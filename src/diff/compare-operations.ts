@@ -21,7 +21,7 @@ import { shadowFinder } from './shadowed-paths.ts'
  */
 export function compareOperations(base: Node, revision: Node, notebook: Notebook): void {
   const before = operationsOf(base)
-  const after = operationsOf(revision)
+  const after = asSpelled(operationsOf(revision), before)
   const paths = { before: pathsOf(before), after: pathsOf(after) }
   const moved = movedOperations(before, after)
   const arrived = new Set<Operation>()
@@ -49,6 +49,29 @@ export function compareOperations(base: Node, revision: Node, notebook: Notebook
     const spots = { base: shadowed.node.use, revision: is.node.use }
     notebook.tell(topicOf(shadowed.subject), 'operation-shadowed', { ...spots, subject: named(is), after: named(is) })
   }
+}
+
+/**
+ * The operations after by the keys of those before. Where several differ in a parameter's name only, the one that is spelled as before
+ * is the one that it was, whichever is written first.
+ */
+function asSpelled(
+  after: ReadonlyMap<string, Operation>,
+  before: ReadonlyMap<string, Operation>,
+): ReadonlyMap<string, Operation> {
+  const keys = new Map([...before].map(([key, was]) => [named(was), key]))
+  const found = new Map<string, Operation>()
+  const renamed: Operation[] = []
+  for (const is of after.values()) {
+    const key = keys.get(named(is))
+    if (key === undefined) renamed.push(is)
+    else found.set(key, is)
+  }
+  for (const is of renamed) {
+    const key = canonicalOperation(is.subject.method, is.subject.path)
+    found.set(found.has(key) ? named(is) : key, is)
+  }
+  return found
 }
 
 function tellAddition(

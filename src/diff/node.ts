@@ -139,7 +139,9 @@ export function itemSpots(base: Node, revision: Node, key: string, item: Json): 
   const spot = (node: Node): Spot => {
     const owner = ownerOf(node, key)
     const list = get(owner, key)
-    const at = isList(list) ? list.findIndex((one) => one === item || (typeof item === 'object' && isDeepStrictEqual(one, item))) : -1
+    const at = isList(list)
+      ? list.findIndex((one) => one === item || (typeof item === 'object' && isDeepStrictEqual(one, item)))
+      : -1
     return spotOf(owner, key, at < 0 ? JSON.stringify(item) : at)
   }
   return { base: spot(base), revision: spot(revision) }

@@ -50,6 +50,17 @@ test('diff: a path that differs from another in the name of a parameter only can
   ])
 })
 
+// Whichever was written first was taken for the one template, so that another order made one operation of the other.
+test('diff: paths that differ in the name of a parameter only are matched as they are spelled, in whatever order', () => {
+  const order = `'/{seller}/orders': { get: { operationId: sold, ${ok} } }`
+  const other = `'/{buyer}/orders': { get: { operationId: bought, ${ok} } }`
+  const [one, turned] = [`paths: { ${order}, ${other} }`, `paths: { ${other}, ${order} }`]
+  assert.deepEqual(told(changesOf(one, turned)), [])
+  assert.deepEqual(told(changesOf(one, `paths: { ${other} }`)), [
+    'breaking api-removed-without-deprecation: The operation was removed [GET /{seller}/orders]',
+  ])
+})
+
 test('diff: methods without a key of their own are operations like any other', () => {
   const copy = (type: string) => `openapi: 3.2.0
 info: { title: Pets, version: 1.0.0 }
