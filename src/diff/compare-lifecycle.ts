@@ -35,8 +35,11 @@ function stabilityFacts(was: Node, is: Node, policy: LifecyclePolicy): Lifecycle
 
 function deprecationFacts(was: Node, is: Node, policy: LifecyclePolicy): LifecycleFact[] {
   const deprecated = { before: get(was, 'deprecated') === true, after: get(is, 'deprecated') === true }
-  const stability = stabilityOf(is)
-  if (stability === null || (!deprecated.before && !deprecated.after)) return []
+  if (!deprecated.before && !deprecated.after) return []
+  const level = stabilityOf(is)
+  // One that is none is told when it comes, and nothing else then; from there on it promises what saying nothing does.
+  if (level === null && get(was, 'x-stability-level') !== get(is, 'x-stability-level')) return []
+  const stability = level ?? 'stable'
   const spots = { base: spotOf(was, 'deprecated'), revision: spotOf(is, 'deprecated') }
   if (!deprecated.after) return [{ kind: 'reactivated', ...spots }]
   const days = noticeDays(stability, policy)

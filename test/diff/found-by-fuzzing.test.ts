@@ -344,3 +344,11 @@ components: { schemas: { Name: { type: string, minLength: ${minimum} } } }`
     'breaking request-body-min-length-increased',
   ])
 })
+
+// Of what had had such a level for long nobody was told that it ends.
+test('fuzzing: an end is told whether or not the stability level is one', () => {
+  const property = (more: string) => inRequest(`{ properties: { a: { x-stability-level: soon${more} } } }`)
+  assert.deepEqual(ids(property(''), property(', deprecated: true')), ['safe request-property-deprecated'])
+  const path = (more: string) => `paths: { /pets: { get: { x-stability-level: soon, ${more}responses: {} } } }`
+  assert.deepEqual(ids(path(''), path('deprecated: true, ')), ['safe endpoint-deprecated'])
+})
