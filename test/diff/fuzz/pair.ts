@@ -26,7 +26,7 @@ export interface Pair {
 export type OpenApi = '3.0.3' | '3.1.0'
 export type Side = 'base' | 'revision'
 
-/** One contract of the given side of all pairs, each under a path and with component names of its own. */
+/** One contract of the given side of all pairs, each under a path and with names of its own. */
 export function documentOf(pairs: readonly Pair[], side: Side, openapi: OpenApi): JsonObject {
   const paths: JsonObject = {}
   const components: Half['components'] = {}
@@ -53,15 +53,16 @@ export function pathOf({ path }: Pair, index: number): string {
   return `/p${index}${path}`
 }
 
-/** References, and the values of a discriminator's mapping, lead to the component under its new name. */
+/** References, and the values of a discriminator's mapping, lead to the component under its new name. No operation moves to another pair. */
 function renamer({ components }: Half, prefix: string): (value: Json) => Json {
   const names = new Set(Object.keys(components['schemas'] ?? {}))
   const ref = (text: string) => text.replace(/^(#\/components\/\w+\/)/, `$1${prefix}`)
   const mapped = (text: string) => (names.has(text) ? `${prefix}${text}` : ref(text))
   const rename = (value: Json, key = ''): Json => {
     if (Array.isArray(value)) return value.map((item) => rename(item))
-    if (typeof value !== 'object' || value === null)
-      return key === '$ref' && typeof value === 'string' ? ref(value) : value
+    if (typeof value === 'string' && value !== '')
+      return key === '$ref' ? ref(value) : key === 'operationId' ? `${prefix}${value}` : value
+    if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         name,
