@@ -34,6 +34,11 @@ export interface Exchange {
   readonly hasBody: boolean
   /** All of the body, or why it cannot be had: more than `atMost` bytes (413), too slow (408), no room left (503). */
   readBody(atMost: number): Promise<Buffer | Problem>
+  /**
+   * Asks the upstream for the same in the background (GET, without conditions), for what the steps of the route make of the answer.
+   * @param prepare sees the exchange of that request before it is sent.
+   */
+  askInBackground(prepare: (exchange: Exchange) => void): void
   /** Calls `release` once the request is over, however it ends; at once where it is over already. */
   atEnd(release: () => void): void
 }
@@ -58,9 +63,10 @@ export function runSteps(steps: readonly Step[], exchange: Exchange, from = 0): 
   return undefined
 }
 
-/** Who has the request in hand, and can read its body. */
-export interface BodySource {
+/** Who has the request in hand: can read its body, and ask for the same again. */
+export interface RequestHolder {
   readBody(atMost: number): Promise<Buffer | Problem>
+  askInBackground(prepare: (exchange: Exchange) => void): void
 }
 
 const noKeys: readonly string[] = []
@@ -78,7 +84,7 @@ export class ArrivedExchange implements Exchange {
   readonly answerHeaders: Record<string, string> = {}
   bodyLimit = Number.POSITIVE_INFINITY
   readonly #request: CallerRequest
-  readonly #source: BodySource
+  readonly #holder: RequestHolder
   #releases: (() => void)[] | null = null
   #isOver = false
 
@@ -88,10 +94,10 @@ export class ArrivedExchange implements Exchange {
     target: RequestTarget,
     address: string,
     now: number,
-    source: BodySource,
+    holder: RequestHolder,
   ) {
     this.#request = request
-    this.#source = source
+    this.#holder = holder
     this.method = request.method ?? 'GET'
     this.fields = fields
     this.target = target
@@ -108,7 +114,11 @@ export class ArrivedExchange implements Exchange {
   }
 
   readBody(atMost: number): Promise<Buffer | Problem> {
-    return this.#source.readBody(Math.min(atMost, this.bodyLimit))
+    return this.#holder.readBody(Math.min(atMost, this.bodyLimit))
+  }
+
+  askInBackground(prepare: (exchange: Exchange) => void): void {
+    this.#holder.askInBackground(prepare)
   }
 
   atEnd(release: () => void): void {

@@ -1,11 +1,12 @@
 import { awaitsContinue, isExpectationKnown, refusalOfHead, routeOf, upstreamTarget } from './admission.ts'
 import type { Reply } from './answer.ts'
+import { askInBackground } from './background.ts'
 import type { CallerConnection } from './caller-connection.ts'
 import type { CallerRequest } from './caller-request.ts'
 import type { CallerResponse } from './caller-response.ts'
-import { ArrivedExchange, type BodySource, type Outcome, runSteps } from './exchange.ts'
+import { ArrivedExchange, type Exchange, type Outcome, type RequestHolder, runSteps } from './exchange.ts'
 import { Forward } from './forward/forward.ts'
-import type { ForwardOwner } from './forward/forwarding.ts'
+import type { Forwarding, ForwardOwner } from './forward/forwarding.ts'
 import type { Handling } from './handling.ts'
 import { isReadOnAfter, shapedProblem, writeReply } from './own-answer.ts'
 import {
@@ -48,7 +49,7 @@ export function handle(
 const nothing = Buffer.alloc(0)
 
 /** A request from its arrival to the end of its answer. */
-class InHand implements BodySource, ForwardOwner {
+class InHand implements RequestHolder, ForwardOwner {
   readonly #request: CallerRequest
   readonly #response: CallerResponse
   readonly #handling: Handling
@@ -128,11 +129,15 @@ class InHand implements BodySource, ForwardOwner {
       else this.fail(outcome)
       return
     }
-    const { provenance, clock, deadlines, patience } = this.#handling
     if (this.#reading === null) this.#letBodyCome()
+    this.#forward = new Forward({ ...this.#way(exchange, route), owner: this })
+    this.#forward.start()
+  }
+
+  #way(exchange: ArrivedExchange, route: CompiledRoute): Omit<Forwarding, 'owner'> {
+    const { provenance, clock, deadlines, patience } = this.#handling
     const { target } = exchange
-    this.#forward = new Forward({
-      owner: this,
+    return {
       request: this.#request,
       response: this.#response,
       fields: this.#fields,
@@ -147,8 +152,16 @@ class InHand implements BodySource, ForwardOwner {
       clock,
       deadlines,
       patience,
-    })
-    this.#forward.start()
+    }
+  }
+
+  askInBackground(prepare: (exchange: Exchange) => void): void {
+    const [exchange, route, table] = [this.#exchange, this.#route, this.#table]
+    if (exchange === null || route === null || table === null) return
+    // It outlives the request that it began with.
+    table.enter()
+    const failed = (thrown: unknown) => this.#handling.fault(thrown, this.#requestId)
+    askInBackground(this.#way(exchange, route), prepare, failed, () => table.leave())
   }
 
   get isRead(): boolean {
@@ -171,6 +184,14 @@ class InHand implements BodySource, ForwardOwner {
   fail(problem: Problem): void {
     const response = this.#response
     if (response.headersSent || response.destroyed) return
+    const [exchange, route] = [this.#exchange, this.#route]
+    if (this.#forward !== null && problem.status > 500 && exchange !== null && route !== null)
+      for (const fallback of route.fallbacks) {
+        const reply = fallback(exchange)
+        if (reply === undefined) continue
+        this.#reply(reply, exchange, route)
+        return
+      }
     const keepAlive = this.#keepsAlive(problem.status)
     const shaped = shapedProblem(problem, this.#exchange, this.#route?.answerSteps ?? [], (thrown) =>
       this.#handling.fault(thrown, this.#requestId),

@@ -13,7 +13,7 @@ import type { Denials } from './denylist.ts'
 import type { Step } from './exchange.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
-import type { Moments, Plugin, PluginStates } from './plugins/plugin.ts'
+import type { Fallback, Moments, Plugin, PluginStates } from './plugins/plugin.ts'
 import { methodNotAllowed } from './problem.ts'
 import { takeKeysStep } from './request-keys.ts'
 import { createRouter, type Router, spelled } from './router.ts'
@@ -43,6 +43,8 @@ export interface CompiledRoute {
   readonly steps: readonly Step[]
   /** What is done to the head of an answer. */
   readonly answerSteps: readonly AnswerStep[]
+  /** What may be answered where the upstream cannot be had, or not in time. */
+  readonly fallbacks: readonly Fallback[]
   /** Answers an OPTIONS that asks whether this route may be called; `null` where none of its plugins can. */
   readonly preflight: CompiledRoute | null
   /** What requests look like, as plugins were compiled with it. */
@@ -192,6 +194,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
     id: route.id,
     api: route.api,
     steps: [...arrive, ...authenticate, ...at('admit'), limits.settle, ...at('serve')],
+    fallbacks: used.flatMap(({ fallback }) => fallback ?? []),
     answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),
     preflight: null,
     contract,

@@ -63,6 +63,7 @@ export function exchangeOf(changes: Partial<Exchange> = {}): Exchange {
     bodyLimit: Number.POSITIVE_INFINITY,
     hasBody: false,
     readBody: async () => Buffer.alloc(0),
+    askInBackground: () => undefined,
     atEnd: () => undefined,
     ...changes,
   }

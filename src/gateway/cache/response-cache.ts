@@ -17,8 +17,10 @@ export interface Stored {
   bornAt: number
   /** Fresh before it. */
   freshUntil: number
-  /** May be given before it while somebody asks for a newer one (RFC 5861 section 3). */
+  /** May be given before it while a newer one is asked for (RFC 5861 section 3). */
   staleUntil: number
+  /** May be given before it where the upstream fails (RFC 5861 section 4). */
+  spareUntil: number
 }
 
 /** Of one address; beyond it the one that was stored first goes. */
@@ -27,6 +29,8 @@ const mostVariants = 64
 const overhead = 1_000
 /** That an answer may not be kept is remembered for a while, so that nobody waits for it in vain. */
 const remembered = 60_000
+/** Requests at a time that ask for newer answers beside the traffic. */
+const mostRefreshes = 256
 /** Milliseconds. */
 const patience = 5_000
 
@@ -35,6 +39,7 @@ export class ResponseCache {
   readonly #unkept = new LRUCache<string, number>({ max: 10_000 })
   /** By key: those who are asking for it, so that others can wait. */
   readonly #asking = new Map<string, Promise<void>>()
+  readonly #refreshing = new Set<string>()
 
   constructor(bytes = 64 * 1024 * 1024) {
     this.#entries = new LRUCache({
@@ -88,6 +93,20 @@ export class ResponseCache {
     }
     const timer = setTimeout(done, patience).unref()
     return done
+  }
+
+  /** Somebody begins to ask for a newer one beside the traffic; `null` where somebody does already, or too many do for others. */
+  refresh(key: string): (() => void) | null {
+    if (this.#refreshing.has(key) || this.#refreshing.size >= mostRefreshes) return null
+    this.#refreshing.add(key)
+    return () => this.#refreshing.delete(key)
+  }
+
+  /** It must not be given any more. */
+  drop(address: string, stored: Stored): void {
+    const left = (this.#entries.get(address) ?? []).filter((other) => other !== stored)
+    if (left.length > 0) this.#entries.set(address, left)
+    else this.#entries.delete(address)
   }
 
   notKept(key: string, now: number): void {

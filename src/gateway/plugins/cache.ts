@@ -23,8 +23,7 @@ export const cache = definePlugin({
   schema: cacheSchema,
   begin: () => ({ stored: new ResponseCache(), asking: new WeakMap<Exchange, Asking>() }),
   compile({ by, largest }, _, { state: { stored, asking } }) {
-    const ask = (exchange: Exchange, about: Omit<Asking, 'done'>): undefined => {
-      const done = stored.ask(about.key)
+    const ask = (exchange: Exchange, about: Omit<Asking, 'done'>, done: () => void): undefined => {
       exchange.atEnd(done)
       asking.set(exchange, { ...about, done })
       // The upstream is asked whether it is still so; who has asked that in its own name gets its own answer.
@@ -44,15 +43,24 @@ export const cache = definePlugin({
       const wantsNew = directives.has('no-cache') || (secondsOf(directives, 'max-age') ?? 1) === 0
       // What was stored while this request waited is new enough for anybody.
       if (found !== undefined && found.freshUntil > now && (!wantsNew || hasWaited)) return replyWith(found, exchange)
-      const other = stored.asking(key, now)
-      if (found !== undefined && other !== undefined && found.staleUntil > now && !wantsNew)
+      const about = { address, key, who, isPersonal: isPersonal && by === 'everyone', stale: found }
+      if (found !== undefined && found.staleUntil > now && !wantsNew) {
+        const refreshed = stored.refresh(key)
+        if (refreshed !== null) exchange.askInBackground((own) => ask(own, about, refreshed))
         return replyWith(found, exchange)
+      }
+      const other = stored.asking(key, now)
       if (other !== undefined && !hasWaited) return other.then(() => serve(exchange, true))
       if (exchange.method !== 'GET') return undefined
-      return ask(exchange, { address, key, who, isPersonal: isPersonal && by === 'everyone', stale: found })
+      return ask(exchange, about, stored.ask(key))
     }
     return {
       serve: (exchange) => serve(exchange, false),
+      fallback(exchange) {
+        const about = asking.get(exchange)
+        const spare = about && spareOf(about, exchange)
+        return spare && replyWith(spare, exchange)
+      },
       answer(exchange, head) {
         if (head.from !== 'upstream') return undefined
         if (!isSafe(exchange.method) && head.status < 400) stored.invalidate(addressOf(exchange))
@@ -61,9 +69,15 @@ export const cache = definePlugin({
         const directives = directivesOf(head.get('cache-control'))
         if (head.status === 304 && about.stale !== undefined && exchange.headers['if-none-match'] === undefined)
           return renewed(about, about.stale, exchange, head)
+        const spare = isFailure(head.status) ? spareOf(about, exchange) : undefined
+        if (spare !== undefined) {
+          about.done()
+          return standingFor(spare, exchange, head)
+        }
         const fresh = lifetimeOf(head, directives, exchange.now) - ageOf(head)
         const length = Number(head.get('content-length') ?? 0)
         if (fresh <= 0 || length > largest || !mayKeep(head, directives, about.isPersonal)) {
+          if (about.stale !== undefined && !isFailure(head.status)) stored.drop(about.address, about.stale)
           stored.notKept(about.key, exchange.now)
           about.done()
           return undefined
@@ -140,11 +154,29 @@ function renewed(about: Asking, stored: Stored, exchange: Exchange, head: Answer
   stored.bornAt = exchange.now - ageOf(head)
   const fresh = lifetimeOf(told, directives, exchange.now)
   stored.freshUntil = stored.bornAt + fresh
-  stored.staleUntil = stored.freshUntil + staleFor(directives)
+  stored.staleUntil = stored.freshUntil + staleFor(directives, 'stale-while-revalidate')
+  stored.spareUntil = stored.freshUntil + staleFor(directives, 'stale-if-error')
   about.done()
   head.status = stored.status
   head.fields = [...stored.fields]
   return new Stand(stored.body)
+}
+
+/** The statuses that RFC 5861 section 4 names. */
+function isFailure(status: number): boolean {
+  return status === 500 || (status >= 502 && status <= 504)
+}
+
+function spareOf({ stale }: Asking, { now }: Exchange): Stored | undefined {
+  return stale !== undefined && stale.spareUntil > now ? stale : undefined
+}
+
+/** What is stored, in place of what an upstream that fails has to say. */
+function standingFor(stored: Stored, exchange: Exchange, head: AnswerHead): Stand {
+  const { status, fields, body } = replyWith(stored, exchange)
+  head.status = status
+  head.fields = [...fields]
+  return new Stand(body)
 }
 
 function entryOf(about: Asking, exchange: Exchange, head: AnswerHead, directives: Directives): Omit<Stored, 'body'> {
@@ -161,14 +193,15 @@ function entryOf(about: Asking, exchange: Exchange, head: AnswerHead, directives
     varied: variedBy(head.get('vary'), exchange),
     bornAt,
     freshUntil,
-    staleUntil: freshUntil + staleFor(directives),
+    staleUntil: freshUntil + staleFor(directives, 'stale-while-revalidate'),
+    spareUntil: freshUntil + staleFor(directives, 'stale-if-error'),
   }
 }
 
 /** `must-revalidate` and its like forbid it (RFC 9111 section 5.2.2). */
-function staleFor(directives: Directives): number {
+function staleFor(directives: Directives, name: string): number {
   if (['must-revalidate', 'proxy-revalidate', 's-maxage'].some((name) => directives.has(name))) return 0
-  return (secondsOf(directives, 'stale-while-revalidate') ?? 0) * 1000
+  return (secondsOf(directives, name) ?? 0) * 1000
 }
 
 function ageOf(head: AnswerHead): number {

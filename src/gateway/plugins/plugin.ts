@@ -1,7 +1,7 @@
 import type { SnapshotContract } from '../../snapshot/requests.ts'
 import type { Route } from '../../snapshot/snapshot.ts'
-import type { AnswerStep } from '../answer.ts'
-import type { Step } from '../exchange.ts'
+import type { AnswerStep, Reply } from '../answer.ts'
+import type { Exchange, Step } from '../exchange.ts'
 
 /**
  * What a plugin does to the requests of one route, by the moment at which it does it. A moment that is left out costs nothing.
@@ -16,9 +16,14 @@ export interface Moments {
   readonly serve?: Step
   /** The head of the answer is there, whoever gives it. Of two plugins the one that saw the request last sees the answer first. */
   readonly answer?: AnswerStep
+  /** The upstream cannot be had, or not in time. */
+  readonly fallback?: Fallback
   /** `arrive` answers every preflight (Fetch standard, section 3.3.2): OPTIONS reaches it where the route has no such method. */
   readonly takesPreflights?: boolean
 }
+
+/** Answers in place of an upstream that failed; `undefined` where it has nothing. */
+export type Fallback = (exchange: Exchange) => Reply | undefined
 
 /**
  * The working half of a gateway plugin; its config's shape is in `snapshot/plugins/<id>.ts`. `compile` runs once per route and

@@ -201,17 +201,95 @@ test('cache: of many who ask at once one asks the upstream, and who cannot share
   assert.equal(seen.length, 11)
 })
 
-test('cache: one asks for a newer answer while the others get the stale one', async (t) => {
-  const { get, seen, clock } = await stageWith(t, async (_, response, count) => {
-    if (count > 1) await delay(100)
-    response.writeHead(200, { 'cache-control': 'max-age=10, stale-while-revalidate=20' }).end(`answer ${count}`)
+const revalidating = { 'cache-control': 'max-age=10, stale-while-revalidate=20', etag: '"v"' }
+
+test('cache: what is stale goes to everybody at once while the gateway asks for a newer one, once and for itself', async (t) => {
+  const asked: http.IncomingHttpHeaders[] = []
+  const { get, clock, admin } = await stageWith(t, async ({ headers }, response, count) => {
+    asked.push(headers)
+    if (count > 1) await delay(50)
+    response.writeHead(200, revalidating).end(`answer ${count}`)
   })
   await get()
   clock.seconds += 15
-  const newer = get()
-  while (seen.length < 2) await delay(2)
-  assert.deepEqual(['answer 1', 'answer 2', 'answer 2'], [(await get()).text, (await newer).text, (await get()).text])
+  const answers = await Promise.all([
+    get('/api/x', { 'if-modified-since': 'Fri, 20 Nov 2026 12:00:00 GMT', 'x-trace': 'yes' }),
+    ...Array.from({ length: 9 }, () => get()),
+  ])
+  assert.deepEqual(new Set(answers.map(({ text }) => text)), new Set(['answer 1']))
+  while ((await get()).text === 'answer 1') await delay(5)
+  assert.deepEqual([asked.length, (await get()).text], [2, 'answer 2'])
+  assert.deepEqual([asked[1]?.['if-none-match'], asked[1]?.['if-modified-since']], ['"v"', undefined])
+  const metrics = await (await admin('/metrics')).text()
+  assert.doesNotMatch(metrics, /status="(0|499|502)"/)
 })
+
+test('cache: where the upstream fails in the background, the stale answer stays, and the next request asks again', async (t) => {
+  let isWell = true
+  const { get, seen, clock } = await stageWith(t, (_, response, count) => {
+    if (isWell) response.writeHead(200, revalidating).end(`answer ${count}`)
+    else if (count === 2) response.destroy()
+    else response.writeHead(503).end()
+  })
+  await get()
+  clock.seconds += 15
+  isWell = false
+  for (const count of [2, 3]) {
+    assert.equal((await get()).text, 'answer 1')
+    while (seen.length < count) await delay(2)
+    await delay(20)
+  }
+  isWell = true
+  assert.equal((await get()).text, 'answer 1')
+  while ((await get()).text === 'answer 1') await delay(5)
+})
+
+test('cache: an answer that may not be kept any more takes the stale one with it', async (t) => {
+  const { get, seen, clock } = await stageWith(t, (_, response, count) =>
+    response.writeHead(200, count === 1 ? revalidating : { 'cache-control': 'no-store' }).end(`answer ${count}`),
+  )
+  await get()
+  clock.seconds += 15
+  assert.equal((await get()).text, 'answer 1')
+  while (seen.length < 2) await delay(2)
+  await delay(20)
+  assert.equal((await get()).text, 'answer 3')
+})
+
+test('cache: what is stale outlives its window for nobody', async (t) => {
+  const { get, clock } = await stageWith(t, (_, response, count) =>
+    response.writeHead(200, revalidating).end(`answer ${count}`),
+  )
+  await get()
+  clock.seconds += 30
+  assert.equal((await get()).text, 'answer 2')
+})
+
+const failures: Readonly<Record<string, (response: http.ServerResponse) => void>> = {
+  'answers 500': (response) => response.writeHead(500).end('broken'),
+  'answers 503': (response) => response.writeHead(503, { 'content-length': 6 }).end('broken'),
+  'closes the connection': (response) => response.destroy(),
+}
+for (const [what, fail] of Object.entries(failures))
+  test(`cache: where the upstream ${what}, a stale answer stands in for as long as it said (stale-if-error)`, async (t) => {
+    const control = 'max-age=10, stale-if-error=60'
+    const { get, clock } = await stageWith(t, (request, response, count) => {
+      if (count > 2) fail(response)
+      else
+        response
+          .writeHead(200, { 'cache-control': request.url === '/x' ? control : `${control}, must-revalidate` })
+          .end(`answer ${count}`)
+    })
+    await get()
+    await get('/api/strict')
+    clock.seconds += 15
+    const { status, text, age } = await get()
+    assert.deepEqual([status, text, age], [200, 'answer 1', '15'])
+    assert((await get('/api/strict')).status >= 500)
+    assert((await get('/api/never-seen')).status >= 500)
+    clock.seconds += 60
+    assert((await get()).status >= 500)
+  })
 
 test('cache: a change by another method ends what was kept, and `no-cache` asks anew', async (t) => {
   const { texts, get } = await stageWith(t, kept())
