@@ -1,4 +1,6 @@
 /** What becomes of the findings of contracts on the command line: known from the base branch, permitted, or new. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Finding } from '../base/finding.ts'
 import type { Tree } from '../base/tree.ts'
 import type { ContractSource } from '../contract/contract.ts'
@@ -9,6 +11,7 @@ import { permit, permitAdopted } from '../policy/exceptions.ts'
 import { type ContractLint, lintFindings, textsOf } from '../review/contract-lint.ts'
 import type { Answer, Judge } from '../review/judge.ts'
 import { sourceOf } from './contract-files.ts'
+import { membershipOf } from './contract-identity.ts'
 import { proposalsIn } from './lint-authority.ts'
 
 /** A contract of the command line and what lint says of it. */
@@ -52,14 +55,22 @@ export async function weighLint(
 }
 
 async function lintOfBoth({ source, answer }: LintedFile, against: Against): Promise<ContractLint> {
-  const { base, judge, ruleset } = against
+  const { base, judge, ruleset, folder } = against
   const head = { ...answer, text: textsOf(source) }
   const open = async (file: string) => {
     const kind = base?.entries.get(file)?.kind
     return kind === undefined ? null : kind === 'file' ? ((await base?.read(file)) ?? null) : kind
   }
-  const before = () => sourceOf(source.entry, source.identity, judge, open)
+  const before = () => sourceOf(base ? nameOnBase(source, base, folder) : source.entry, source.identity, judge, open)
   return { base: base && (await lintOfBase({ source, answer }, base, before, { judge, ruleset })), head, failure: null }
+}
+
+/** A contract of no catalog that was renamed as it is, is known by its content; in a catalog what is gone with an API is known anyway. */
+function nameOnBase({ entry, files }: ContractSource, base: Tree, folder: string): string {
+  if (base.entries.has(entry) || membershipOf(entry) !== null) return entry
+  const blob = files.get(entry)?.blob
+  const isGone = (path: string) => !existsSync(join(folder, path))
+  return [...base.entries].find(([path, there]) => there.blob === blob && isGone(path))?.[0] ?? entry
 }
 
 /**

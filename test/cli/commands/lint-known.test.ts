@@ -79,6 +79,15 @@ test('old findings of code that is moved to another file, and of files below the
   assert.equal((await run(join(dir, 'apis'), 'lint', 'pets.yaml', '--ruleset', '../ruleset.yaml')).code, 0)
 })
 
+test('what is known of a contract stays known where it is renamed, and a copy of it is new', async (t) => {
+  const { dir } = branchOf(t, { [contract]: `${head}  /pets/: {}\n` })
+  const text = `${head}  /pets/: {}\n`
+  write(dir, 'copy.yaml', text)
+  assert.deepEqual(await linted(dir, 'copy.yaml'), [1, 'error 4 The path `/pets/` ends in a slash'])
+  renameSync(join(dir, contract), join(dir, 'pets.yaml'))
+  assert.deepEqual(await linted(dir, 'pets.yaml'), [0, 'known 4 The path `/pets/` ends in a slash'])
+})
+
 test('in a repository without a base branch everything is new, which is said; outside of one nothing need be', async (t) => {
   const { dir, git } = branchOf(t, { [contract]: `${head}  /pets/: {}\n` })
   git('branch', '--quiet', '--delete', '--force', 'main')
