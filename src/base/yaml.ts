@@ -15,26 +15,42 @@ import {
   type ScalarEvent,
   YAMLException,
 } from 'js-yaml'
+import { joinedToLineBefore } from './flow-indentation.ts'
 import type { Locate, NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
 
 const schema = CORE_SCHEMA.withTags(mergeTag)
 /** Values that aliases may stand for beyond what is written. Far above any contract, far below what hurts. */
 const maxAliasedValues = 1_000_000
 
+/** Characters that may be read again because of lines that are joined. Far above any contract that a person wrote. */
+const maxReadAgain = 100_000_000
+
 /** Never throws. */
 export function parseYaml(text: string, limits: NotationLimits): NotationResult {
-  try {
-    const events = parseEvents(text, { maxDepth: limits.maxDepth + 1 })
-    const documents = constructFromEvents(events, { source: text, schema, maxAliases: limits.maxAliases })
-    if (documents.length !== 1) return { trouble: notOneDocument(documents.length, events, text) }
-    if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
-      const trouble = expansionTrouble(documents[0], events, text, limits)
-      if (trouble) return { trouble }
+  let readable = text
+  for (let readAgain = 0; ; readAgain += text.length)
+    try {
+      return parsed(readable, limits)
+    } catch (thrown) {
+      const at = thrown instanceof YAMLException && thrown.reason === tooFarLeft ? thrown.mark?.position : undefined
+      const joined = at === undefined || readAgain > maxReadAgain ? null : joinedToLineBefore(readable, at)
+      if (joined === null) return { trouble: troubleOf(thrown, text, limits) }
+      readable = joined
     }
-    return { value: documents[0], locate: locator(text, limits) }
-  } catch (thrown) {
-    return { trouble: troubleOf(thrown, limits) }
+}
+
+const tooFarLeft = 'deficient indentation'
+
+/** Throws what js-yaml does. */
+function parsed(text: string, limits: NotationLimits): NotationResult {
+  const events = parseEvents(text, { maxDepth: limits.maxDepth + 1 })
+  const documents = constructFromEvents(events, { source: text, schema, maxAliases: limits.maxAliases })
+  if (documents.length !== 1) return { trouble: notOneDocument(documents.length, events, text) }
+  if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
+    const trouble = expansionTrouble(documents[0], events, text, limits)
+    if (trouble) return { trouble }
   }
+  return { value: documents[0], locate: locator(text, limits) }
 }
 
 function notOneDocument(count: number, events: readonly Event[], text: string): NotationTrouble {
@@ -100,9 +116,14 @@ const known: readonly (readonly [pattern: RegExp, message: string, help: string]
   [/^aliases exceeded/, 'The document has too many aliases', 'Use `$ref`, or write the values out.'],
   [/^merge keys exceeded|^abnormal merge/, 'The document merges too many keys', 'Use `$ref`, or write the values out.'],
   [/^tab characters/, 'Tabs cannot indent YAML', 'Indent with spaces.'],
+  [
+    /^deficient indentation/,
+    'This line begins too far left for what stands in brackets or quotes',
+    'Indent it further than the key that it belongs to.',
+  ],
 ]
 
-function troubleOf(thrown: unknown, limits: NotationLimits): NotationTrouble {
+function troubleOf(thrown: unknown, text: string, limits: NotationLimits): NotationTrouble {
   if (!(thrown instanceof YAMLException)) {
     // js-yaml asks its callers to expect any exception: a stack that overflows, above all.
     return { message: 'This YAML cannot be read', help: 'Simplify the document.', offset: 0 }
@@ -110,6 +131,10 @@ function troubleOf(thrown: unknown, limits: NotationLimits): NotationTrouble {
   const offset = thrown.mark?.position ?? 0
   if (thrown.reason.startsWith('nesting exceeded'))
     return { message: `The nesting is deeper than ${limits.maxDepth} levels`, help: 'Flatten the document.', offset }
+  // YAML has tabs between words; js-yaml, unlike other readers, has none in a line with brackets.
+  const tab = text.lastIndexOf('\t', offset)
+  if (thrown.reason === tooFarLeft && tab > text.lastIndexOf('\n', offset - 1))
+    return { message: 'A tab cannot stand beside a bracket', help: 'Put a space in its place.', offset: tab }
   for (const [pattern, message, help] of known) if (pattern.test(thrown.reason)) return { message, help, offset }
   return { message: `This YAML cannot be read: ${thrown.reason}`, help: 'Correct the YAML here.', offset }
 }

@@ -101,6 +101,40 @@ test('`__proto__` is a key like any other, in both notations', () => {
   }
 })
 
+/** js-yaml refuses it, where Spectral's reader and others do not: a contract that Spectral judged could not be read here. */
+test('what stands in brackets may be closed below its key', () => {
+  const text = `info: {
+  title: "a # b" # c ]
+}
+tags: [
+  # none {
+  a,
+b, 'c' # the last
+]
+paths:
+  /a: {\r
+    get: [1]\r
+  }\r
+  /b: "one
+two"
+  /c: 3
+`
+  const { value, place, problems } = parseDocument('a.yaml', Buffer.from(text))
+  assert.deepEqual(problems, [])
+  assert.deepEqual(value, {
+    info: { title: 'a # b' },
+    tags: ['a', 'b', 'c'],
+    paths: { '/a': { get: [1] }, '/b': 'one two', '/c': 3 },
+  })
+  assert.deepEqual(
+    ['/info/title', '/tags/2', '/paths/~1a/get/0', '/paths/~1c'].map((pointer) => {
+      const { line, column } = place(pointer)
+      return `${line}:${column}`
+    }),
+    ['2:3', '7:4', '11:11', '15:3'],
+  )
+})
+
 const bomb = Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `${`*a${i - 1}, `.repeat(9)}`}]`)
 
 const troubles: readonly (readonly [
@@ -136,6 +170,22 @@ const troubles: readonly (readonly [
     'Correct the YAML here.',
   ],
   ['tabs', 'a.yaml', 'a:\n\tb: 1\n', '2:1', 'Tabs cannot indent YAML', 'Indent with spaces.'],
+  [
+    'a tab beside a bracket',
+    'a.yaml',
+    'a:\t[1]\n',
+    '1:3',
+    'A tab cannot stand beside a bracket',
+    'Put a space in its place.',
+  ],
+  [
+    'a quoted paragraph at the margin',
+    'a.yaml',
+    'a: "x\n\ny"\n',
+    '3:1',
+    'This line begins too far left for what stands in brackets or quotes',
+    'Indent it further than the key that it belongs to.',
+  ],
   [
     'truncated',
     'a.yaml',
