@@ -124,6 +124,13 @@ export const noRoomForBody: Problem = {
   headers: { 'retry-after': '1' },
 }
 
+/** Its upstream speaks HTTP/2, over which they are not passed on. */
+export const noWebSockets: Problem = {
+  status: 501,
+  title: 'Not Implemented',
+  detail: 'This API has no WebSockets',
+}
+
 /** RFC 9112 section 6.1. */
 export const unknownCoding: Problem = {
   status: 501,

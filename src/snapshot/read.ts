@@ -248,6 +248,7 @@ const upstream = z.strictObject({
   id,
   targets: z.array(target).min(1),
   health: z.strictObject({ path: z.string().startsWith('/'), interval: z.number().int().positive() }).nullable(),
+  protocol: z.literal('h2').exactOptional(),
   balance: z
     .discriminatedUnion('by', [
       z.strictObject({ by: z.enum(['connections', 'consumer', 'address']) }),

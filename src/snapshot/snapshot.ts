@@ -93,6 +93,8 @@ export interface Upstream {
   readonly id: string
   readonly targets: readonly Target[]
   readonly health: HealthProbe | null
+  /** What its targets speak: HTTP/1.1 where it is absent. `h2` is HTTP/2, agreed on over TLS, and without asking in the clear. */
+  readonly protocol?: 'h2'
   /** Absent: by weight, in turn. */
   readonly balance?: Balance
   readonly timeouts?: UpstreamTimeouts

@@ -51,6 +51,10 @@ const upstream = fields({
     .refine((targets) => targets.length === 0 || targets.some(({ weight }) => weight > 0), {
       error: 'Every target has weight 0',
     }),
+  protocol: z
+    .enum(['http/1.1', 'h2'])
+    .default('http/1.1')
+    .describe('What its targets speak; `h2` is HTTP/2, over TLS or in the clear.'),
   balance: z
     .union([z.enum(['weight', 'connections', 'consumer', 'address']), fields({ header: fieldName })])
     .default('weight')
@@ -134,10 +138,11 @@ export const exposureKind = defineKind({
 })
 
 function upstreamOf(written: z.infer<typeof upstream>): UpstreamSettings {
-  const { targets, health, balance, timeouts, bodyRate, retries, breaker } = written
+  const { targets, health, protocol, balance, timeouts, bodyRate, retries, breaker } = written
   return {
     targets: targets.map(({ url, weight, canary }) => ({ url, weight, ...(canary && { canary: canaryOf(canary) }) })),
     health: health ?? null,
+    ...(protocol === 'h2' && { protocol }),
     ...(typeof balance === 'object' && { balance: { by: 'header', name: balance.header } }),
     ...(typeof balance === 'string' && balance !== 'weight' && { balance: { by: balance } }),
     ...(timeouts && { timeouts: saidOf(timeouts) }),

@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http'
 import { AnswerHead, type BodySink, shapeAnswer, through } from '../answer.ts'
 import { trailersAmong } from '../field-roles.ts'
-import type { Connection } from '../upstream/connection.ts'
+import type { Carrier } from '../upstream/connection.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
 import { type Writer, writeWhenTurnEnds } from '../upstream/turn.ts'
 import type { Forwarding } from './forwarding.ts'
@@ -26,7 +26,8 @@ export class AnswerRelay implements Writer {
 
   /** Interim answers go on as they come (RFC 9110 section 15.2). */
   interim(head: ResponseHead): void {
-    if (head.status !== 100) this.#way.response.writeInterim(head.status, [...head.fields, 'via', '1.1 apigov'])
+    if (head.status !== 100)
+      this.#way.response.writeInterim(head.status, [...head.fields, 'via', `${head.version} apigov`])
   }
 
   head(head: ResponseHead): void {
@@ -40,17 +41,17 @@ export class AnswerRelay implements Writer {
     if (!this.#isOver) this.#way.response.flushHead()
   }
 
-  /** @param connection the bytes come from: it waits where the caller is slow to take them. */
-  data(bytes: Buffer, from: number, to: number, connection: Connection | null): void {
+  /** @param carrier the bytes come from: it waits where the caller is slow to take them. */
+  data(bytes: Buffer, from: number, to: number, carrier: Carrier | null): void {
     if (this.#head !== null) this.#writeHead(this.#head)
     if (this.#isOver || this.#sink.write(Buffer.from(bytes.subarray(from, to)))) return
-    connection?.pause()
+    carrier?.pause()
     // Of what had been read already more pieces may come.
     if (this.#isBehind) return
     this.#isBehind = true
     this.#sink.once('drain', () => {
       this.#isBehind = false
-      if (!this.#isOver) connection?.resume()
+      if (!this.#isOver) carrier?.resume()
     })
   }
 
@@ -90,7 +91,7 @@ export class AnswerRelay implements Writer {
     try {
       const { status, fields: given } = answerSteps.length > 0 ? this.#shaped(head) : head
       const fields = withOwn(given, exchange.answerHeaders)
-      fields.push('x-request-id', requestId, 'via', '1.1 apigov')
+      fields.push('x-request-id', requestId, 'via', `${head.version} apigov`)
       response.writeCheckedHead(status, fields)
     } catch (thrown) {
       owner.fault(thrown)

@@ -1,10 +1,9 @@
 import type { BodyReceiver } from '../caller-request.ts'
 import { bodyTooLarge, type Problem, requestSlow } from '../problem.ts'
 import { discard } from '../request-body.ts'
-import type { Call, Connection } from '../upstream/connection.ts'
+import type { Call, Carrier } from '../upstream/connection.ts'
 import type { Deadlined } from '../upstream/deadlines.ts'
 import type { Forwarding } from './forwarding.ts'
-import { chunk, chunked, lastChunk } from './upstream-request.ts'
 
 /** Told what becomes of a body. */
 export interface BodyOwner {
@@ -16,8 +15,6 @@ export interface BodyOwner {
   bodyRefused(problem: Problem): void
 }
 
-/** A first piece up to this size goes out in one write with the head. */
-const smallPiece = 16_384
 const nothing = Buffer.alloc(0)
 
 /**
@@ -36,7 +33,7 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   /** Bytes that have come. */
   #taken = 0
   /** Who gets the rest. */
-  #connection: Connection | null = null
+  #carrier: Carrier | null = null
   /** Bytes that had come when the rate was looked at last. */
   #judged = 0
   /** Since then, the upstream did not take all at once. */
@@ -72,20 +69,15 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   }
 
   /** Writes the request: its head, and of the body what is there. The rest follows as it comes. */
-  send(call: Call, connection: Connection, head: string): void {
+  send(call: Call, carrier: Carrier): void {
     const { request } = this.#way
-    const first = this.#first
     if (this.#isWhole) {
-      const body = this.#isChunked ? chunked(first, request.rawTrailers) : first.toString('latin1')
-      connection.send(call, head + body, true)
+      carrier.send(call, this.#way, this.#first, request.rawTrailers)
       return
     }
-    this.#connection = connection
+    this.#carrier = carrier
     this.#expectPace()
-    if (first.length > smallPiece) {
-      connection.send(call, head, false)
-      this.#write(connection, first)
-    } else connection.send(call, head + (this.#isChunked ? chunk(first) : first.toString('latin1')), false)
+    carrier.send(call, this.#way, this.#first, null)
     this.#first = nothing
     request.resume()
   }
@@ -109,7 +101,7 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   /** Nothing has come in time, or not enough. An upstream that answers meanwhile wants it so: both sides may be streams. */
   expire(): void {
     const isEnough = this.#taken - this.#judged >= this.#way.balancer.leastBytes || this.#wasHeldUp
-    if (this.#connection !== null && (isEnough || this.#owner.isAnswering)) this.#expectPace()
+    if (this.#carrier !== null && (isEnough || this.#owner.isAnswering)) this.#expectPace()
     else this.#owner.bodyRefused(requestSlow)
   }
 
@@ -139,8 +131,8 @@ export class BodyRelay implements BodyReceiver, Deadlined {
       this.#owner.bodyRefused(bodyTooLarge)
       return
     }
-    if (this.#connection !== null) {
-      if (this.#write(this.#connection, piece)) return
+    if (this.#carrier !== null) {
+      if (this.#carrier.write(piece)) return
       this.#wasHeldUp = true
       request.pause()
       return
@@ -156,9 +148,8 @@ export class BodyRelay implements BodyReceiver, Deadlined {
     // One that broke off must not look whole; that it did is told by the answer's `close`.
     if (!this.#way.request.complete) return
     this.#stopReading()
-    if (this.#connection !== null) {
-      if (this.#isChunked) this.#connection.write(lastChunk(this.#way.request.rawTrailers))
-      this.#connection.sent()
+    if (this.#carrier !== null) {
+      this.#carrier.finish(this.#way.request.rawTrailers)
       return
     }
     this.#isWhole = true
@@ -168,14 +159,6 @@ export class BodyRelay implements BodyReceiver, Deadlined {
   #began(): void {
     this.#way.deadlines.forget(this)
     this.#owner.bodyBegan()
-  }
-
-  get #isChunked(): boolean {
-    return this.#way.fields.transferEncoding !== undefined
-  }
-
-  #write(connection: Connection, piece: Buffer): boolean {
-    return this.#isChunked ? connection.writeChunk(piece) : connection.write(piece)
   }
 
   #stopReading(): void {

@@ -1,4 +1,5 @@
 import {
+  noWebSockets,
   type Problem,
   requestSlow,
   upstreamBroken,
@@ -8,7 +9,7 @@ import {
   upstreamSlow,
 } from '../problem.ts'
 import type { BalancedTarget } from '../upstream/balancer.ts'
-import type { Call, Connection, Failure } from '../upstream/connection.ts'
+import { type Call, type Carrier, Connection, type Failure } from '../upstream/connection.ts'
 import type { Deadlined } from '../upstream/deadlines.ts'
 import type { Waiter } from '../upstream/pool.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
@@ -16,7 +17,6 @@ import { AnswerRelay } from './answer-relay.ts'
 import { type BodyOwner, BodyRelay } from './body-relay.ts'
 import type { Forwarding } from './forwarding.ts'
 import { Tunnel } from './tunnel.ts'
-import { requestHead } from './upstream-request.ts'
 
 /** Methods that may be sent twice (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
@@ -43,7 +43,7 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
   #tunnel: Tunnel | null = null
   #tried: ReadonlySet<string> = noneTried
   #target: BalancedTarget | undefined
-  #connection: Connection | null = null
+  #carrier: Carrier | null = null
   #withdraw: (() => void) | null = null
   /** It was sent once more over a connection of its own, because an idle one had just been closed. */
   #isRepeated = false
@@ -71,7 +71,7 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
     if (this.#isOver) return
     this.#finish()
     this.#withdraw?.()
-    this.#connection?.abandon()
+    this.#carrier?.abandon()
   }
 
   // The way to a connection.
@@ -100,7 +100,7 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
   expire(): void {
     const isCallerSlow = this.#body.isAwaited
     // Between two tries it is nobody's.
-    this.#gaveUp(isCallerSlow || this.#connection === null)
+    this.#gaveUp(isCallerSlow || this.#carrier === null)
     this.leave()
     this.#failWith(isCallerSlow ? requestSlow : upstreamSlow)
   }
@@ -119,7 +119,11 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
       owner.fail(otherwise)
       return
     }
-    this.#withdraw = this.#target.pool.acquire(this)
+    const { pool } = this.#target
+    if (this.upgrade && !pool.takesUpgrades) {
+      this.#finish()
+      owner.fail(noWebSockets)
+    } else this.#withdraw = pool.acquire(this)
   }
 
   unconnected(failure: Failure): void {
@@ -133,14 +137,14 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
     }
   }
 
-  connected(connection: Connection): void {
+  connected(carrier: Carrier): void {
     this.#withdraw = null
     if (this.#isOver) {
-      connection.destroy()
+      carrier.destroy()
       return
     }
-    this.#connection = connection
-    this.#body.send(this, connection, requestHead(this.#way, this.#target?.pool.authority ?? ''))
+    this.#carrier = carrier
+    this.#body.send(this, carrier)
   }
 
   drain(): void {
@@ -158,7 +162,7 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
     if (this.#target) this.#way.balancer.answered(this.#target, head.status, this.#way.clock.now())
     if (head.status >= 502 && head.status <= 504 && this.#triesAgain()) return
     this.isAnswering = true
-    if (head.status === 101 && this.#connection !== null) this.#openTunnel(head, this.#connection)
+    if (head.status === 101 && this.#carrier instanceof Connection) this.#openTunnel(head, this.#carrier)
     else this.#answer.head(head)
   }
 
@@ -169,7 +173,7 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
   data(bytes: Buffer, from: number, to: number): void {
     if (!this.isAnswering) return
     if (this.#tunnel !== null) this.#tunnel.data(bytes, from, to)
-    else this.#answer.data(bytes, from, to, this.#connection)
+    else this.#answer.data(bytes, from, to, this.#carrier)
   }
 
   end(bytes: Buffer, from: number, to: number, trailers: readonly string[]): void {
@@ -201,16 +205,18 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
       return
     }
     if (this.#isOver) return
-    // The upstream had closed a connection just when it was used again. What it did of the request, if anything, it may do again.
-    if (failure === 'stale' && this.#body.isWhole && !this.#isRepeated && idempotent.has(this.method)) {
+    // The upstream had closed a connection just when it was used again: what it did of the request, if anything, it may do again.
+    // Or it says that it did nothing.
+    const mayRepeat = failure === 'refused' || (failure === 'stale' && idempotent.has(this.method))
+    if (mayRepeat && this.#body.isWhole && !this.#isRepeated) {
       this.#isRepeated = true
-      this.#connection = null
+      this.#carrier = null
       this.#target?.pool.open(this)
       return
     }
     const isCallerSlow = failure === 'slow' && this.#body.isAwaited
-    // A connection that had been idle may close at any time.
-    this.#gaveUp(isCallerSlow || failure === 'stale')
+    // A connection that had been idle may close at any time, and one that is to end refuses what crosses with that.
+    this.#gaveUp(isCallerSlow || failure === 'stale' || failure === 'refused')
     if (!this.isAnswering && this.#triesAgain()) return
     this.#finish()
     if (isCallerSlow) this.#failWith(requestSlow)
@@ -228,8 +234,8 @@ export class Forward implements Call, Waiter, BodyOwner, Deadlined {
     const { budget, retries } = balancer
     if (budget === null || this.#retries >= retries || this.#isOver || this.#target === undefined) return false
     if (this.upgrade || !this.#body.isWhole || !idempotent.has(this.method) || !budget.grants(clock.now())) return false
-    this.#connection?.abandon()
-    this.#connection = null
+    this.#carrier?.abandon()
+    this.#carrier = null
     this.#tried = new Set([...this.#tried, this.#target.origin])
     const pause = setTimeout(
       () => {

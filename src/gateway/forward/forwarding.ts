@@ -4,21 +4,16 @@ import type { CallerRequest } from '../caller-request.ts'
 import type { CallerResponse } from '../caller-response.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Problem } from '../problem.ts'
-import type { RequestFields } from '../request-fields.ts'
 import type { Balancer } from '../upstream/balancer.ts'
 import type { Deadlines } from '../upstream/deadlines.ts'
+import type { OutgoingRequest } from '../upstream/outgoing-request.ts'
 
 /** A request that was let in, and what its way to an upstream and back asks of it. */
-export interface Forwarding {
+export interface Forwarding extends OutgoingRequest {
   readonly owner: ForwardOwner
   readonly request: CallerRequest
   readonly response: CallerResponse
-  readonly fields: RequestFields
   readonly balancer: Balancer
-  /** Path and query at the upstream. */
-  readonly path: string
-  /** What the gateway says of the way the request came: lines with their CRLF. */
-  readonly provenance: string
   readonly requestId: string
   readonly exchange: Exchange
   /** All of the body, where a plugin has read it. */

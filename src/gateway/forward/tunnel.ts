@@ -20,10 +20,10 @@ export class Tunnel {
     for (let index = 0; index < fields.length; index += 2) head += `${fields[index]}: ${fields[index + 1]}\r\n`
     socket.write(`${head}\r\n`, 'latin1')
     connection.sent()
-    if (early.length > 0) connection.write(early)
+    if (early.length > 0) connection.writeRaw(early)
     socket
       .on('data', (piece) => {
-        if (!connection.write(piece)) socket.pause()
+        if (!connection.writeRaw(piece)) socket.pause()
       })
       .on('drain', () => connection.resume())
       .on('end', () => connection.endTunnel())

@@ -1,15 +1,17 @@
 import net from 'node:net'
 import tls from 'node:tls'
 import type { Deadlined, Deadlines } from './deadlines.ts'
+import { chunk, chunked, lastChunk, requestHead } from './http1-message.ts'
+import type { OutgoingRequest } from './outgoing-request.ts'
 import { ResponseReader, type ResponseSink } from './response-reader.ts'
 import type { Timeouts } from './timeouts.ts'
 import { type Writer, writeWhenTurnEnds } from './turn.ts'
 
 /**
  * Why there is no answer, or no whole one. `unreachable`, `busy`: nothing was sent. `stale`: a connection that had been idle was
- * gone, and nothing of an answer was seen. `slow`: a deadline passed. `broken`: the answer is not HTTP, or ended in the middle.
+ * gone, and nothing of an answer was seen. `refused`: the upstream says that it did nothing of it. `slow`: a deadline passed. `broken`: the answer is not HTTP, or ended in the middle.
  */
-export type Failure = 'unreachable' | 'unreachable in time' | 'busy' | 'stale' | 'slow' | 'broken'
+export type Failure = 'unreachable' | 'unreachable in time' | 'busy' | 'stale' | 'refused' | 'slow' | 'broken'
 
 /** A request on a connection, and what waits for its answer. */
 export interface Call extends ResponseSink {
@@ -26,6 +28,25 @@ export interface Call extends ResponseSink {
   fail(failure: Failure): void
 }
 
+/** What carries one request to an upstream and its answer back. */
+export interface Carrier {
+  /**
+   * Writes a request, and of its body what is there; the rest follows by `write` and `finish`.
+   * @param trailers of a body that is whole already, flat; those that must not be there are dropped. `null`: it is not.
+   */
+  send(call: Call, request: OutgoingRequest, body: Buffer, trailers: readonly string[] | null): void
+  /** A piece of the body. False: wait for `drain`. */
+  write(piece: Buffer): boolean
+  /** The body is over. @param trailers as of `send`. */
+  finish(trailers: readonly string[]): void
+  /** The reader of the answer is behind. */
+  pause(): void
+  resume(): void
+  /** Nobody wants the answer any more. The call is told nothing. */
+  abandon(): void
+  destroy(): void
+}
+
 /** Who has connections: told of what becomes of each. */
 export interface ConnectionOwner {
   opened(connection: Connection): void
@@ -35,6 +56,8 @@ export interface ConnectionOwner {
   closed(connection: Connection, failure: Failure | null): void
 }
 
+/** A first piece of a body up to this size goes out in one write with the head. */
+const smallPiece = 16_384
 /** Seconds an idle connection is kept where the upstream does not say. */
 const idleFor = 60
 /** Reading is synchronous: what has come is dealt with, or copied, before the next connection reads. So all share one buffer. */
@@ -44,13 +67,14 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536)
  * One connection to an upstream, HTTP/1.1 over TCP or TLS, one request at a time: a broken answer can then never be taken for
  * that of another request. Deadlines are numbers on it, moved from stage to stage.
  */
-export class Connection implements Deadlined, Writer {
+export class Connection implements Carrier, Deadlined, Writer {
   deadline: number
   /** Requests it has carried. */
   served = 0
   readonly #socket: net.Socket
   readonly #reader = new ResponseReader()
   readonly #owner: ConnectionOwner
+  readonly #authority: string
   readonly #deadlines: Deadlines
   #timeouts: Timeouts
   #call: Call | null = null
@@ -58,12 +82,15 @@ export class Connection implements Deadlined, Writer {
   #unsent = ''
   #isOpen = false
   #isSending = false
+  /** The body of the request goes in chunks. */
+  #isChunked = false
   #isPaused = false
   #keepsFor = idleFor
   #failure: Failure | null = null
 
   constructor(origin: URL, owner: ConnectionOwner, deadlines: Deadlines, timeouts: Timeouts) {
     this.#owner = owner
+    this.#authority = origin.host
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.deadline = deadlines.now + timeouts.connect
@@ -85,8 +112,18 @@ export class Connection implements Deadlined, Writer {
     return !this.#socket.destroyed
   }
 
-  /** Writes a request: its head, with the whole body where it is there already. `isWhole: false`: the body follows by `write`. */
-  send(call: Call, message: string, isWhole: boolean): void {
+  send(call: Call, request: OutgoingRequest, body: Buffer, trailers: readonly string[] | null): void {
+    const head = requestHead(request, this.#authority)
+    this.#isChunked = request.fields.transferEncoding !== undefined
+    if (trailers !== null) {
+      this.#begin(call, head + (this.#isChunked ? chunked(body, trailers) : body.toString('latin1')), true)
+    } else if (body.length > smallPiece) {
+      this.#begin(call, head, false)
+      this.write(body)
+    } else this.#begin(call, head + (this.#isChunked ? chunk(body) : body.toString('latin1')), false)
+  }
+
+  #begin(call: Call, message: string, isWhole: boolean): void {
     this.#call = call
     this.#timeouts = call.timeouts
     this.#reader.expect(call.method, call.upgrade, call)
@@ -103,21 +140,27 @@ export class Connection implements Deadlined, Writer {
     this.#socket.write(message, 'latin1')
   }
 
-  /** A piece of the body. False: wait for `drain`. */
-  write(piece: string | Buffer): boolean {
+  write(piece: Buffer): boolean {
+    if (!this.#isChunked) return this.writeRaw(piece)
+    // As one chunk (RFC 9112 section 7.1), in one write.
+    this.#socket.cork()
+    this.writeRaw(`${piece.length.toString(16)}\r\n`)
+    this.writeRaw(piece)
+    const hasRoom = this.writeRaw('\r\n')
+    this.#socket.uncork()
+    return hasRoom
+  }
+
+  finish(trailers: readonly string[]): void {
+    if (this.#isChunked) this.writeRaw(lastChunk(trailers))
+    this.sent()
+  }
+
+  /** Of a tunnel: what the caller says. False: wait for `drain`. */
+  writeRaw(piece: string | Buffer): boolean {
     if (this.#reader.current === null || !this.#isPaused) this.deadline = this.#deadlines.now + this.#timeouts.body
     this.writeOut()
     return this.#socket.write(piece, 'latin1')
-  }
-
-  /** The same as one chunk (RFC 9112 section 7.1), in one write. */
-  writeChunk(piece: Buffer): boolean {
-    this.#socket.cork()
-    this.write(`${piece.length.toString(16)}\r\n`)
-    this.write(piece)
-    const hasRoom = this.write('\r\n')
-    this.#socket.uncork()
-    return hasRoom
   }
 
   /** The request is whole. */
@@ -131,7 +174,6 @@ export class Connection implements Deadlined, Writer {
     this.#socket.end()
   }
 
-  /** The reader of the answer is behind. */
   pause(): void {
     this.#isPaused = true
     this.#socket.pause()
@@ -144,7 +186,6 @@ export class Connection implements Deadlined, Writer {
     this.#socket.resume()
   }
 
-  /** Nobody wants the answer any more. The call is told nothing. */
   abandon(): void {
     this.#call = null
     this.#socket.destroy()

@@ -1,10 +1,10 @@
-import { Connection, type ConnectionOwner, type Failure } from './connection.ts'
+import { type Carrier, Connection, type ConnectionOwner, type Failure } from './connection.ts'
 import type { Deadlined, Deadlines } from './deadlines.ts'
 import type { Timeouts } from './timeouts.ts'
 
-/** Somebody who wants a connection. Told one of the two, once, maybe at once. */
+/** Somebody who wants a request carried. Told one of the two, once, maybe at once. */
 export interface Waiter {
-  connected(connection: Connection): void
+  connected(carrier: Carrier): void
   unconnected(failure: Failure): void
 }
 
@@ -17,14 +17,28 @@ export interface PoolLimits {
 
 export const defaultPoolLimits: PoolLimits = { connections: 4_096, waiting: 4_096 }
 
+/** The way to one origin. */
+export interface Pool {
+  /** Whether a request for a WebSocket can be carried. */
+  readonly takesUpgrades: boolean
+  /** Requests that are carried, and that wait for it. */
+  readonly load: number
+  /** Answers with what takes the wish back, `null` where it was granted or refused at once. */
+  acquire(waiter: Waiter): (() => void) | null
+  /** As `acquire`, and not over what may just have closed. */
+  open(waiter: Waiter): void
+  /** No more requests will come: what is idle goes now, the rest with its answers. */
+  close(): void
+  /** Breaks what is still open. */
+  destroy(): void
+}
+
 /**
- * The connections to one origin. Of the idle ones the last used is the next used: the others grow old and go, and a pool
+ * The HTTP/1.1 connections to one origin. Of the idle ones the last used is the next used: the others grow old and go, and a pool
  * shrinks to what the traffic needs.
  */
-export class Pool implements ConnectionOwner {
-  readonly origin: string
-  /** For the `Host` field. */
-  readonly authority: string
+export class Http1Pool implements Pool, ConnectionOwner {
+  readonly takesUpgrades = true
   readonly #url: URL
   readonly #deadlines: Deadlines
   readonly #timeouts: Timeouts
@@ -37,20 +51,16 @@ export class Pool implements ConnectionOwner {
   #isClosing = false
 
   constructor(origin: string, deadlines: Deadlines, timeouts: Timeouts, limits: PoolLimits) {
-    this.origin = origin
     this.#url = new URL(origin)
-    this.authority = this.#url.host
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.#limits = limits
   }
 
-  /** Requests that have a connection, and that wait for one. */
   get load(): number {
     return this.#all.size - this.#opening - this.#idle.length + this.#waiting.size
   }
 
-  /** Answers with what takes the wish back, `null` where it was granted or refused at once. */
   acquire(waiter: Waiter): (() => void) | null {
     const connection = this.#takeIdle()
     if (connection !== undefined) {
@@ -71,7 +81,7 @@ export class Pool implements ConnectionOwner {
     return () => this.#forget(waiting)
   }
 
-  /** A connection of its own, for what nobody else may follow on: a retry, a tunnel. */
+  /** A connection of its own, on which nobody follows. */
   open(waiter: Waiter): void {
     const owner: ConnectionOwner = {
       opened: (connection) => waiter.connected(connection),
@@ -104,13 +114,11 @@ export class Pool implements ConnectionOwner {
     this.#openAsNeeded()
   }
 
-  /** No more requests will come: idle connections go now, the others with their answers. */
   close(): void {
     this.#isClosing = true
     for (const connection of this.#idle.splice(0)) connection.destroy()
   }
 
-  /** Breaks what is still open. */
   destroy(): void {
     this.close()
     for (const connection of this.#all) connection.destroy()
@@ -162,7 +170,8 @@ export class Pool implements ConnectionOwner {
   }
 }
 
-class Waiting implements Deadlined {
+/** Somebody who waits, and for how long. */
+export class Waiting implements Deadlined {
   readonly waiter: Waiter
   readonly deadline: number
   readonly #expired: (waiting: Waiting) => void

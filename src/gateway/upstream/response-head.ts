@@ -3,6 +3,8 @@ import { namedBy, roleOf } from '../field-roles.ts'
 /** The head of an answer, read strictly: what two parsers might read differently is malformed. */
 export interface ResponseHead {
   readonly status: number
+  /** Of HTTP, as in `Via`. */
+  readonly version: '1.0' | '1.1' | '2.0'
   /** The end-to-end fields as they came: name, value, name, value; without `X-Request-Id`. `Content-Length` only where it frames the body, or would. */
   readonly fields: readonly string[]
   readonly framing: Framing
@@ -54,6 +56,7 @@ export function readResponseHead(text: string, method: string): ResponseHead {
   const framing = framingOf(found, status, minor, method)
   return {
     status,
+    version: minor === 1 ? '1.1' : '1.0',
     fields: named === undefined ? found.fields : withoutNamed(found.fields, named),
     framing,
     persistent: framing !== 'close' && (minor === 1 ? keepsAlive : asked && keepsAlive),

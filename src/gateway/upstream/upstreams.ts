@@ -2,9 +2,12 @@
  * The way to the upstreams: a small HTTP/1.1 client that does what a proxy needs and nothing else, and is strict where lenience
  * would let two parties read one message differently (RFC 9112).
  *
- * From the outside in: `balancer.ts` says which target is next by what `target-health.ts` and `probes.ts` know of each, `pool.ts` has the connections to each, `connection.ts` carries
- * one request at a time over one socket, `response-reader.ts` takes the answer apart with `response-head.ts` and `chunked.ts`,
- * `deadlines.ts` ends what takes too long by `timeouts.ts`. `breaker.ts` and `retry-budget.ts` keep callers from hurting an upstream that fails. Bytes of an answer are lent, never stored: a body is as large as it likes.
+ * From the outside in: `balancer.ts` says which target is next by what `target-health.ts` and `probes.ts` know of each, `pool.ts`
+ * has the connections to each, `connection.ts` carries one request at a time over one socket, `response-reader.ts` takes the answer
+ * apart with `response-head.ts` and `chunked.ts`, `deadlines.ts` ends what takes too long by `timeouts.ts`. `breaker.ts` and
+ * `retry-budget.ts` keep callers from hurting an upstream that fails. Bytes of an answer are lent, never stored: a body is as large
+ * as it likes. With upstreams that speak HTTP/2, over Node's own, `http2-pool.ts` has the sessions, `http2-session.ts` is one of
+ * them, and `http2-stream.ts` carries one request on it.
  *
  * Pools are shared by origin and outlive snapshots; a balancer keeps its turn while its targets stay, and what is known of a target's
  * health stays with upstream and origin.
@@ -14,7 +17,8 @@ import type { Upstream } from '../../snapshot/snapshot.ts'
 import { type Balancer, createBalancer, type Parts, type Terms } from './balancer.ts'
 import { Breaker } from './breaker.ts'
 import { Deadlines } from './deadlines.ts'
-import { defaultPoolLimits, Pool } from './pool.ts'
+import { Http2Pool } from './http2-pool.ts'
+import { defaultPoolLimits, Http1Pool, type Pool } from './pool.ts'
 import { startProbes } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { createShared } from './shared.ts'
@@ -86,10 +90,11 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
 
   /** What there is of a target, for as long as `releases` are not called. */
   function hold(upstream: Upstream, origin: string, releases: (() => void)[]): HeldTarget {
-    const { id, health: probe } = upstream
+    const { id, health: probe, protocol = 'http/1.1' } = upstream
     const own = timeoutsOf(upstream, timeouts)
-    const poolKey = `${origin} ${own.connect}`
-    const pool = pools.acquire(poolKey, () => new Pool(origin, deadlines, own, defaultPoolLimits))
+    const poolKey = `${origin} ${protocol} ${own.connect}`
+    const PoolOf = protocol === 'h2' ? Http2Pool : Http1Pool
+    const pool = pools.acquire(poolKey, () => new PoolOf(origin, deadlines, own, defaultPoolLimits))
     const key = `${id} ${origin}`
     const health = healths.acquire(key, () => new TargetHealth())
     const targetKey = `${id} ${poolKey}`
@@ -100,8 +105,8 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
       () => targets.release(targetKey),
     )
     if (probe !== null) {
-      const probeKey = JSON.stringify([key, probe.path, probe.interval])
-      probes.acquire(probeKey, () => ({ stop: startProbes(origin, probe, target.health) }))
+      const probeKey = JSON.stringify([key, protocol, probe.path, probe.interval])
+      probes.acquire(probeKey, () => ({ stop: startProbes(origin, probe, protocol, target.health) }))
       releases.push(() => probes.release(probeKey))
     }
     return target
@@ -134,8 +139,8 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
         const origins = [...new Set(upstream.targets.map(({ url }) => new URL(url).origin))]
         const own = new Map(origins.map((origin) => [origin, hold(upstream, origin, releases)]))
         const terms = termsOf(upstream, releases)
-        const { id, targets, balance, timeouts: times, bodyRate, retries, breaker } = upstream
-        const key = JSON.stringify([id, targets, balance, times, bodyRate, retries, breaker])
+        const { id, targets, protocol, balance, timeouts: times, bodyRate, retries, breaker } = upstream
+        const key = JSON.stringify([id, targets, protocol, balance, times, bodyRate, retries, breaker])
         const partsOf: Parts = (origin) => {
           const parts = own.get(origin)
           assert(parts, `${origin} is held`)

@@ -142,6 +142,24 @@ upstreams:
   ])
 })
 
+test('a protocol is told to the snapshot where it is not the usual one', () => {
+  const text = `versions: { v1: latest }
+listener: partner
+upstreams:
+  a: { targets: [{ url: https://a.example }], protocol: h2 }
+  b: { targets: [{ url: https://b.example }], protocol: http/1.1 }
+`
+  const { value, faults } = readAs(exposureKind, names, text)
+  assert.deepEqual(faults, [])
+  assert.deepEqual(
+    [...(value?.upstreams.values() ?? [])],
+    [
+      { targets: [{ url: 'https://a.example', weight: 1 }], health: null, protocol: 'h2' },
+      { targets: [{ url: 'https://b.example', weight: 1 }], health: null },
+    ],
+  )
+})
+
 test('a balance or canary that says nothing the gateway can follow is a fault', () => {
   const text = `versions: { v1: latest }
 listener: partner

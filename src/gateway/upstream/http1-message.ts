@@ -1,14 +1,14 @@
 /** A request as it is written to an upstream: HTTP/1.1 (RFC 9112), as text in Latin-1. */
 import { trailersAmong } from '../field-roles.ts'
-import type { Forwarding } from './forwarding.ts'
+import type { OutgoingRequest } from './outgoing-request.ts'
 
 /** The head, with the blank line that ends it. @param authority for the `Host` field. */
-export function requestHead(way: Forwarding, authority: string): string {
-  const { exchange, path, fields, provenance } = way
-  return `${exchange.method} ${path} HTTP/1.1\r\nhost: ${authority}\r\n${fields.passed}${framing(way)}${provenance}\r\n`
+export function requestHead(request: OutgoingRequest, authority: string): string {
+  const { exchange, path, fields, provenance } = request
+  return `${exchange.method} ${path} HTTP/1.1\r\nhost: ${authority}\r\n${fields.passed}${framing(request)}${provenance}\r\n`
 }
 
-function framing({ fields, upgrade }: Forwarding): string {
+function framing({ fields, upgrade }: OutgoingRequest): string {
   const { contentLength, transferEncoding, wantsTrailers } = fields
   const length = contentLength === undefined ? '' : `content-length: ${contentLength}\r\n`
   const coding = transferEncoding === undefined ? '' : 'transfer-encoding: chunked\r\n'
