@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer'
 import { parseJson } from './json.ts'
 import type { ReadJson } from './json-alike.ts'
+import { openBrace, openBracket } from './json-scan.ts'
 import { LineIndex, type Locate, type NotationResult, type NotationTrouble } from './notation.ts'
 import type { Place, Pointer } from './place.ts'
 import { segmentsOf } from './place.ts'
@@ -21,7 +22,7 @@ export interface ParsedDocument {
   /** The line a place is in, without what ends it, of a very long one `most` characters from the place on; `null` where there is none. */
   line(place: Place, most: number): string | null
   /** What stands at a pointer, as it is written; `null` where that cannot be told. Equal texts are equal values. */
-  textAt(pointer: Pointer): string | null
+  textAt(pointer: Pointer): Uint8Array | null
   readonly problems: readonly DocumentProblem[]
   /** JSON that was read for itself: what another file may be read alike. */
   readonly model?: ReadJson | undefined
@@ -57,24 +58,23 @@ export function parseDocument(
   like?: ParsedDocument,
 ): ParsedDocument {
   if (bytes.byteLength > limits.maxBytes)
-    return broken(path, '', {
+    return broken(path, new Uint8Array(), {
       message: `The file has ${bytes.byteLength} bytes, more than the limit of ${limits.maxBytes}`,
       help: 'Split it into files that refer to each other, or raise the limit.',
       offset: 0,
     })
   if (!isUtf8(bytes)) {
-    const text = new TextDecoder().decode(bytes)
-    return broken(path, text, {
+    return broken(path, bytes, {
       message: 'The file is not UTF-8 text',
       help: 'Save it as UTF-8.',
-      offset: Math.max(0, text.indexOf('\ufffd')),
+      offset: Math.max(0, decoder.decode(bytes).indexOf('\ufffd')),
     })
   }
-  const text = new TextDecoder().decode(bytes)
+  const text = withoutMark(bytes)
   const result = parseText(path, text, limits, like?.model)
   if (result.trouble) return broken(path, text, result.trouble)
   return {
-    ...shown(path, text, result.locate),
+    ...shown(path, text, result.locate, result.countsBytes),
     value: result.value,
     textAt: (pointer) => result.textAt?.(segmentsOf(pointer)) ?? null,
     problems: [],
@@ -82,25 +82,48 @@ export function parseDocument(
   }
 }
 
-function parseText(path: string, text: string, limits: DocumentLimits, model: ReadJson | undefined): NotationResult {
+function parseText(
+  path: string,
+  text: Uint8Array,
+  limits: DocumentLimits,
+  model: ReadJson | undefined,
+): NotationResult {
+  const first = text.find((code) => !isSpace(code))
   if (path.toLowerCase().endsWith('.json')) {
-    if (text.trim() === '')
+    if (first === undefined)
       return { trouble: { message: 'The file is empty', help: 'Write the document, or delete the file.', offset: 0 } }
     return parseJson(text, limits, model)
   }
   // JSON under a YAML name is common, and many times quicker to read as what it is. What only looks like it, YAML judges.
-  if (/^\s*[{[]/.test(text)) {
+  if (first === openBrace || first === openBracket) {
     const json = parseJson(text, limits, model)
     if (!json.trouble) return json
   }
-  return parseYaml(text, limits)
+  return parseYaml(decoder.decode(text), limits)
 }
 
+/** RFC 8259, section 2. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
+}
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+// The one mark that is tolerated has been taken off.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** Where things stand and what the lines say, found when somebody asks. */
-function shown(path: string, text: string, locate: Locate): Pick<ParsedDocument, 'path' | 'place' | 'line'> {
+function shown(
+  path: string,
+  text: Uint8Array,
+  locate: Locate,
+  countsBytes = false,
+): Pick<ParsedDocument, 'path' | 'place' | 'line'> {
   let index: LineIndex | undefined
   const lines = () => {
-    index ??= new LineIndex(text)
+    index ??= new LineIndex(decoder.decode(text), countsBytes)
     return index
   }
   return {
@@ -110,7 +133,7 @@ function shown(path: string, text: string, locate: Locate): Pick<ParsedDocument,
   }
 }
 
-function broken(path: string, text: string, { message, help, offset }: NotationTrouble): ParsedDocument {
+function broken(path: string, text: Uint8Array, { message, help, offset }: NotationTrouble): ParsedDocument {
   const document = shown(path, text, () => offset)
   return { ...document, value: undefined, textAt: () => null, problems: [{ message, help, place: document.place('') }] }
 }

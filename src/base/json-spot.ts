@@ -8,11 +8,12 @@ import {
   openBrace,
   openBracket,
   skipSpace,
+  textOf,
 } from './json-scan.ts'
 
 /** A text whose containers are known. */
 export interface Scanned {
-  readonly text: string
+  readonly text: Uint8Array
   readonly containers: Containers
 }
 
@@ -61,8 +62,8 @@ export class JsonSpot {
   }
 
   /** As it is written. */
-  get text(): string {
-    return this.#scanned.text.slice(this.#extent.value, this.#extent.end)
+  get text(): Uint8Array {
+    return this.#scanned.text.subarray(this.#extent.value, this.#extent.end)
   }
 
   /** What a container holds directly, by key or index; nothing for a scalar. The text is known to be valid. */
@@ -80,27 +81,27 @@ export class JsonSpot {
   #scan(): ReadonlyMap<string, JsonSpot> {
     const { text, containers } = this.#scanned
     const children = new Map<string, JsonSpot>()
-    const opening = text.charCodeAt(this.#extent.value)
+    const opening = text[this.#extent.value]
     const isObject = opening === openBrace
     if (!isObject && opening !== openBracket) return children
     let at = skipSpace(text, this.#extent.value + 1)
     let container = this.#container + 1
     for (let index = 0; at < text.length; index++) {
-      const code = text.charCodeAt(at)
+      const code = text[at]
       if (code === closeBrace || code === closeBracket) break
       const start = at
       let key = String(index)
       if (isObject) {
         const end = endOfString(text, at)
-        key = JSON.parse(text.slice(at, end)) as string
+        key = JSON.parse(textOf(text, at, end)) as string
         at = skipSpace(text, skipSpace(text, end) + 1)
       }
       const end = endOfValue(text, at, container, containers)
       children.set(key, new JsonSpot(this.#scanned, { start, value: at, end }, container, { shift: this.#shift }))
-      const opens = text.charCodeAt(at)
+      const opens = text[at]
       if (opens === openBrace || opens === openBracket) container = containers.next[container] ?? container
       at = skipSpace(text, end)
-      if (text.charCodeAt(at) === comma) at = skipSpace(text, at + 1)
+      if (text[at] === comma) at = skipSpace(text, at + 1)
     }
     return children
   }

@@ -3,16 +3,18 @@ import {
   closeBracket,
   colon,
   comma,
+  endOfScalar,
   endOfString,
   openBrace,
   openBracket,
   quote,
   skipSpace,
+  textOf,
 } from './json-scan.ts'
 import type { NotationTrouble } from './notation.ts'
 
 /** What `JSON.parse` refused, with its place: V8's own message leaves the place out for short texts. */
-export function firstError(text: string): NotationTrouble {
+export function firstError(text: Uint8Array): NotationTrouble {
   return (
     new Reader(text).document() ?? {
       message: 'This is not JSON',
@@ -22,18 +24,18 @@ export function firstError(text: string): NotationTrouble {
   )
 }
 
-export function firstDuplicate(text: string): NotationTrouble | null {
+export function firstDuplicate(text: Uint8Array): NotationTrouble | null {
   return new Reader(text, { refuseDuplicates: true }).document()
 }
 
 /** A strict reader that builds nothing: it runs over texts that `JSON.parse` refused, or that hold a key twice. Depth is bounded by then. */
 class Reader {
-  readonly #text: string
+  readonly #text: Uint8Array
   readonly #refuseDuplicates: boolean
   #at = 0
   #trouble: NotationTrouble | null = null
 
-  constructor(text: string, options: { refuseDuplicates: boolean } = { refuseDuplicates: false }) {
+  constructor(text: Uint8Array, options: { refuseDuplicates: boolean } = { refuseDuplicates: false }) {
     this.#text = text
     this.#refuseDuplicates = options.refuseDuplicates
   }
@@ -48,28 +50,28 @@ class Reader {
 
   #value(): boolean {
     this.#space()
-    const code = this.#text.charCodeAt(this.#at)
+    const code = this.#text[this.#at]
     if (code === openBrace) return this.#members(closeBrace, '}', this.#pair(new Set()))
     if (code === openBracket) return this.#members(closeBracket, ']', () => this.#value())
     if (code === quote) return this.#string() !== null
     const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
-    scalar.lastIndex = this.#at
-    if (!scalar.test(this.#text)) return this.#fail('A value is expected here')
-    this.#at = scalar.lastIndex
+    if (!scalar.test(textOf(this.#text, this.#at, endOfScalar(this.#text, this.#at))))
+      return this.#fail('A value is expected here')
+    this.#at += scalar.lastIndex
     return true
   }
 
   #members(close: number, sign: string, member: () => boolean): boolean {
     this.#at++
     this.#space()
-    if (this.#text.charCodeAt(this.#at) === close) {
+    if (this.#text[this.#at] === close) {
       this.#at++
       return true
     }
     for (;;) {
       if (!member()) return false
       this.#space()
-      const code = this.#text.charCodeAt(this.#at)
+      const code = this.#text[this.#at]
       if (code !== comma && code !== close) return this.#fail(`\`,\` or \`${sign}\` is expected here`)
       this.#at++
       if (code === close) return true
@@ -80,7 +82,7 @@ class Reader {
     return () => {
       this.#space()
       const start = this.#at
-      if (this.#text.charCodeAt(start) !== quote) return this.#fail('A key in double quotes is expected here')
+      if (this.#text[start] !== quote) return this.#fail('A key in double quotes is expected here')
       const key = this.#string()
       if (key === null) return false
       if (this.#refuseDuplicates && seen.has(key)) {
@@ -89,7 +91,7 @@ class Reader {
       }
       seen.add(key)
       this.#space()
-      if (this.#text.charCodeAt(this.#at) !== colon) return this.#fail('`:` is expected after a key')
+      if (this.#text[this.#at] !== colon) return this.#fail('`:` is expected after a key')
       this.#at++
       return this.#value()
     }
@@ -98,11 +100,11 @@ class Reader {
   #string(): string | null {
     const end = endOfString(this.#text, this.#at)
     try {
-      const value = JSON.parse(this.#text.slice(this.#at, end)) as string
+      const value = JSON.parse(textOf(this.#text, this.#at, end)) as string
       this.#at = end
       return value
     } catch {
-      const closed = end < this.#text.length || this.#text.endsWith('"')
+      const closed = end < this.#text.length || this.#text.at(-1) === quote
       if (closed) this.#fail('This string holds a line break, a control character or a broken escape')
       else this.#fail('This string is never closed')
       return null

@@ -4,35 +4,38 @@
  * as another one is read by what it says differently.
  */
 import { type ReadJson, readAlike } from './json-alike.ts'
-import { countKeys, endOfValue, shapeOf, skipSpace } from './json-scan.ts'
+import { countKeys, endOfValue, shapeOf, skipSpace, textOf } from './json-scan.ts'
 import { JsonSpot } from './json-spot.ts'
 import { firstDuplicate, firstError } from './json-trouble.ts'
-import type { NotationLimits, NotationResult } from './notation.ts'
+import type { NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
 
 /**
- * Never throws. A key written twice in one object is trouble: parsers disagree on which of the two counts. What is written as in `model`, under the
- * same keys, is the very value that it is there.
+ * Never throws. `text` is UTF-8. A key written twice in one object is trouble: parsers disagree on which of the two counts.
+ * What is written as in `model`, under the same keys, is the very value that it is there.
  */
-export function parseJson(text: string, limits: NotationLimits, model?: ReadJson): NotationResult {
+export function parseJson(text: Uint8Array, limits: NotationLimits, model?: ReadJson): NotationResult {
   // Where anything is out of the ordinary, it is read for itself, which tells what.
   const alike = model && readAlike(text, limits.maxDepth, model)
   if (alike) return { value: alike.value, ...finding(alike.spot) }
 
+  const trouble = ({ offset, ...words }: NotationTrouble): NotationResult => ({
+    trouble: { ...words, offset: textOf(text, 0, offset).length },
+  })
   const start = skipSpace(text, 0)
   const { tooDeepAt, colons, containers } = shapeOf(text, start, limits.maxDepth)
   if (tooDeepAt !== null) {
     const message = `The nesting is deeper than ${limits.maxDepth} levels`
-    return { trouble: { message, help: 'Flatten the document.', offset: tooDeepAt } }
+    return trouble({ message, help: 'Flatten the document.', offset: tooDeepAt })
   }
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(textOf(text, 0, text.length))
   } catch {
-    return { trouble: firstError(text) }
+    return trouble(firstError(text))
   }
   if (countKeys(value) !== colons) {
-    const trouble = firstDuplicate(text)
-    if (trouble) return { trouble }
+    const duplicate = firstDuplicate(text)
+    if (duplicate) return trouble(duplicate)
   }
   const end = endOfValue(text, start, 0, containers)
   const spot = new JsonSpot({ text, containers }, { start, value: start, end }, 0)
@@ -42,6 +45,7 @@ export function parseJson(text: string, limits: NotationLimits, model?: ReadJson
 /** Finds things from the root on. */
 function finding(root: JsonSpot) {
   return {
+    countsBytes: true,
     locate(segments: readonly string[]): number {
       let at = root
       for (const segment of segments) {
@@ -51,7 +55,7 @@ function finding(root: JsonSpot) {
       }
       return at.start
     },
-    textAt(segments: readonly string[]): string | null {
+    textAt(segments: readonly string[]): Uint8Array | null {
       let at: JsonSpot | undefined = root
       for (const segment of segments) at = at?.children.get(segment)
       return at?.text ?? null

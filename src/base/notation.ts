@@ -1,15 +1,18 @@
+import { Buffer } from 'node:buffer'
 import type { ReadJson } from './json-alike.ts'
 
 /**
  * What `document.ts` asks of a notation (`json.ts`, `yaml.ts`): a value, a way to find things in the text, or what is wrong with it.
- * Offsets count UTF-16 code units of the text; `LineIndex` turns them into what people read.
+ * Offsets count UTF-16 code units of the text where nothing else is said; `LineIndex` turns them into what people read.
  */
 export type NotationResult =
   | {
       readonly value: unknown
       readonly locate: Locate
+      /** True where `locate` counts the bytes of the text in UTF-8. */
+      readonly countsBytes?: boolean
       /** What stands at the end of a path, as it is written; `null` where that cannot be told. Equal texts are equal values. */
-      readonly textAt?: (segments: readonly string[]) => string | null
+      readonly textAt?: (segments: readonly string[]) => Uint8Array | null
       /** What another text may be read alike. */
       readonly model?: ReadJson
       readonly trouble?: undefined
@@ -36,9 +39,12 @@ export interface NotationLimits {
 export class LineIndex {
   readonly #text: string
   readonly #starts: number[] = [0]
+  readonly #unitsOf: (offset: number) => number
 
-  constructor(text: string) {
+  /** `countsBytes` where offsets count the bytes of the text in UTF-8. */
+  constructor(text: string, countsBytes = false) {
     this.#text = text
+    this.#unitsOf = countsBytes ? unitCounter(text) : (offset) => offset
     if (!text.includes('\r')) {
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
       return
@@ -50,15 +56,11 @@ export class LineIndex {
   }
 
   at(offset: number): { readonly line: number; readonly column: number } {
-    let low = 0
-    let high = this.#starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
+    const unit = this.#unitsOf(offset)
+    const line = upTo(this.#starts, unit)
+    return { line, column: unit - (this.#starts[line - 1] ?? 0) + 1 }
   }
+
   /** A line without what ends it, of a very long one `most` characters from the place on; `null` where there is no such line. */
   textAt({ line, column }: { readonly line: number; readonly column: number }, most: number): string | null {
     const from = this.#starts[line - 1]
@@ -67,4 +69,29 @@ export class LineIndex {
     const start = to - from > most ? from + column - 1 : from
     return this.#text.slice(start, Math.min(to, start + most)).replace(/[\r\n]+$/, '')
   }
+}
+
+/** Returns the function that gives the offset in UTF-16 units for one in bytes of the text in UTF-8, which is not inside of other than ASCII. */
+function unitCounter(text: string): (offset: number) => number {
+  const ends: number[] = []
+  const surplus: number[] = [0]
+  let more = 0
+  for (const { 0: wide, index } of text.matchAll(/[^\0-\x7f]+/g)) {
+    more += Buffer.byteLength(wide) - wide.length
+    ends.push(index + wide.length + more)
+    surplus.push(more)
+  }
+  return (offset) => offset - (surplus[upTo(ends, offset)] ?? 0)
+}
+
+/** How many of the numbers, which rise, are not above `limit`. */
+function upTo(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -33,18 +33,17 @@ interface OpenPair extends SchemaPair {
   readonly links: { readonly to: SchemaPair; readonly path: readonly string[] }[]
 }
 
-const aspects: readonly ((comparison: Comparison) => void)[] = [
-  compareType,
-  compareValues,
-  compareBounds,
-  comparePattern,
-  compareProperties,
-  compareComposition,
-  compareConditions,
-]
-
 function compareAspects(comparison: Comparison): void {
-  for (const compare of aspects) compare(comparison)
+  compareType(comparison)
+  // What both sides say in the very same words has only what it leads to left to differ in.
+  if (comparison.base.value !== comparison.revision.value) {
+    compareValues(comparison)
+    compareBounds(comparison)
+    comparePattern(comparison)
+  }
+  compareProperties(comparison)
+  compareComposition(comparison)
+  compareConditions(comparison)
 }
 
 /** Returns the function that compares, with the memory of one diff. */

@@ -11,7 +11,7 @@ export interface Part {
   /** By its place; `null` where the grammar has no say. What stands elsewhere than it belongs is read to the same effect. */
   readonly kind: Kind | null
   /** As it is written, where that can be told: equal texts are equal values. */
-  text(): string | null
+  text(): Uint8Array | null
   /** Names of the parts it refers to, which may not be there; `null` where nobody can say, and the part is to be looked at every time. Found when somebody asks. */
   needs(): ReadonlySet<string> | null
 }
@@ -68,7 +68,12 @@ class Cutter {
       return found
     }
     const name = `${nameOfFile(this.#contract, file.path)}#${pointer}`
-    this.#parts.set(name, { value, kind, text: () => file.textAt(pointer), needs })
+    let written: Uint8Array | null | undefined
+    const text = () => {
+      if (written === undefined) written = file.textAt(pointer)
+      return written
+    }
+    this.#parts.set(name, { value, kind, text, needs })
   }
 
   #needsOf(value: Json, file: string): ReadonlySet<string> | null {

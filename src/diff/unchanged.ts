@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Contract, Json, JsonObject } from '../contract/contract.ts'
 import { holdsOf, type Kind } from '../contract/grammar.ts'
 import { isList, isObject, type Node } from './node.ts'
@@ -89,8 +90,8 @@ function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolea
 /** Contracts that were read alike have values in common; of others the texts are compared, where they are to be had. */
 function isWrittenAlike(was: Part, is: Part): boolean {
   if (was.value === is.value) return true
-  const text = was.text()
-  return text !== null && text === is.text()
+  const [text, other] = [was.text(), is.text()]
+  return text !== null && other !== null && text.length === other.length && Buffer.compare(text, other) === 0
 }
 
 /** Compares values of both sides, key by key in the order written. Reading has seen to it that aliases do not make them endless. */

@@ -57,7 +57,8 @@ test('text: a JSON document knows how each of its values is written, and where t
   const text = '{"a": {"b": [1, "}\\""], "c": -1.5e3} , "d": null}'
   const document = parse(text, 'a.json')
   const written = ['', '/a', '/a/b', '/a/b/1', '/a/c', '/d', '/a/x', '/d/x'].map((pointer) => document.textAt(pointer))
-  assert.deepEqual(written, [
+  const texts = written.map((bytes) => bytes && new TextDecoder().decode(bytes))
+  assert.deepEqual(texts, [
     text,
     '{"b": [1, "}\\""], "c": -1.5e3}',
     '[1, "}\\""]',
@@ -74,6 +75,18 @@ test('line: the text of a line without what ends it, of a very long one what beg
   const document = parse('a: 1\r\nlong: 0123456789\rc: 2')
   const line = (line: number, column: number) => document.line({ file: 'a.yaml', line, column }, 10)
   assert.deepEqual([line(1, 4), line(2, 7), line(3, 1), line(4, 1)], ['a: 1', '0123456789', 'c: 2', null])
+})
+
+test('place: JSON, whose columns count UTF-16 units, whatever bytes they take', () => {
+  const text = '\ufeff{"a": "ä∑😀", "😀": 1,\r\n "b∑": {"c": 2}}'
+  const expected = { '': '1:1', '/a': '1:2', '/😀': '1:15', '/b∑': '2:2', '/b∑/c': '2:9', '/x': '1:1' }
+  assert.deepEqual(
+    Object.fromEntries(Object.keys(expected).map((pointer) => [pointer, at(text, pointer, 'a.json')])),
+    expected,
+  )
+  assert.equal(parse(text, 'a.json').line({ file: 'a.json', line: 2, column: 9 }, 3), '"c"')
+  const [problem] = parse('{"😀": 1,\n "∑": }', 'a.json').problems
+  assert.deepEqual([problem?.place.line, problem?.place.column], [2, 7])
 })
 
 test('place: JSON, whose strings hold braces and escaped quotes', () => {
