@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { messageOf } from '../base/errors.ts'
 import { accessLogUnwritable } from './errors.ts'
+import { LineFile } from './line-file.ts'
 
 /** What is noted of a request. Never a query, a field or a body: they may hold what must not be kept. */
 export interface AccessEntry {
@@ -26,52 +25,16 @@ export interface AccessLog {
   close(): Promise<void>
 }
 
-/** Characters that may wait for a disk that is slow; what comes on top is dropped, and said so. */
-const waitingLimit = 16 * 1024 * 1024
-const [batchSize, batchTime] = [64 * 1024, 200] as const
-
-/** Lines of JSON, appended to `path` in batches. Throws an `ApigovError` where it cannot be opened. */
+/**
+ * Lines of JSON, appended to `path` in batches. A file that was moved away, as log rotation does, is followed by a new one within a
+ * second; no signal is needed. Throws an `ApigovError` where it cannot be opened.
+ */
 export async function openAccessLog(path: string, warn: (message: string) => void): Promise<AccessLog> {
-  const stream = createWriteStream(path, { flags: 'a', mode: 0o640 })
-  try {
-    await once(stream, 'open')
-  } catch (thrown) {
+  const options = { path, rotateAt: null, keep: 0, warn, what: 'The access log' }
+  const file = await LineFile.open(options).catch((thrown) => {
     throw accessLogUnwritable(path, messageOf(thrown), thrown)
-  }
-  let batch = ''
-  let dropped = 0
-  let hasFailed = false
-  stream.on('error', (error) => {
-    hasFailed = true
-    warn(`The access log \`${path}\` ends here: ${error.message}`)
   })
-
-  function flush(): void {
-    if (batch === '' || hasFailed) return
-    stream.write(batch)
-    batch = ''
-    if (dropped > 0) warn(`The access log \`${path}\` lacks ${dropped} lines: the disk was too slow`)
-    dropped = 0
-  }
-  const timer = setInterval(flush, batchTime).unref()
-
-  return {
-    write(entry) {
-      if (stream.writableLength + batch.length > waitingLimit || hasFailed) {
-        dropped += 1
-        return
-      }
-      batch += lineOf(entry)
-      if (batch.length >= batchSize) flush()
-    },
-    async close() {
-      clearInterval(timer)
-      flush()
-      if (stream.closed) return
-      stream.end()
-      await once(stream, 'close').catch(() => undefined)
-    },
-  }
+  return { write: (entry) => file.write(lineOf(entry)), close: () => file.close() }
 }
 
 let [second, secondText] = [0, '']

@@ -11,6 +11,8 @@ export interface Caller {
 }
 
 interface CompiledGrant {
+  /** Id of its plan. */
+  readonly plan: string
   /** Milliseconds; the grant works before it. `Infinity`: no end. */
   readonly until: number
   /** The limits of its plan: what each request counts against. */
@@ -54,7 +56,7 @@ export async function compileCallers(
             limit,
             name,
           }))
-          return [scope, { until: endOf(expires), claims }]
+          return [scope, { plan, until: endOf(expires), claims }]
         }),
       ),
     }

@@ -39,6 +39,12 @@ export const accessLogUnwritable = defineError(
   (_path: string, _why: string) => 'Give a file that the gateway may write with `--access-log`.',
 )
 
+export const trafficLogUnwritable = defineError(
+  'APIGOV_GATEWAY_TRAFFIC_LOG_UNWRITABLE',
+  (path: string, why: string) => `The traffic log \`${path}\` cannot be written: ${why}`,
+  (_path: string, _why: string) => 'Give a file that the gateway may write with `--traffic-log`.',
+)
+
 export const untrustedProxyRange = defineError(
   'APIGOV_GATEWAY_PROXY_RANGE',
   (range: string) => `\`${range}\` is neither an address nor a range of addresses`,

@@ -252,7 +252,7 @@ class InHand implements RequestHolder, ForwardOwner {
   }
 
   #closed(): void {
-    const { metrics, accessLog, clock } = this.#handling
+    const { metrics, accessLog, trafficSink, clock } = this.#handling
     this.#forward?.leave()
     this.#reading?.release()
     this.#exchange?.end()
@@ -260,16 +260,23 @@ class InHand implements RequestHolder, ForwardOwner {
     this.#table?.leave()
     const status = this.#status ?? (this.#response.isHandedOver ? this.#response.statusCode : 499)
     const milliseconds = performance.now() - this.#began
-    metrics.requestEnded(this.#route, status, milliseconds / 1000)
+    const [route, caller, time] = [this.#route, this.#exchange?.caller ?? null, this.#exchange?.now ?? clock.now()]
+    const consumer = caller?.consumer ?? null
+    const plan = (route && caller?.grants.get(`${route.api}/${route.version}`)?.plan) ?? null
+    metrics.requestEnded(route, status, milliseconds / 1000, { consumer, plan })
+    if (route !== null && trafficSink !== null) {
+      const { id, api, version } = route
+      trafficSink.write({ time, api, version, route: id, consumer, plan, status, milliseconds })
+    }
     accessLog?.write({
-      time: this.#exchange?.now ?? clock.now(),
+      time,
       id: this.#requestId,
       address: this.#exchange?.address ?? this.#request.socket.remoteAddress ?? '',
       method: this.#request.method ?? '',
       host: this.#target?.host ?? '',
       path: this.#target?.path ?? null,
-      route: this.#route?.id ?? null,
-      consumer: this.#exchange?.caller?.consumer ?? null,
+      route: route?.id ?? null,
+      consumer,
       status,
       milliseconds,
     })

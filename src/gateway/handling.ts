@@ -4,6 +4,7 @@ import type { Metrics } from './metrics.ts'
 import type { Provenance } from './provenance.ts'
 import type { BodyRoom } from './request-body.ts'
 import type { Table } from './table.ts'
+import type { TrafficSink } from './traffic-sink.ts'
 import type { Deadlines } from './upstream/deadlines.ts'
 
 /** What the gateway has for every request. */
@@ -12,6 +13,7 @@ export interface Handling {
   readonly table: () => Table | null
   readonly metrics: Metrics
   readonly accessLog: AccessLog | null
+  readonly trafficSink: TrafficSink | null
   readonly clock: Clock
   readonly deadlines: Deadlines
   readonly bodyRoom: BodyRoom

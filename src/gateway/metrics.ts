@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client'
+import { type CallerLabel, countCallers } from './consumer-metrics.ts'
 import type { IssuerState } from './issuers/issuer-keys.ts'
 import type { GuardedState, TargetState } from './upstream/upstreams.ts'
 
@@ -7,7 +8,7 @@ export interface Metrics {
   readonly registry: Registry
   requestBegan(): void
   /** @param seconds from the request's head to the end of its answer. `status` is 499 where the caller left first. */
-  requestEnded(route: RouteLabel, status: number, seconds: number): void
+  requestEnded(route: RouteLabel, status: number, seconds: number, by: CallerLabel): void
   /** A snapshot was looked at. */
   snapshotOffered(outcome: 'applied' | 'unchanged' | 'refused'): void
   serving(snapshot: {
@@ -24,7 +25,7 @@ export interface Metrics {
 }
 
 /** `null`: no route was found. */
-type RouteLabel = { readonly id: string; readonly api: string } | null
+type RouteLabel = { readonly id: string; readonly api: string; readonly version: string } | null
 
 /** @param issuers and `upstreams` are asked when somebody asks for the metrics. */
 export function createMetrics(
@@ -36,6 +37,7 @@ export function createMetrics(
   let inFlight = 0
   const requests = new Map<string, Map<number, number>>()
   const durations = new Map<string, Durations>()
+  const callers = countCallers(registers)
   // Looking a series up by its labels costs more than routing does, so requests are counted in plain numbers, and those are
   // handed over when somebody asks.
   new Counter({
@@ -111,7 +113,8 @@ export function createMetrics(
     requestBegan() {
       inFlight += 1
     },
-    requestEnded(route, status, seconds) {
+    requestEnded(route, status, seconds, by) {
+      if (route !== null && by.consumer !== null) callers.count(route, by, status)
       inFlight -= 1
       const statuses = entry(requests, route?.id ?? 'none', () => new Map<number, number>())
       statuses.set(status, (statuses.get(status) ?? 0) + 1)

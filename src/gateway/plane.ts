@@ -20,6 +20,7 @@ import { createProvenance } from './provenance.ts'
 import { BodyRoom } from './request-body.ts'
 import { compileTable, type Table } from './table.ts'
 import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity } from './traffic.ts'
+import { countDropped, openTrafficLog, type TrafficLogOptions } from './traffic-sink.ts'
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 import { countViolations } from './validation/violation-log.ts'
@@ -35,6 +36,8 @@ export interface PlaneOptions {
   readonly trustedProxies?: readonly string[] | undefined
   /** The file that gets a line of JSON for each request; none unless given. */
   readonly accessLog?: string | undefined
+  /** The file that is told who used what; none unless given. */
+  readonly trafficLog?: TrafficLogOptions | undefined
   readonly callerLimits?: CallerLimits | undefined
   /** The operator's own plugins; they run after those of the house. */
   readonly plugins?: readonly Plugin[]
@@ -106,6 +109,8 @@ export async function createPlane(
   const denials = createDenials(metrics.registry)
   const provenance = createProvenance(options.tls ? 'https' : 'http', options.trustedProxies ?? [])
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
+  const trafficSink = options.trafficLog === undefined ? null : await openTrafficLog(options.trafficLog, log)
+  if (trafficSink !== null) countDropped(metrics.registry, trafficSink)
   const pluginStates = new PluginStates()
   countViolations(metrics.registry, {
     request: () => requestViolationsIn(pluginStates),
@@ -125,6 +130,7 @@ export async function createPlane(
     table: () => table,
     metrics,
     accessLog,
+    trafficSink,
     clock,
     deadlines: upstreams.deadlines,
     bodyRoom: new BodyRoom(),
@@ -170,7 +176,7 @@ export async function createPlane(
       await traffic.close(grace)
       upstreams.destroy()
       issuers.destroy()
-      await accessLog?.close()
+      await Promise.all([accessLog?.close(), trafficSink?.close()])
     },
   }
 }

@@ -39,6 +39,8 @@ export interface Table {
 export interface CompiledRoute {
   readonly id: string
   readonly api: string
+  /** The major line, `v2`. */
+  readonly version: string
   /** What is done to a request, in order: those that arrive, authentication, those that admit, limits, those that serve. */
   readonly steps: readonly Step[]
   /** What is done to the head of an answer. */
@@ -193,6 +195,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
   const compiled: CompiledRoute = {
     id: route.id,
     api: route.api,
+    version: route.version,
     steps: [...arrive, ...authenticate, ...at('admit'), limits.settle, ...at('serve')],
     fallbacks: used.flatMap(({ fallback }) => fallback ?? []),
     answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),

@@ -6,6 +6,7 @@ import { parseDuration } from '../../base/duration.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
 import type { TlsIdentity } from '../../gateway/traffic.ts'
+import type { TrafficLogOptions } from '../../gateway/traffic-sink.ts'
 import type { FleetOptions } from '../../gateway/workers/fleet.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
@@ -50,6 +51,10 @@ export const gateway = defineCommand({
       default: '1',
     },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
+    {
+      flags: '--traffic-log <file>',
+      summary: 'Appends a line of JSON for each request that found a route: who used what.',
+    },
     { flags: '--plugin <module>', summary: 'A plugin of your own (JavaScript).', repeatable: true },
     { flags: '--app-url <url>', summary: 'The App to report to; needs APIGOV_NODE_TOKEN or --node-token-file.' },
     { flags: '--node-token-file <file>', summary: 'Holds the token for the App.' },
@@ -76,6 +81,7 @@ export const gateway = defineCommand({
       trustedProxies: list(call, 'trustProxy'),
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
+      trafficLog: trafficLogOf(call, io),
       plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
       workers: await workersOf(call, io),
       heartbeat: await heartbeatOf(call, io),
@@ -176,6 +182,11 @@ function connectionsOf(call: Call): number {
   const given = text(call, 'maxConnections') ?? ''
   if (/^[1-9]\d{0,6}$/.test(given)) return Number(given)
   throw optionInvalid('--max-connections', given, 'Give a number from 1 to 9999999.')
+}
+
+function trafficLogOf(call: Call, io: Io): TrafficLogOptions | undefined {
+  const path = pathOf(call, io, 'trafficLog')
+  return path === undefined ? undefined : { path }
 }
 
 async function workersOf(call: Call, io: Io): Promise<FleetOptions | undefined> {
