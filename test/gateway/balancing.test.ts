@@ -119,6 +119,23 @@ test('balanced by consumer, a consumer keeps its target, and when a target comes
   assert(Math.abs(moved.length - 225) < 60)
 })
 
+test('a canary that grows by weight keeps the consumers it has, where they are balanced by consumer', async (t) => {
+  const balance = { by: 'consumer' } as const
+  const by = (index: number) => ({ caller: { consumer: `c${index}`, grants: new Map() } })
+  const onCanary = async (weight: number) => {
+    const { turns } = await balancing(t, upstreamOf({ a: 100 - weight, b: weight }), { balance })
+    assert.equal(turns(1000, 0, by), turns(1000, 0, by))
+    return new Set([...turns(1000, 0, by)].flatMap((target, index) => (target === 'b' ? [index] : [])))
+  }
+  const steps = [await onCanary(5), await onCanary(25), await onCanary(50)]
+  for (const [index, share] of [50, 250, 500].entries()) assert(Math.abs((steps[index]?.size ?? 0) - share) < 50)
+  for (const [index, before] of steps.slice(0, -1).entries())
+    assert.deepEqual(
+      [...before].filter((consumer) => !steps[index + 1]?.has(consumer)),
+      [],
+    )
+})
+
 test('balanced by header or address, weights hold, and who has no such header goes by address', async (t) => {
   const upstream = upstreamOf({ a: 3, b: 1 })
   const header = (await balancing(t, upstream, { balance: { by: 'header', name: 'x-session' } })).turns
