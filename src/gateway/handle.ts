@@ -262,7 +262,7 @@ class InHand implements RequestHolder, ForwardOwner {
     const milliseconds = performance.now() - this.#began
     const [route, caller, time] = [this.#route, this.#exchange?.caller ?? null, this.#exchange?.now ?? clock.now()]
     const consumer = caller?.consumer ?? null
-    const plan = (route && caller?.grants.get(`${route.api}/${route.version}`)?.plan) ?? null
+    const plan = (route && caller?.grants.get(route.scope)?.plan) ?? null
     metrics.requestEnded(route, status, milliseconds / 1000, { consumer, plan })
     if (route !== null && trafficSink !== null) {
       const { id, api, version } = route

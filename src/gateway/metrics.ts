@@ -25,7 +25,13 @@ export interface Metrics {
 }
 
 /** `null`: no route was found. */
-type RouteLabel = { readonly id: string; readonly api: string; readonly version: string } | null
+type RouteLabel = {
+  readonly id: string
+  readonly api: string
+  readonly version: string
+  /** `<api>/<version>` */
+  readonly scope: string
+} | null
 
 /** @param issuers and `upstreams` are asked when somebody asks for the metrics. */
 export function createMetrics(

@@ -41,6 +41,8 @@ export interface CompiledRoute {
   readonly api: string
   /** The major line, `v2`. */
   readonly version: string
+  /** `<api>/<version>` */
+  readonly scope: string
   /** What is done to a request, in order: those that arrive, authentication, those that admit, limits, those that serve. */
   readonly steps: readonly Step[]
   /** What is done to the head of an answer. */
@@ -196,6 +198,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
     id: route.id,
     api: route.api,
     version: route.version,
+    scope,
     steps: [...arrive, ...authenticate, ...at('admit'), limits.settle, ...at('serve')],
     fallbacks: used.flatMap(({ fallback }) => fallback ?? []),
     answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),

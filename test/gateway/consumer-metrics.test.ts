@@ -6,7 +6,7 @@ import { countCallers } from '#gateway/consumer-metrics.ts'
 test('consumers beyond the first 5,000 are counted together', async () => {
   const registry = new Registry()
   const callers = countCallers([registry])
-  const route = { api: 'a', version: 'v1' }
+  const route = { api: 'a', version: 'v1', scope: 'a/v1' }
   for (let index = 0; index < 5_010; index++) {
     callers.count(route, { consumer: `c${index}`, plan: 'gold' }, 200)
     callers.count(route, { consumer: 'c0', plan: 'gold' }, 503)
