@@ -1,7 +1,7 @@
 /** The few phrases that formats for people share. Not escaped: each formatter does that for its own destination. */
 import { type Finding, isFailing, type Severity, severityRank } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
-import { type Change, type Diff, type Impact, nameOf, type Subject } from '../diff/change.ts'
+import { type Change, type Diff, type Impact, nameOf, type Subject, type UsedSubject } from '../diff/change.ts'
 import type { SecondOpinion } from '../diff/second-opinion.ts'
 import type { Compared } from './formatter.ts'
 
@@ -16,17 +16,24 @@ export function subjectText(subject: Subject): string {
   return nameOf(subject) || 'the contract'
 }
 
-/** Which operations a change reaches beside its own. */
-export function othersOf({ subject, affects }: Change): readonly string[] {
-  const own = subjectText(subject)
-  return affects.map(subjectText).filter((operation) => operation !== own)
+/** What a change reaches beside what it is about: hundreds of operations for one that is told of three. */
+export function othersOf({ subject, affects }: Change): readonly UsedSubject[] {
+  return affects.filter((used) => !isSame(used, subject))
+}
+
+function isSame(one: UsedSubject, other: Subject): boolean {
+  if (one.kind !== 'operation' || other.kind !== 'operation') return nameOf(one) === nameOf(other)
+  return one.method === other.method && one.path === other.path
 }
 
 /** `Also reaches GET /a, GET /b and 3 more operations.`; empty where the change stays in its operation. */
 export function affectedText(change: Change, show: (text: string) => string): string {
   const others = othersOf(change)
   if (others.length === 0) return ''
-  const named = others.slice(0, 3).map(show).join(', ')
+  const named = others
+    .slice(0, 3)
+    .map((used) => show(subjectText(used)))
+    .join(', ')
   return others.length > 3
     ? `Also reaches ${named} and ${count(others.length - 3, 'more operation')}.`
     : `Also reaches ${named}.`

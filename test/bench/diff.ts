@@ -1,10 +1,10 @@
 /**
- * How long `apigov diff` takes and how much memory, as whole processes with their start-up, beside oasdiff and npm openapi-diff under
+ * How long `apigov diff` takes and how much memory, built as it is installed, as whole processes with their start-up, beside oasdiff and npm openapi-diff under
  * their caps: `npm run bench:diff`. Then what a server that keeps its contracts pays for one changed line of GitHub's description,
  * and what YAML costs beside js-yaml alone. The ratios say how many times our wall time another one's is.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,8 +13,7 @@ import { pairs } from './diff-pairs.ts'
 import { printKept, printYaml } from './diff-parts.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const compiled = join(root, 'dist/cli/apigov.mjs')
-const ours = existsSync(compiled) ? compiled : join(root, 'src/cli/apigov.mts')
+const ours = join(root, 'dist/cli/apigov.mjs')
 const openapiDiff = createRequire(import.meta.url).resolve('openapi-diff/bin/openapi-diff')
 const scratch = mkdtempSync(join(tmpdir(), 'apigov-bench-'))
 
@@ -35,9 +34,7 @@ const none: Run = {
 }
 
 try {
-  console.log(
-    `apigov from ${ours === compiled ? 'dist' : 'sources'}, Node ${process.versions.node}; whole processes, best of 5`,
-  )
+  console.log(`apigov as it is installed, Node ${process.versions.node}; whole processes, best of 5`)
   for (const { name, base, revision } of pairs(scratch)) {
     const own = best(5, () => node([ours, 'diff', base, revision, '--fail-on', 'never'], 120))
     if (own.failure !== null) throw new Error(`${name}: apigov gave ${own.failure}`)

@@ -101,7 +101,7 @@ function* others(change: Change, { expand }: Compared): Iterable<string> {
   if (all.length === 0) return
   const listed = expand ? all : all.slice(0, mostListed)
   yield tag`<details><summary>also reaches ${count(all.length, 'operation')}</summary>\n<ul>\n`.html
-  for (const operation of listed) yield tag`<li><code>${shown(operation)}</code></li>\n`.html
+  for (const used of listed) yield tag`<li><code>${shown(subjectText(used))}</code></li>\n`.html
   if (listed.length < all.length)
     yield tag`<li>and ${all.length - listed.length} more: ask for <code>--expand</code></li>\n`.html
   yield '</ul></details>\n'

@@ -59,7 +59,7 @@ function* changeLines(change: Change, compared: Compared): Iterable<string> {
   for (const line of changedLines(change, compared)) yield sourceLine(line, compared)
   for (const next of [nextStep(change), expand ? '' : affectedText(change, (operation) => operation)])
     if (next !== '') yield paragraph(next, '    ')
-  if (expand) for (const other of othersOf(change)) yield `    also ${safe(other)}\n`
+  if (expand) for (const other of othersOf(change)) yield `    also ${safe(subjectText(other))}\n`
   yield `    ${paint('faint', safe(rule))}\n`
 }
 
