@@ -16,6 +16,7 @@ const doors = {
   'judge-start': src('process/judge-start.ts'),
   'confined-guard': src('process/confined-guard.ts'),
   'gateway-worker': src('gateway/workers/gateway-worker.ts'),
+  'snapshot-thread-start': src('process/snapshot-thread-start.ts'),
   'second-opinion-worker': src('process/second-opinion-worker.ts'),
   plugin: src('gateway/plugins/plugin.ts'),
 }

@@ -14,6 +14,7 @@ import type { AddressInfo } from 'node:net'
 import { messageOf } from '../base/errors.ts'
 import { systemClock } from '../base/ports.ts'
 import type { Heartbeat } from '../snapshot/heartbeat.ts'
+import { readerHere, type SnapshotReader } from '../snapshot/reader.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
 import { createAdmin, isLoopback } from './admin.ts'
 import { type Denied, openDenylist } from './denylist.ts'
@@ -42,6 +43,8 @@ export interface GatewayOptions extends PlaneOptions {
   readonly heartbeat?: HeartbeatOptions | undefined
   /** Only snapshots signed with its other half are served. */
   readonly publicKey?: KeyObject | undefined
+  /** Reads the texts; in this thread unless given. */
+  readonly reader?: ((publicKey: KeyObject | undefined) => SnapshotReader) | undefined
   /** Serves in so many processes, all alike; in this one unless given. */
   readonly workers?: FleetOptions | undefined
   /** Told of what the operator should know, a line each. */
@@ -75,11 +78,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       throw thrown
     },
   )
+  const reader = (options.reader ?? readerHere)(options.publicKey)
   const reloader = createReloader({
     source,
     plane,
     lastGood: options.dataDir === undefined ? noLastGood : lastGoodIn(options.dataDir, source.name),
-    publicKey: options.publicKey,
+    reader,
     warn: log,
     told(offer) {
       plane.metrics.snapshotOffered(offer.outcome)
@@ -111,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function close(grace = 10_000): Promise<void> {
     unwatch()
     await plane.close(grace)
-    await Promise.all([admin.close(), heartbeats?.stop(), kept.close()])
+    await Promise.all([reader.close(), admin.close(), heartbeats?.stop(), kept.close()])
   }
 
   let port: number

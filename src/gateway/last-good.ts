@@ -7,8 +7,8 @@ import { dataFolderUnwritable } from './errors.ts'
 /** The last snapshot that was served, on disk: a gateway that restarts while its source is away goes on with it. */
 export interface LastGood {
   /** `null` where there is none. */
-  read(): Promise<string | null>
-  write(text: string): Promise<void>
+  read(): Promise<Buffer | null>
+  write(bytes: Buffer): Promise<void>
 }
 
 /** Keeps it in `folder`, apart for each source, so that a gateway pointed elsewhere does not serve what it was not asked for. */
@@ -17,16 +17,16 @@ export function lastGoodIn(folder: string, source: string): LastGood {
   return {
     async read() {
       try {
-        return await readFile(path, 'utf8')
+        return await readFile(path)
       } catch {
         return null
       }
     },
-    async write(text) {
+    async write(bytes) {
       try {
         await mkdir(folder, { recursive: true })
         // Renamed into place: a crash leaves the old one or the new one, never half of one. Keys' hashes are not for everybody.
-        await writeFile(`${path}.new`, text, { mode: 0o600 })
+        await writeFile(`${path}.new`, bytes, { mode: 0o600 })
         await rename(`${path}.new`, path)
       } catch (thrown) {
         throw dataFolderUnwritable(folder, messageOf(thrown), thrown)

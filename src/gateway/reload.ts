@@ -1,15 +1,12 @@
 /**
- * From texts to tables. A text is looked at off the request path; it becomes the table in one assignment, or it is refused and
+ * From texts to tables. A text, as its bytes, is looked at off the request path; it becomes the table in one assignment, or it is refused and
  * said so, and what was served before is served on.
  */
-import type { KeyObject } from 'node:crypto'
 import { ApigovError, messageOf } from '../base/errors.ts'
-import { changeOf } from '../snapshot/change.ts'
-import { parseSnapshot, type Refusal } from '../snapshot/read.ts'
-import { slices } from '../snapshot/slices.ts'
+import type { Refusal } from '../snapshot/read.ts'
+import type { SnapshotReader } from '../snapshot/reader.ts'
 import type { Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { SnapshotSource } from '../snapshot/source.ts'
-import type { ReadLists } from '../snapshot/text.ts'
 import { noServableSnapshot } from './errors.ts'
 import type { LastGood } from './last-good.ts'
 import type { Plane } from './plane.ts'
@@ -42,7 +39,7 @@ export interface Reloading {
   readonly source: SnapshotSource
   readonly plane: Pick<Plane, 'take'>
   readonly lastGood: LastGood
-  readonly publicKey?: KeyObject | undefined
+  readonly reader: SnapshotReader
   /** Told of every snapshot that was looked at. */
   readonly told: (offer: Offer) => void
   /** Told of what does not stop the gateway but is not right. */
@@ -50,37 +47,35 @@ export interface Reloading {
 }
 
 export function createReloader(reloading: Reloading): Reloader {
-  const { source, plane, lastGood, told, warn } = reloading
+  const { source, reader, plane, lastGood, told, warn } = reloading
   let content: SnapshotContent | null = null
   let envelope: Omit<Snapshot, 'content'> | null = null
-  /** What of the text that is served need not be read again in the next. */
-  let known: ReadLists | null = null
   let refused: Refusal | null = null
   // What was refused once will be again: what is served only grows.
-  let refusedText: string | null = null
+  let refusedBytes: Buffer | null = null
   // Sources are looked at far more often than they change.
-  let servedText: string | null = null
+  let servedBytes: Buffer | null = null
   let looking: Promise<void> | null = null
   let lookAgain = false
 
-  async function offer(text: string): Promise<Offer> {
+  async function offer(bytes: Buffer): Promise<Offer> {
     const began = performance.now()
-    const reading = await parseSnapshot(text, { publicKey: reloading.publicKey, known })
+    const reading = await reader.read(bytes)
     if ('refusal' in reading) return { outcome: 'refused', refusal: reading.refusal }
-    const { snapshot } = reading
+    const { snapshot, change } = reading
     const stale = outdated(snapshot, envelope)
     if (stale) return { outcome: 'refused', refusal: stale }
     const { content: offered, ...next } = snapshot
     const isSame = content !== null && snapshot.digest === envelope?.digest
     if (!isSame) {
       try {
-        await plane.take(snapshot, await changeOf(offered, reading.lists, slices()))
+        await plane.take(snapshot, change)
       } catch (thrown) {
         if (thrown instanceof UnservableSnapshot) return { outcome: 'refused', refusal: thrown.refusal }
         throw thrown
       }
       content = offered
-      known = reading.lists
+      reader.keep()
     }
     envelope = next
     return {
@@ -91,21 +86,21 @@ export function createReloader(reloading: Reloading): Reloader {
     }
   }
 
-  async function take(text: string): Promise<void> {
-    if (text === refusedText) return
-    if (text === servedText) {
-      refused = refusedText = null
+  async function take(bytes: Buffer): Promise<void> {
+    if (refusedBytes?.equals(bytes)) return
+    if (servedBytes?.equals(bytes)) {
+      refused = refusedBytes = null
       return
     }
     const before = envelope
-    const offered = await offer(text)
+    const offered = await offer(bytes)
     refused = offered.outcome === 'refused' ? offered.refusal : null
-    if (offered.outcome === 'refused') refusedText = text
-    else [refusedText, servedText] = [null, text]
+    if (offered.outcome === 'refused') refusedBytes = bytes
+    else [refusedBytes, servedBytes] = [null, bytes]
     tell(offered, before)
     if (offered.outcome === 'refused' || (before?.sequence === offered.sequence && before.digest === envelope?.digest))
       return
-    await lastGood.write(text).catch((thrown) => warn(messageOf(thrown)))
+    await lastGood.write(bytes).catch((thrown) => warn(messageOf(thrown)))
   }
 
   /** A look that found nothing new at all is no news, and neither is a refusal that `start` will throw. */
@@ -127,7 +122,7 @@ export function createReloader(reloading: Reloading): Reloader {
     // Sources that are away are asked again and again.
     if (refused?.reason === reason) return
     refused = { sequence: null, reason, help }
-    refusedText = null
+    refusedBytes = null
     told({ outcome: 'refused', refusal: refused })
   }
 
@@ -150,12 +145,12 @@ export function createReloader(reloading: Reloading): Reloader {
           warn(`The last good snapshot on disk cannot be used: ${offered.refusal.reason}`)
         else told(offered)
       }
-      const text = await source.read().catch((thrown) => {
+      const bytes = await source.read().catch((thrown) => {
         if (content === null) throw thrown
         refuseUnread(thrown)
         return null
       })
-      if (text !== null) await take(text)
+      if (bytes !== null) await take(bytes)
       if (content === null) throw noServableSnapshot(source.name, refused?.reason ?? '', refused?.help ?? '')
     },
     look() {

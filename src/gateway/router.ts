@@ -11,13 +11,13 @@ import { normalPath } from './request-target.ts'
 interface Node<T> {
   /** The router that may change it; to all others it is read-only. */
   readonly owner: object
-  readonly fixed: Map<string, Node<T>>
+  fixed: Map<string, Node<T>>
   /** Segments with parameters, those with more written out first. */
   readonly shaped: Shaped<T>[]
   /** Routes that end here, by method. */
-  readonly here: Map<string, T>
+  here: Map<string, T>
   /** Prefix routes: this path and everything below. */
-  readonly below: Map<string, T>
+  below: Map<string, T>
 }
 
 interface Shaped<T> {
@@ -85,14 +85,26 @@ function routerOver<T>(sharedHosts: ReadonlyMap<string, Node<T>>, sharedRoot: No
 }
 
 function newNode<T>(owner: object): Node<T> {
-  return { owner, fixed: new Map(), shaped: [], here: new Map(), below: new Map() }
+  return { owner, fixed: noneYet, shaped: [], here: noneYet, below: noneYet }
+}
+
+/** Most nodes have one thing or two: an empty map for each of the others would be most of what a router takes. Never written to. */
+const noneYet = new Map<string, never>()
+
+/** Some map that may be written to. */
+function writable<Value>(map: Map<string, Value>): Map<string, Value> {
+  return map === noneYet ? new Map() : map
+}
+
+function copied<Value>(map: Map<string, Value>): Map<string, Value> {
+  return map.size === 0 ? noneYet : new Map(map)
 }
 
 /** The node itself where it is `owner`'s, else a copy that is. */
 function owned<T>(node: Node<T>, owner: object): Node<T> {
   if (node.owner === owner) return node
   const { fixed, shaped, here, below } = node
-  return { owner, fixed: new Map(fixed), shaped: [...shaped], here: new Map(here), below: new Map(below) }
+  return { owner, fixed: copied(fixed), shaped: [...shaped], here: copied(here), below: copied(below) }
 }
 
 interface RoutePath {
@@ -108,9 +120,10 @@ function pathOf(path: string): RoutePath {
 function insert<T>(root: Node<T>, method: string, { segments, isPrefix }: RoutePath, route: T): boolean {
   let node = root
   for (const segment of segments) node = child(node, segment)
-  const routes = isPrefix ? node.below : node.here
-  if (routes.has(method)) return false
-  routes.set(method, route)
+  const list = isPrefix ? 'below' : 'here'
+  if (node[list].has(method)) return false
+  node[list] = writable(node[list])
+  node[list].set(method, route)
   return true
 }
 
@@ -135,12 +148,13 @@ function forget<T>({ fixed, shaped }: Node<T>, segment: string, empty: Node<T>):
 
 /** The child for a segment, the node's own; made where there is none. */
 function child<T>(node: Node<T>, segment: string): Node<T> {
-  const { owner, fixed, shaped } = node
-  const pieces = segment.split(/\{[^{}]*\}/).map(spelled)
+  const { owner, shaped } = node
+  const pieces = segment.includes('{') ? segment.split(/\{[^{}]*\}/).map(spelled) : [spelled(segment)]
   const [only = ''] = pieces
   if (pieces.length === 1) {
-    const next = owned(fixed.get(only) ?? newNode<T>(owner), owner)
-    fixed.set(only, next)
+    const next = owned(node.fixed.get(only) ?? newNode<T>(owner), owner)
+    node.fixed = writable(node.fixed)
+    node.fixed.set(only, next)
     return next
   }
   const at = shaped.findIndex((one) => one.pieces.join('{}') === pieces.join('{}'))
@@ -160,6 +174,7 @@ function byPrecedence<T>({ pieces: a }: Shaped<T>, { pieces: b }: Shaped<T>): nu
 
 /** A path or segment of a snapshot, without parameters, as a caller's is spelled after `normalPath`. */
 export function spelled(literal: string): string {
+  if (/^[\w\-/]*$/.test(literal)) return literal
   const escaped = literal.replace(/[^\x21-\x7e]/gu, (char) => encodeURIComponent(char))
   // A letter in front: a dot between two parameters is not the folder it stands in.
   return normalPath(`/x${escaped}`)?.slice('/x'.length) ?? escaped

@@ -5,7 +5,7 @@ import { messageOf } from '../base/errors.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
 import type { SnapshotContract } from '../snapshot/requests.ts'
-import { slices } from '../snapshot/slices.ts'
+import { gentleSlices, slices } from '../snapshot/slices.ts'
 import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
 import type { AnswerStep } from './answer.ts'
 import { authenticateStep } from './authenticate.ts'
@@ -94,7 +94,8 @@ export async function compileTable(
 ): Promise<Table> {
   const { content, ...envelope } = snapshot
   const refuse = (reason: string, help: string) => new UnservableSnapshot({ sequence: snapshot.sequence, reason, help })
-  const pause = slices()
+  // Nobody is served until the first one is there.
+  const pause = previous === null ? slices() : gentleSlices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
   const lease = await surroundings.upstreams.acquire(content.upstreams, pause)
   const contracts = new Map(content.contracts?.map((contract) => [contract.id, contract]))

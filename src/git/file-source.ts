@@ -18,7 +18,7 @@ export function fileSource(path: string, poll = 2_000): SnapshotSource {
     name: path,
     async read() {
       try {
-        return await readFile(await fileOf(path), 'utf8')
+        return await readFile(await fileOf(path))
       } catch (thrown) {
         throw snapshotUnreadable(path, messageOf(thrown), thrown)
       }

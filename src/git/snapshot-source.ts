@@ -42,13 +42,13 @@ export function gitSource({ url, branch, dir, env, token, poll }: GitSourceOptio
     return (await git.run(what, args, { env: gitEnvironment(env, access) })).stdout.toString()
   }
 
-  async function fetchAndRead(): Promise<string> {
+  async function fetchAndRead(): Promise<Buffer> {
     const git = gitIn(dir, env, AbortSignal.timeout(patience))
     await mkdir(dir, { recursive: true })
     await git.run('create a mirror', ['init', '--quiet', '--bare'])
     const options = ['--quiet', '--depth=1', '--no-tags', '--force', '--no-write-fetch-head']
     await remote('fetch the snapshot', ['fetch', ...options, '--', url, `+${ref}:${kept}`])
-    return (await git.run('read the snapshot', ['cat-file', 'blob', `${kept}:gateway.json`])).stdout.toString()
+    return (await git.run('read the snapshot', ['cat-file', 'blob', `${kept}:gateway.json`])).stdout
   }
 
   return {

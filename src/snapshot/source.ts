@@ -2,8 +2,8 @@
 export interface SnapshotSource {
   /** For messages: what the operator wrote. */
   readonly name: string
-  /** The text of `gateway.json` as it is now. Throws an `ApigovError` where it cannot be had. */
-  read(): Promise<string>
+  /** The bytes of `gateway.json` as they are now. Throws an `ApigovError` where they cannot be had. */
+  read(): Promise<Buffer>
   /** Calls `changed` when a read may give something new (polling, watching, or nudged); returns how to stop. May call once too often, never once too few. */
   watch(changed: () => void): () => void
 }

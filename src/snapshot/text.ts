@@ -11,8 +11,8 @@ type ListName = keyof SnapshotContent
 const required = ['routes', 'upstreams', 'consumers', 'plans', 'issuers'] as const satisfies readonly ListName[]
 const listNames: readonly ListName[] = [...required, 'contracts']
 
-/** Some entries of a list: those of the list before at these places, or others, in canonical JSON. */
-export type Piece = { readonly kept: readonly [from: number, to: number] } | { readonly fresh: readonly string[] }
+/** Some entries of a list: those of the list before at these places, or others. */
+export type Piece = { readonly kept: readonly [from: number, to: number] } | { readonly fresh: readonly unknown[] }
 
 /** A list of the content as it was read: `values[i]` stands in `lines[i]`. */
 export interface ReadList {
@@ -122,7 +122,7 @@ class ListReader implements ReadList {
   readonly lines: string[] = []
   readonly values: unknown[] = []
   readonly fresh: number[] = []
-  readonly pieces: ({ readonly kept: [from: number, to: number] } | { readonly fresh: string[] })[] = []
+  readonly pieces: ({ readonly kept: [from: number, to: number] } | { readonly fresh: unknown[] })[] = []
   readonly #known: ReadList
   #next = 0
 
@@ -151,7 +151,7 @@ class ListReader implements ReadList {
     this.fresh.push(this.values.length)
     this.lines.push(line)
     this.values.push(value)
-    this.#add(line)
+    this.#add(value)
     return true
   }
 
@@ -161,10 +161,10 @@ class ListReader implements ReadList {
     else this.pieces.push({ kept: [at, at + 1] })
   }
 
-  #add(line: string): void {
+  #add(value: unknown): void {
     const last = this.pieces.at(-1)
-    if (last !== undefined && 'fresh' in last) last.fresh.push(line)
-    else this.pieces.push({ fresh: [line] })
+    if (last !== undefined && 'fresh' in last) last.fresh.push(value)
+    else this.pieces.push({ fresh: [value] })
   }
 
   /** Passes over what has gone since. */

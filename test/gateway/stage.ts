@@ -87,7 +87,7 @@ export function memorySource(text: string | Error) {
     name: 'memory',
     async read() {
       if (current instanceof Error) throw current
-      return current
+      return Buffer.from(current)
     },
     watch(changed) {
       watchers.add(changed)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { readerInThread } from '#process/snapshot-thread.ts'
 import { changingSnapshot } from './changing-snapshot.ts'
 import { largeCompany, monthly, requestFor } from './large-company.ts'
 import { key, send, startStage, startUpstream } from './stage.ts'
@@ -11,7 +12,7 @@ test('callers of a large company notice none of its reloads, and no request is f
   const size = 2_000
   const origin = await startUpstream(t, (request, response) => void response.end(request.url))
   const content = largeCompany({ size, origin, key })
-  const stage = await startStage(t, content)
+  const stage = await startStage(t, content, { reader: (publicKey) => readerInThread(publicKey, 0) })
   const snapshot = changingSnapshot(content)
   const newest: number[] = new Array(size).fill(0)
   let oldest = [...newest]

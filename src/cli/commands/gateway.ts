@@ -66,6 +66,7 @@ export const gateway = defineCommand({
     const { startGateway } = await import('../../gateway/gateway.ts')
     const { defaultCallerLimits } = await import('../../gateway/traffic.ts')
     const { loadOwnPlugins } = await import('../../gateway/own-plugins.ts')
+    const { readerInThread } = await import('../../process/snapshot-thread.ts')
     const { publicKeyOf } = await import('../../snapshot/signature.ts')
     const keyFile = text(call, 'publicKey')
     const served = await startGateway({
@@ -83,6 +84,7 @@ export const gateway = defineCommand({
       accessLog: pathOf(call, io, 'accessLog'),
       trafficLog: trafficLogOf(call, io),
       plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
+      reader: readerInThread,
       workers: await workersOf(call, io),
       heartbeat: await heartbeatOf(call, io),
       log: (line) => io.stderr.write(`${line}\n`),

@@ -1,10 +1,8 @@
 /** One worker as the first process sees it, from its start to its end. */
 import type { StartWorker, WorkerProcess } from '../../base/worker-process.ts'
-import { type ContentChange, changeOf } from '../../snapshot/change.ts'
+import { type ContentChange, changeOf, partsOf } from '../../snapshot/change.ts'
 import type { Refusal } from '../../snapshot/read.ts'
-import { slices } from '../../snapshot/slices.ts'
 import type { Snapshot } from '../../snapshot/snapshot.ts'
-import type { Piece } from '../../snapshot/text.ts'
 import { Calls } from './calls.ts'
 import type { Measured } from './measures.ts'
 import type { ParentCalls, WorkerCalls } from './worker.ts'
@@ -19,9 +17,6 @@ export interface WorkerPatience {
   /** To do what is done at once. */
   readonly answer: number
 }
-
-/** Characters of a snapshot in one message: what a worker takes in one go. */
-const partSize = 256 * 1024
 
 export class Member {
   readonly number: number
@@ -84,14 +79,14 @@ export class Member {
 
   /** Hands over a snapshot and has it compiled; see `WorkerCalls.prepare`. */
   async prepare(envelope: Omit<Snapshot, 'content'>, change: ContentChange, isWhole: boolean): Promise<Refusal | null> {
-    for (const [list, pieces] of Object.entries(change) as [keyof ContentChange, readonly Piece[]][])
-      for (const part of partsOf(pieces)) await this.call('part', list, part)
-    return this.call('prepare', envelope, isWhole)
+    await this.call('expect', isWhole)
+    for (const part of partsOf(change)) await this.call('part', part)
+    return this.call('prepare', envelope)
   }
 
   /** Brings one that knows nothing yet to what is served. */
   async catchUp({ content, ...envelope }: Snapshot): Promise<void> {
-    const refusal = await this.prepare(envelope, await changeOf(content, null, slices()), true)
+    const refusal = await this.prepare(envelope, changeOf(content, null), true)
     if (refusal !== null) throw new Error(refusal.reason)
     await this.call('serve')
   }
@@ -104,23 +99,4 @@ export class Member {
     this.kill()
     await this.ended
   }
-}
-
-/** At least one, so that an empty list is told, too. */
-function partsOf(pieces: readonly Piece[]): readonly Piece[][] {
-  const parts: Piece[][] = [[]]
-  let size = 0
-  const add = (piece: Piece, length: number) => {
-    if (size > 0 && size + length > partSize) {
-      parts.push([])
-      size = 0
-    }
-    parts.at(-1)?.push(piece)
-    size += length
-  }
-  for (const piece of pieces) {
-    if ('kept' in piece) add(piece, 16)
-    else for (const line of piece.fresh) add({ fresh: [line] }, line.length)
-  }
-  return parts
 }

@@ -1,10 +1,10 @@
 /** What a worker does for the process that started it: a plane of its own, whose snapshots come in pieces over the channel. */
 
-import { changedContent } from '../../snapshot/change.ts'
+import assert from 'node:assert/strict'
+import { type ChangePart, ContentBuilder } from '../../snapshot/change.ts'
 import type { Refusal } from '../../snapshot/read.ts'
-import { slices } from '../../snapshot/slices.ts'
-import type { Snapshot, SnapshotContent } from '../../snapshot/snapshot.ts'
-import type { Piece } from '../../snapshot/text.ts'
+import { gentleSlices, slices } from '../../snapshot/slices.ts'
+import type { Snapshot } from '../../snapshot/snapshot.ts'
 import type { Denied } from '../denylist.ts'
 import type { IssuerState } from '../issuers/issuer-keys.ts'
 import type { Counters } from '../limits/counters.ts'
@@ -24,10 +24,11 @@ export type WorkerOptions = Omit<PlaneOptions, 'plugins' | 'clock'> & {
 export interface WorkerCalls {
   /** First of all. */
   begin(options: WorkerOptions, denied: readonly Denied[]): Promise<void>
-  /** More of a list of the content that `prepare` will be called for. */
-  part(list: keyof SnapshotContent, pieces: readonly Piece[]): void
-  /** Compiles what came in parts, as it follows from what is served (`isWhole`: from nothing). Answers why it must not be served. */
-  prepare(envelope: Omit<Snapshot, 'content'>, isWhole: boolean): Promise<Refusal | null>
+  /** A snapshot will come in parts. `isWhole`: they say nothing of what is served. */
+  expect(isWhole: boolean): void
+  part(part: ChangePart): Promise<void>
+  /** Compiles what came in parts. Answers why it must not be served. */
+  prepare(envelope: Omit<Snapshot, 'content'>): Promise<Refusal | null>
   /** Serves what was prepared. */
   serve(): void
   /** Forgets what was prepared or came in parts. */
@@ -50,12 +51,12 @@ export interface ParentCalls extends Pick<Counters, 'draw'> {
 /** @param parent the first process. */
 export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
   const begun = Promise.withResolvers<LocalPlane>()
-  let parts = new Map<keyof SnapshotContent, Piece[]>()
+  let builder: ContentBuilder | null = null
   let prepared: (Prepared & { readonly snapshot: Snapshot }) | null = null
   let served: Snapshot | null = null
 
   function drop(): void {
-    parts = new Map()
+    builder = null
     prepared?.drop()
     prepared = null
   }
@@ -67,16 +68,16 @@ export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
       await plane.deny(denied)
       begun.resolve(plane)
     },
-    part(list, pieces) {
-      const there = parts.get(list) ?? []
-      for (const piece of pieces) there.push(piece)
-      parts.set(list, there)
-    },
-    async prepare(envelope, isWhole) {
-      const plane = await begun.promise
+    expect(isWhole) {
       const before = isWhole ? null : (served?.content ?? null)
-      const snapshot = { ...envelope, content: await changedContent(before, Object.fromEntries(parts), slices()) }
-      parts = new Map()
+      builder = new ContentBuilder(before, before === null ? slices() : gentleSlices())
+    },
+    part: async (part) => builder?.add(part),
+    async prepare(envelope) {
+      const plane = await begun.promise
+      assert(builder, 'a snapshot was expected')
+      const snapshot = { ...envelope, content: builder.content() }
+      builder = null
       try {
         prepared = { ...(await plane.prepare(snapshot)), snapshot }
         return null
