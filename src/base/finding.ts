@@ -24,6 +24,8 @@ export interface Finding {
   readonly help?: string
   /** What could be done without asking anybody; `apigov lint --fix` does it. */
   readonly fix?: Fix
+  /** Fingerprints of the findings that it says in one: they are told one by one once some of them are repaired, and are no news then. */
+  readonly sums?: readonly string[]
   /** True where the base already has this finding: it is shown, but fails nothing. */
   readonly known?: boolean
   /** Teams that have yet to agree to an exception for it. It fails until they do, and there is nothing to repair but that. */

@@ -42,7 +42,7 @@ export interface Rule extends Statement {
 /** `At` is how a place in the contract is named. */
 export type Report<At> = (offence: Offence<At>) => void
 
-interface Offence<At> {
+export interface Offence<At> {
   readonly at: At
   /** One sentence without a full stop. */
   readonly message: string
@@ -52,6 +52,8 @@ interface Offence<At> {
   readonly subject?: string
   /** Only where it takes nothing from those who use the API today. */
   readonly fix?: Fix | undefined
+  /** What it is about, where that is more than what it points to: known again by that, wherever it points next time. */
+  readonly about?: At
   /** What it sums up: told one by one where the overrides of a ruleset treat them differently. */
   readonly each?: readonly Offence<At>[]
 }

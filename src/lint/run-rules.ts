@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../base/finding.ts'
 import { type FingerprintParts, fingerprinter } from '../base/fingerprint.ts'
 import type { Place, Pointer } from '../base/place.ts'
 import type { ContractKind } from '../contract/contract.ts'
-import type { Report, Rule } from './rule.ts'
+import type { Offence, Report, Rule } from './rule.ts'
 
 /** A rule that is on for some of a contract, if not for all. */
 export interface ActiveRule {
@@ -74,16 +74,19 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
       const { id } = active.rule
       const told = new Set<string>()
       const severityAt = (at: At) => active.severityAt(() => stage.address(at))
-      const report: Report<At> = ({ at, message, help, subject, fix, each = [] }) => {
-        const severities = new Set(each.map((one) => severityAt(one.at)))
+      const fingerprintOf = ({ at, about = at, subject }: Offence<At>) =>
+        fingerprint({ rule: id, ...stage.parts(about), subject })
+      const report: Report<At> = (offence) => {
+        const { at, about = at, message, help, subject, fix, each = [] } = offence
+        const severities = new Set(each.flatMap(leavesOf).map((one) => severityAt(one.at)))
         if (severities.size > 1) {
           for (const one of each) report(one)
           return
         }
         // What several operations share is judged with each of them, and told once.
-        const offence = `${stage.key(at)}\n${subject ?? ''}`
-        if (told.has(offence)) return
-        told.add(offence)
+        const thing = `${stage.key(about)}\n${subject ?? ''}`
+        if (told.has(thing)) return
+        told.add(thing)
         const [severity = severityAt(at)] = severities
         if (severity === 'off') return
         findings.push({
@@ -92,8 +95,9 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
           message,
           place: stage.place(at),
           ...(stage.pointer && { pointer: stage.pointer(at) }),
-          fingerprint: fingerprint({ rule: id, ...stage.parts(at), subject }),
+          fingerprint: fingerprintOf(offence),
           help,
+          ...(each.length === 0 ? {} : { sums: each.flatMap((one) => [one, ...(one.each ?? [])]).map(fingerprintOf) }),
           ...(fix === undefined || !stage.mayFix(at) ? {} : { fix }),
         })
       }
@@ -111,6 +115,10 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
   stage.walk(show)
   show('end', stage.root)
   return findings
+}
+
+function leavesOf<At>(offence: Offence<At>): readonly Offence<At>[] {
+  return offence.each?.length ? offence.each.flatMap(leavesOf) : [offence]
 }
 
 /** What is said where a rule, ours or a ruleset's, failed to judge. */

@@ -33,7 +33,7 @@ export function markKnown(versions: readonly LintedVersion[]): readonly (readonl
   const appeared: Sighting[] = []
   const gone: Sighting[] = []
   for (const { api, base, head } of versions) {
-    const [before, after] = [base, head].map((side) => new Set(side?.findings.map(({ fingerprint }) => fingerprint)))
+    const [before, after] = [base, head].map((side) => new Set(side?.findings.flatMap(namesOf)))
     for (const finding of head?.findings ?? [])
       if (before?.has(finding.fingerprint)) known.add(finding)
       else if (head) appeared.push({ api, in: head, finding })
@@ -46,6 +46,16 @@ export function markKnown(versions: readonly LintedVersion[]): readonly (readonl
       known.has(finding) && !neverKnown.has(finding.rule) ? { ...finding, known: true } : finding,
     ),
   )
+}
+
+/** How many things a finding is about, so that repairing one of them never makes more of what is known. */
+export function countOf({ sums }: Finding): number {
+  return Math.max(1, sums?.length ?? 0)
+}
+
+/** What no operation has is one finding; once the first has it, the others are told one by one, and were known all along. */
+function namesOf({ fingerprint, sums = [] }: Finding): readonly string[] {
+  return [fingerprint, ...sums]
 }
 
 interface Sighting {

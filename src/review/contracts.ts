@@ -11,6 +11,7 @@ import { findingOf } from '../diff/change.ts'
 import type { Ruleset } from '../lint/ruleset.ts'
 import type { ContractChange, ProposalView } from '../policy/check.ts'
 import { isExcepted, isPermitted, permit } from '../policy/exceptions.ts'
+import { countOf } from '../policy/known.ts'
 import { isPromised, versionOf } from '../policy/promise.ts'
 import { nextSemver, wantedBump } from '../policy/semver.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
@@ -181,10 +182,14 @@ export function contractReview({ api, version, change, lint }: JudgedContract, p
     excepted: changes.filter((fingerprint) => isPermitted(proposal, fingerprint)),
     awaited: changes.filter((fingerprint) => isExcepted(proposal, fingerprint) && !isPermitted(proposal, fingerprint)),
     known: {
-      base: change.lint.head ? (change.lint.base?.findings.length ?? 0) : 0,
-      head: lint.filter(({ known }) => known).length,
+      base: change.lint.head ? thingsIn(change.lint.base?.findings ?? []) : 0,
+      head: thingsIn(lint.filter(({ known }) => known)),
     },
   }
+}
+
+function thingsIn(findings: readonly Finding[]): number {
+  return findings.reduce((sum, finding) => sum + countOf(finding), 0)
 }
 
 /** A contract's changes as findings: those to what callers rely on weigh as they are, those to a draft or permitted ones are only told. */

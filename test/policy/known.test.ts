@@ -26,6 +26,17 @@ test('known: what the base has is known by its fingerprint, and nothing else', (
   assert.deepEqual(knownIn({ base: null, head: linted(['get: {}'], 'fp1:a') }), [[]])
 })
 
+// An API whose operations all lacked a 429 response gave it to the first of 845, and had 844 new errors.
+test('known: what was said in one is known one by one', () => {
+  const [whole] = linted([''], 'fp1:all').findings
+  const base: Linted = {
+    findings: whole ? [{ ...whole, message: 'None has a summary', sums: ['fp1:a', 'fp1:b', 'fp1:c'] }] : [],
+    text: () => '',
+  }
+  assert.deepEqual(knownIn({ base, head: linted([''], 'fp1:b', 'fp1:c', 'fp1:d') }), [['fp1:b', 'fp1:c']])
+  assert.deepEqual(knownIn({ base: linted([''], 'fp1:a', 'fp1:b'), head: base }), [[]], 'it has become worse')
+})
+
 test('known: what has moved is known by the text it is about, one for one', () => {
   const base = linted(['get: { tags: [a] }'], 'fp1:a')
   const moved = linted(['put: { tags: [a] }', 'post: { tags: [a] }'], 'fp1:b 1', 'fp1:c 2')

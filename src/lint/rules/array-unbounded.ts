@@ -1,6 +1,5 @@
-import { calledBy, defineRule } from '../rule.ts'
-import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
-import { isOfType } from '../vocabulary/operations.ts'
+import { defineRule } from '../rule.ts'
+import { unboundedInput } from '../vocabulary/unbounded.ts'
 
 export const arrayUnbounded = defineRule({
   id: 'array-unbounded',
@@ -19,15 +18,12 @@ export const arrayUnbounded = defineRule({
   },
   severity: 'info',
   isRecommended: false,
-  visit: (report, contract) => ({
-    schema(node) {
-      if (!isOfType(node, 'array') || !inputSchemasOf(contract).has(node.value)) return
-      if (Object.hasOwn(node.value, 'maxItems')) return
-      report({
-        at: node,
-        message: `${calledBy(node)} may be a list of any size`,
-        help: 'Give it `maxItems`.',
-      })
-    },
-  }),
+  visit: (report, contract) =>
+    unboundedInput(report, contract, {
+      types: ['array'],
+      isBounded: ({ value }) => Object.hasOwn(value, 'maxItems'),
+      each: 'may be a list of any size',
+      all: 'lists that callers send has a largest size',
+      help: 'Give it `maxItems`.',
+    }),
 })

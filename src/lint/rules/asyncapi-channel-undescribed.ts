@@ -25,7 +25,7 @@ export const asyncapiChannelUndescribed = defineRule({
         things: channelsOf(contract),
         noun: 'channels',
         whole: { file: contract.entry, pointer: '/channels' },
-        nameOf: ({ address }: Channel) => address,
+        nameOf: ({ address }: Channel) => `\`${address}\``,
         placeOf: (channel: Channel): At => channel,
       }
       reportLackingThings(report, channels, {

@@ -28,7 +28,7 @@ export const asyncapiContentTypeUnsaid = defineRule({
         things: messagesOf(contract),
         noun: 'messages',
         whole: { file: contract.entry, pointer: '' },
-        nameOf: ({ called }: Message) => called,
+        nameOf: ({ called }: Message) => `\`${called}\``,
         placeOf: (message: Message): At => message,
       }
       reportLackingThings(report, messages, {

@@ -37,7 +37,7 @@ export const asyncapiEventIdMissing = defineRule({
         things: messagesOf(contract),
         noun: 'messages',
         whole: { file: contract.entry, pointer: '/channels' },
-        nameOf: ({ called }: Message) => called,
+        nameOf: ({ called }: Message) => `\`${called}\``,
         placeOf: (message: Message): At => message,
       }
       reportLackingThings(report, messages, {

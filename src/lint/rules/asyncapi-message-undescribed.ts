@@ -26,7 +26,7 @@ export const asyncapiMessageUndescribed = defineRule({
         things: messagesOf(contract),
         noun: 'messages',
         whole: { file: contract.entry, pointer: '/channels' },
-        nameOf: ({ called }: Message) => called,
+        nameOf: ({ called }: Message) => `\`${called}\``,
         placeOf: (message: Message): At => message,
       }
       reportLackingThings(report, messages, {

@@ -1,6 +1,13 @@
 import type { Contract } from '../../contract/contract.ts'
 import { defineRule } from '../rule.ts'
-import { isOfType, jsonSchemaOf, type Operation, operationsOf, propertiesOf } from '../vocabulary/operations.ts'
+import {
+  isOfType,
+  jsonSchemaOf,
+  type Operation,
+  operationsOf,
+  type Part,
+  propertiesOf,
+} from '../vocabulary/operations.ts'
 import { isPageParameter } from '../vocabulary/pagination.ts'
 import { isPlural, wordsOf } from '../vocabulary/words.ts'
 
@@ -34,7 +41,7 @@ export const collectionNotPaginated = defineRule({
     document() {
       for (const operation of operationsOf(contract)) {
         if (operation.method !== 'get' || !answersWithMany(contract, operation)) continue
-        if (operation.parameters.some(isPageParameter)) continue
+        if (operation.parameters.some((parameter) => isPageParameter(parameter) || isListOfWanted(parameter))) continue
         report({
           at: operation,
           message: `\`${operation.name}\` gives all there are at once`,
@@ -44,6 +51,15 @@ export const collectionNotPaginated = defineRule({
     },
   }),
 })
+
+/** Who must name what is wanted gets no more than was named: `?ids=1,2,3`. */
+function isListOfWanted({ value }: Part): boolean {
+  return (
+    value['in'] === 'query' &&
+    value['required'] === true &&
+    ['ids', 'keys'].includes(wordsOf(String(value['name'])).at(-1) ?? '')
+  )
+}
 
 /** An array at the top, or an object around one named as the collection or as one usually names what is on a page. */
 function answersWithMany(contract: Contract, { path, responses }: Operation): boolean {

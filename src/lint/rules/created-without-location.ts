@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { hasHeader, operationsOf } from '../vocabulary/operations.ts'
 
 export const createdWithoutLocation = defineRule({
@@ -27,16 +28,17 @@ export const createdWithoutLocation = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { name, method, responses } of operationsOf(contract)) {
-        const created = responses.get('201')
-        // PUT creates at the address it was sent to.
-        if (created === undefined || method === 'put' || hasHeader(created, 'location')) continue
-        report({
-          at: created,
-          message: `The 201 response of \`${name}\` does not say where the new resource is`,
-          help: 'Describe the header `Location`.',
-        })
-      }
+      // PUT creates at the address it was sent to.
+      const created = operationsOf(contract).flatMap(({ name, method, responses }): Member[] => {
+        const part = method === 'put' ? undefined : responses.get('201')
+        return part ? [{ name: `The 201 response of \`${name}\``, part }] : []
+      })
+      reportLackingMembers(report, contract, '201 responses', created, {
+        lacks: ({ part }) => !hasHeader(part, 'location'),
+        each: 'does not say where the new resource is',
+        all: 'says where the new resource is',
+        help: 'Describe the header `Location`.',
+      })
     },
   }),
 })

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { eachDeprecated } from '../vocabulary/deprecated.ts'
+import { eachDeprecated, saysSince } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSinceUnsaid = defineRule({
   id: 'deprecated-since-unsaid',
@@ -21,7 +21,7 @@ export const deprecatedSinceUnsaid = defineRule({
   isRecommended: false,
   visit: (report) =>
     eachDeprecated((node, thing) => {
-      if (Object.hasOwn(node.value, 'x-deprecated-since')) return
+      if (saysSince(node)) return
       report({
         at: node,
         message: `${thing} is deprecated, and nobody knows since when`,

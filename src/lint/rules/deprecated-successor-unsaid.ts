@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { eachDeprecated, saysSuccessor } from '../vocabulary/deprecated.ts'
+import { eachDeprecated, namesSuccessor } from '../vocabulary/deprecated.ts'
 
 export const deprecatedSuccessorUnsaid = defineRule({
   id: 'deprecated-successor-unsaid',
@@ -21,11 +21,11 @@ export const deprecatedSuccessorUnsaid = defineRule({
   isRecommended: false,
   visit: (report) =>
     eachDeprecated((node, thing) => {
-      if (saysSuccessor(String(node.value['description'] ?? node.value['summary']))) return
+      if (namesSuccessor(node)) return
       report({
         at: node,
         message: `${thing} is deprecated, and nobody knows what to use instead`,
-        help: 'Say so in its `description`: `Use … instead.`',
+        help: 'Say so in its `description`, as in `Use … instead`.',
       })
     }),
 })

@@ -1,5 +1,7 @@
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule, operationOf } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
+import type { Part } from '../vocabulary/operations.ts'
 
 /** RFC 9457 section 3, with or without parameters such as a charset. */
 const problem = /^application\/problem\+(?:json|xml)(?:;|$)/i
@@ -25,20 +27,25 @@ export const errorResponseNotProblem = defineRule({
   },
   severity: 'warning',
   isRecommended: true,
-  visit: (report) => ({
-    response(node) {
-      const { content } = node.value
-      if (node.parent?.kind !== 'operation' || !/^(?:[45](?:\d\d|XX)|default)$/i.test(node.key) || !isObject(content))
-        return
-      const types = Object.keys(content)
-      if (types.length === 0 || types.some((type) => problem.test(type))) return
-      const operation = operationOf(node)
-      const whose = operation === undefined ? '' : ` of \`${operation}\``
-      report({
-        at: node,
-        message: `The ${node.key} response${whose} is not a problem document`,
-        help: 'Describe it under `application/problem+json`.',
-      })
-    },
-  }),
+  visit(report, contract) {
+    const errors: Member[] = []
+    return {
+      response(node) {
+        if (node.parent?.kind !== 'operation' || !/^(?:[45](?:\d\d|XX)|default)$/i.test(node.key)) return
+        const operation = operationOf(node)
+        const whose = operation === undefined ? '' : ` of \`${operation}\``
+        errors.push({ name: `The ${node.key} response${whose}`, part: node })
+      },
+      end() {
+        const typesOf = ({ value: { content } }: Part) => (isObject(content) ? Object.keys(content) : [])
+        reportLackingMembers(report, contract, 'answers to errors', errors, {
+          among: ({ part }) => typesOf(part).length > 0,
+          lacks: ({ part }) => !typesOf(part).some((type) => problem.test(type)),
+          each: 'is not a problem document',
+          all: 'is a problem document',
+          help: 'Describe it under `application/problem+json`.',
+        })
+      },
+    }
+  },
 })

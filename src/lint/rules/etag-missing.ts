@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { hasHeader, operationsOf } from '../vocabulary/operations.ts'
 
 export const etagMissing = defineRule({
@@ -26,15 +27,16 @@ export const etagMissing = defineRule({
       const updated = new Set(
         operations.filter(({ method }) => method === 'put' || method === 'patch').map(({ path }) => path),
       )
-      for (const { name, method, path, responses } of operations) {
-        const found = method === 'get' && updated.has(path) ? responses.get('200') : undefined
-        if (found === undefined || hasHeader(found, 'etag')) continue
-        report({
-          at: found,
-          message: `The 200 response of \`${name}\` has no \`ETag\`, though what it gives can be updated`,
-          help: 'Describe the header `ETag`.',
-        })
-      }
+      const found = operations.flatMap(({ name, method, path, responses }): Member[] => {
+        const part = method === 'get' && updated.has(path) ? responses.get('200') : undefined
+        return part ? [{ name: `The 200 response of \`${name}\``, part }] : []
+      })
+      reportLackingMembers(report, contract, 'answers that give what can be updated', found, {
+        lacks: ({ part }) => !hasHeader(part, 'etag'),
+        each: 'has no `ETag`, though what it gives can be updated',
+        all: 'has an `ETag`',
+        help: 'Describe the header `ETag`.',
+      })
     },
   }),
 })

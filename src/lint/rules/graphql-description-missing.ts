@@ -23,7 +23,7 @@ export const graphqlDescriptionMissing = defineGraphqlRule({
       const describe = (noun: string, whole: Coordinate, elements: readonly Described[]) => {
         const things = {
           ...{ things: elements.filter(({ name }) => !name.startsWith('_')), noun, whole },
-          nameOf: ({ coordinate }: Described) => coordinate,
+          nameOf: ({ coordinate }: Described) => `\`${coordinate}\``,
           placeOf: ({ coordinate }: Described) => coordinate,
         }
         reportLackingThings(report, things, {

@@ -22,7 +22,7 @@ export const graphqlInputWithoutSuffix = defineGraphqlRule({
         things: [...types.values()].filter(({ kind, name }) => kind === 'input' && !name.includes('__')),
         noun: 'types that callers send',
         whole: '',
-        nameOf: ({ name }: Type) => name,
+        nameOf: ({ name }: Type) => `\`${name}\``,
         placeOf: ({ coordinate }: Type) => coordinate,
       }
       reportLackingThings(report, inputs, {

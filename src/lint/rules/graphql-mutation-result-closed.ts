@@ -24,7 +24,7 @@ export const graphqlMutationResultClosed = defineGraphqlRule({
         things: mutation?.fields ?? [],
         noun: 'mutations',
         whole: mutation?.coordinate ?? '',
-        nameOf: ({ coordinate }: Field) => coordinate,
+        nameOf: ({ coordinate }: Field) => `\`${coordinate}\``,
         placeOf: ({ coordinate }: Field) => coordinate,
       }
       reportLackingThings(report, mutations, {

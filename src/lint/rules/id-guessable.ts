@@ -1,5 +1,7 @@
+import type { Contract } from '../../contract/contract.ts'
 import { defineRule } from '../rule.ts'
-import { isOfType, operationsOf, partAt } from '../vocabulary/operations.ts'
+import { type Met, reportOnce } from '../vocabulary/once.ts'
+import { isOfType, operationsOf, type Part, partAt } from '../vocabulary/operations.ts'
 import { wordsOf } from '../vocabulary/words.ts'
 
 export const idGuessable = defineRule({
@@ -21,18 +23,24 @@ export const idGuessable = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { parameters } of operationsOf(contract))
-        for (const parameter of parameters) {
-          const { name, in: place } = parameter.value
-          const schema = partAt(contract, parameter, 'schema')
-          if (place !== 'path' || wordsOf(String(name)).at(-1) !== 'id' || !schema || !isOfType(schema, 'integer'))
-            continue
-          report({
-            at: parameter,
-            message: `\`${String(name)}\` is a number, so the next one can be guessed`,
-            help: 'In the next major version, use a random one such as a UUID.',
-          })
-        }
+      const met = operationsOf(contract).flatMap(({ parameters }) =>
+        parameters.flatMap((one) => guessable(contract, one)),
+      )
+      reportOnce(report, contract, met)
     },
   }),
 })
+
+function guessable(contract: Contract, parameter: Part): readonly Met[] {
+  const { name, in: place } = parameter.value
+  const schema = partAt(contract, parameter, 'schema')
+  if (place !== 'path' || wordsOf(String(name)).at(-1) !== 'id' || !schema || !isOfType(schema, 'integer')) return []
+  return [
+    {
+      at: parameter,
+      message: `\`${String(name)}\` is a number, so the next one can be guessed`,
+      help: 'In the next major version, use a random one such as a UUID.',
+      subject: String(name),
+    },
+  ]
+}

@@ -1,6 +1,5 @@
-import { calledBy, defineRule } from '../rule.ts'
-import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
-import { isOfType } from '../vocabulary/operations.ts'
+import { defineRule } from '../rule.ts'
+import { unboundedInput } from '../vocabulary/unbounded.ts'
 
 export const inputObjectOpen = defineRule({
   id: 'input-object-open',
@@ -24,17 +23,15 @@ export const inputObjectOpen = defineRule({
   },
   severity: 'info',
   isRecommended: false,
-  visit: (report, contract) => ({
-    schema(node) {
-      if (!isOfType(node, 'object') || !inputSchemasOf(contract).has(node.value)) return
-      // A part of an `allOf` must stay open for what the other parts say, and a map is meant to be open.
-      if (node.keyword === 'allOf' || Object.hasOwn(node.value, 'allOf')) return
-      if (['additionalProperties', 'unevaluatedProperties'].some((key) => Object.hasOwn(node.value, key))) return
-      report({
-        at: node,
-        message: `${calledBy(node)} may have any members beside those described`,
-        help: 'Give it `additionalProperties: false`.',
-      })
-    },
-  }),
+  visit: (report, contract) =>
+    unboundedInput(report, contract, {
+      types: ['object'],
+      isBounded: ({ keyword, value }) =>
+        // A part of an `allOf` must stay open for what the other parts say, and a map is meant to be open.
+        keyword === 'allOf' ||
+        ['allOf', 'additionalProperties', 'unevaluatedProperties'].some((key) => Object.hasOwn(value, key)),
+      each: 'may have any members beside those described',
+      all: 'objects that callers send is closed',
+      help: 'Give it `additionalProperties: false`.',
+    }),
 })

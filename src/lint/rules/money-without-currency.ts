@@ -1,9 +1,9 @@
 import { pointerTo } from '../../base/place.ts'
+import { isObject, type Node } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
-import { isOfType, propertiesOf } from '../vocabulary/operations.ts'
+import { isSum } from '../vocabulary/money.ts'
+import { type Part, propertiesOf } from '../vocabulary/operations.ts'
 import { wordsOf } from '../vocabulary/words.ts'
-
-const sums = new Set(['amount', 'price', 'fee', 'cost'])
 
 export const moneyWithoutCurrency = defineRule({
   id: 'money-without-currency',
@@ -28,17 +28,26 @@ export const moneyWithoutCurrency = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     schema(node) {
-      const properties = propertiesOf(contract, node)
-      if ([...properties.keys()].some((name) => wordsOf(name).includes('currency'))) return
-      for (const [name, part] of properties) {
-        const isOwn = part.pointer === pointerTo(node.pointer, 'properties', name)
-        if (!isOwn || !sums.has(wordsOf(name).at(-1) ?? '') || !isOfType(part, 'integer', 'number', 'string')) continue
-        report({
-          at: part,
-          message: `\`${name}\` is a sum of money in no currency`,
-          help: 'Put a `currency` beside it.',
-        })
-      }
+      const { properties } = node.value
+      const sums = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, value]) => {
+        const at = { file: node.file, pointer: pointerTo(node.pointer, 'properties', name) }
+        return isObject(value) && isSum(name, { ...at, value }) ? [{ name, at }] : []
+      })
+      if (sums.length === 0 || aroundIt(node).some((schema) => hasCurrency(propertiesOf(contract, schema)))) return
+      for (const { name, at } of sums)
+        report({ at, message: `\`${name}\` is a sum of money in no currency`, help: 'Put a `currency` beside it.' })
     },
   }),
 })
+
+function hasCurrency(properties: ReadonlyMap<string, Part>): boolean {
+  return [...properties.keys()].some(
+    (name) => wordsOf(name).includes('currency') || wordsOf(name).join(' ') === 'price unit',
+  )
+}
+
+/** A schema and those it is written in: the currency of the whole is that of its parts too. */
+function aroundIt({ parent, ...node }: Node): readonly Node[] {
+  const outer = parent === null ? [] : aroundIt(parent)
+  return node.kind === 'schema' ? [{ parent, ...node }, ...outer] : outer
+}

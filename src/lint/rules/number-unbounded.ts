@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../contract/contract.ts'
-import { calledBy, defineRule } from '../rule.ts'
-import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
-import { isOfType } from '../vocabulary/operations.ts'
+import { defineRule } from '../rule.ts'
+import { unboundedInput } from '../vocabulary/unbounded.ts'
 
 export const numberUnbounded = defineRule({
   id: 'number-unbounded',
@@ -20,21 +19,16 @@ export const numberUnbounded = defineRule({
   },
   severity: 'info',
   isRecommended: false,
-  visit: (report, contract) => ({
-    schema(node) {
-      if (!isOfType(node, 'integer', 'number') || !inputSchemasOf(contract).has(node.value)) return
-      if (
-        hasOne(node.value, 'enum', 'const') ||
-        (hasOne(node.value, 'minimum', 'exclusiveMinimum') && hasOne(node.value, 'maximum', 'exclusiveMaximum'))
-      )
-        return
-      report({
-        at: node,
-        message: `${calledBy(node)} may be any number`,
-        help: 'Give it `minimum` and `maximum`.',
-      })
-    },
-  }),
+  visit: (report, contract) =>
+    unboundedInput(report, contract, {
+      types: ['integer', 'number'],
+      isBounded: ({ value }) =>
+        hasOne(value, 'enum', 'const') ||
+        (hasOne(value, 'minimum', 'exclusiveMinimum') && hasOne(value, 'maximum', 'exclusiveMaximum')),
+      each: 'may be any number',
+      all: 'numbers that callers send has bounds',
+      help: 'Give it `minimum` and `maximum`.',
+    }),
 })
 
 function hasOne(schema: JsonObject, ...keys: readonly string[]): boolean {

@@ -27,7 +27,7 @@ export const operationIdMadeOfPath = defineRule({
         things: operationsOf(contract).filter(({ value }) => typeof value['operationId'] === 'string'),
         noun: 'operations',
         whole: { file: contract.entry, pointer: '/paths' },
-        nameOf: ({ value }: Operation) => String(value['operationId']),
+        nameOf: ({ value }: Operation) => `\`${String(value['operationId'])}\``,
         placeOf: (operation: Operation): At => operation,
       }
       reportLackingThings(report, operations, {

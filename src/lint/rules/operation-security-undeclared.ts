@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../contract/contract.ts'
-import { defineRule, operationOf } from '../rule.ts'
+import { defineRule } from '../rule.ts'
+import { reportLacking } from '../vocabulary/lacking.ts'
 
 export const operationSecurityUndeclared = defineRule({
   id: 'operation-security-undeclared',
@@ -19,23 +19,15 @@ export const operationSecurityUndeclared = defineRule({
   },
   severity: 'warning',
   isRecommended: true,
-  visit: (report) => {
-    let document: JsonObject = {}
-    return {
-      document({ value }) {
-        document = value
-      },
-      operation(node) {
-        const operation = operationOf(node)
-        // Webhooks and callbacks are called by us, not by the API's consumers.
-        if (operation === undefined || node.parent?.keyword !== 'paths') return
-        if (Object.hasOwn(document, 'security') || Object.hasOwn(node.value, 'security')) return
-        report({
-          at: node,
-          message: `\`${operation}\` does not say what credential it asks for`,
-          help: 'Add `security` to it or to the document; `security: []` opens it to everyone.',
-        })
-      },
-    }
-  },
+  visit: (report, contract) => ({
+    document() {
+      // Only operations of `paths`: webhooks and callbacks are called by us, not by the API's consumers.
+      reportLacking(report, contract, {
+        lacks: ({ value }) => !Object.hasOwn(contract.root, 'security') && !Object.hasOwn(value, 'security'),
+        each: 'does not say what credential it asks for',
+        all: 'says what credential it asks for',
+        help: 'Add `security` to it or to the document; `security: []` opens it to everyone.',
+      })
+    },
+  }),
 })

@@ -1,4 +1,6 @@
-import { defineRule, operationOf } from '../rule.ts'
+import type { Node } from '../../contract/grammar.ts'
+import { type At, defineRule, operationOf } from '../rule.ts'
+import { reportLackingThings } from '../vocabulary/lacking.ts'
 
 export const operationSummaryMissing = defineRule({
   id: 'operation-summary-missing',
@@ -17,16 +19,25 @@ export const operationSummaryMissing = defineRule({
   },
   severity: 'warning',
   isRecommended: true,
-  visit: (report) => ({
-    operation(node) {
-      const { summary } = node.value
-      if (typeof summary === 'string' && summary.trim() !== '') return
-      const operation = operationOf(node) ?? node.key.toUpperCase()
-      report({
-        at: node,
-        message: `\`${operation}\` has no summary`,
-        help: 'Say in a few words what it does, in `summary`.',
-      })
-    },
-  }),
+  visit(report, contract) {
+    const operations: Node[] = []
+    return {
+      operation: (node) => void operations.push(node),
+      end() {
+        const things = {
+          things: operations,
+          noun: 'operations',
+          whole: { file: contract.entry, pointer: '/paths' },
+          nameOf: (node: Node) => `\`${operationOf(node) ?? node.key.toUpperCase()}\``,
+          placeOf: (node: Node): At => node,
+        }
+        reportLackingThings(report, things, {
+          lacks: ({ value: { summary } }) => typeof summary !== 'string' || summary.trim() === '',
+          each: 'has no summary',
+          all: 'has a summary',
+          help: 'Say in a few words what it does, in `summary`.',
+        })
+      },
+    }
+  },
 })

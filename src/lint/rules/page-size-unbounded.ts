@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { isOfType, operationsOf, partAt } from '../vocabulary/operations.ts'
 import { isPageSize } from '../vocabulary/pagination.ts'
 
@@ -21,17 +22,21 @@ export const pageSizeUnbounded = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { parameters } of operationsOf(contract))
-        for (const parameter of parameters.filter(isPageSize)) {
-          const schema = partAt(contract, parameter, 'schema')
-          if (schema === null || !isOfType(schema, 'integer', 'number')) continue
-          if (['maximum', 'exclusiveMaximum', 'enum'].some((key) => Object.hasOwn(schema.value, key))) continue
-          report({
-            at: parameter,
-            message: `\`${String(parameter.value['name'])}\` asks for pages of any size`,
-            help: 'Give its schema a `maximum`.',
-          })
-        }
+      const sizes = operationsOf(contract).flatMap(({ parameters }) =>
+        parameters.filter(isPageSize).map((part): Member => ({ name: `\`${String(part.value['name'])}\``, part })),
+      )
+      const schemaOf = ({ part }: Member) => partAt(contract, part, 'schema')
+      reportLackingMembers(report, contract, 'page sizes', sizes, {
+        among: (size) => {
+          const schema = schemaOf(size)
+          return schema !== null && isOfType(schema, 'integer', 'number')
+        },
+        lacks: (size) =>
+          !['maximum', 'exclusiveMaximum', 'enum'].some((key) => Object.hasOwn(schemaOf(size)?.value ?? {}, key)),
+        each: 'asks for pages of any size',
+        all: 'has a maximum',
+        help: 'Give its schema a `maximum`.',
+      })
     },
   }),
 })

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { type Named, outnumbered } from '../vocabulary/casing.ts'
+import { reportOnce } from '../vocabulary/once.ts'
 
 export const parameterCasingMixed = defineRule({
   id: 'parameter-casing-mixed',
@@ -24,7 +25,7 @@ export const parameterCasingMixed = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
-  visit(report) {
+  visit(report, contract) {
     const names: Named[] = []
     return {
       parameter(node) {
@@ -32,12 +33,13 @@ export const parameterCasingMixed = defineRule({
         if (typeof name === 'string' && (place === 'query' || place === 'path')) names.push({ name, at: node })
       },
       end() {
-        for (const { name, at, casing, wanted } of outnumbered(names))
-          report({
-            at,
-            message: `The parameter \`${name}\` is in ${casing}, and most of the contract is in ${wanted.casing}`,
-            help: `In the next major version, call it \`${wanted.name}\`.`,
-          })
+        const met = outnumbered(names).map(({ name, at, casing, wanted }) => ({
+          at,
+          subject: name,
+          message: `The parameter \`${name}\` is in ${casing}, and most of the contract is in ${wanted.casing}`,
+          help: `In the next major version, call it \`${wanted.name}\`.`,
+        }))
+        reportOnce(report, contract, met)
       },
     }
   },

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { operationsOf } from '../vocabulary/operations.ts'
 
 export const parameterUndescribed = defineRule({
@@ -21,16 +22,17 @@ export const parameterUndescribed = defineRule({
   supersedes: ['oas3-parameter-description'],
   visit: (report, contract) => ({
     document() {
-      for (const { name: operation, parameters } of operationsOf(contract))
-        for (const parameter of parameters) {
-          const { name, description } = parameter.value
-          if (typeof description === 'string' && description.trim() !== '') continue
-          report({
-            at: parameter,
-            message: `The parameter \`${String(name)}\` of \`${operation}\` is not described`,
-            help: 'Do so in `description`.',
-          })
-        }
+      const parameters = operationsOf(contract).flatMap(({ name, parameters }) =>
+        parameters.map(
+          (part): Member => ({ name: `The parameter \`${String(part.value['name'])}\` of \`${name}\``, part }),
+        ),
+      )
+      reportLackingMembers(report, contract, 'parameters', parameters, {
+        lacks: ({ part: { value } }) => typeof value['description'] !== 'string' || value['description'].trim() === '',
+        each: 'is not described',
+        all: 'is described',
+        help: 'Do so in `description`.',
+      })
     },
   }),
 })

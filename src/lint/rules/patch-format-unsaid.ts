@@ -1,5 +1,6 @@
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { operationsOf } from '../vocabulary/operations.ts'
 
 export const patchFormatUnsaid = defineRule({
@@ -21,17 +22,17 @@ export const patchFormatUnsaid = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { name, method, body } of operationsOf(contract)) {
-        const content = method === 'patch' && isObject(body?.value['content']) ? body.value['content'] : {}
-        const types = Object.keys(content)
-        if (body === null || types.length === 0 || types.some((type) => !/^application\/json(?:;|$)/i.test(type)))
-          continue
-        report({
-          at: body,
-          message: `\`${name}\` takes plain JSON, which does not say how it is applied`,
-          help: 'Describe it as `application/merge-patch+json` or `application/json-patch+json`.',
-        })
-      }
+      const patches = operationsOf(contract).flatMap(({ name, method, body }): Member[] =>
+        method === 'patch' && body !== null ? [{ name: `\`${name}\``, part: body }] : [],
+      )
+      const typesOf = ({ part }: Member) => (isObject(part.value['content']) ? Object.keys(part.value['content']) : [])
+      reportLackingMembers(report, contract, 'bodies of PATCH', patches, {
+        among: (patch) => typesOf(patch).length > 0,
+        lacks: (patch) => typesOf(patch).every((type) => /^application\/json(?:;|$)/i.test(type)),
+        each: 'takes plain JSON, which does not say how it is applied',
+        all: 'says how it is applied: they are plain JSON',
+        help: 'Describe it as `application/merge-patch+json` or `application/json-patch+json`.',
+      })
     },
   }),
 })

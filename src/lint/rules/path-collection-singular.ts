@@ -21,9 +21,10 @@ export const pathCollectionSingular = defineRule({
       const segments = path.split('/')
       segments.forEach((segment, index) => {
         const next = segments[index + 1] ?? ''
-        const word = wordsOf(segment).at(-1)
+        const words = wordsOf(segment)
+        const word = words.at(-1)
         if (word === undefined || segment.includes('{') || !/^\{[^}]*\}$/.test(next)) return
-        if (isPlural(word) || /^(?:v?\d+|by)$/.test(word) || segment.startsWith('by-')) return
+        if (words.some(isPlural) || notACollection.test(word) || words[0] === 'by' || !namesOne(next, words)) return
         report({
           at,
           message: `The segment \`${segment}\` holds many and is named in the singular`,
@@ -34,3 +35,13 @@ export const pathCollectionSingular = defineRule({
     },
   }),
 })
+
+/** Versions, prepositions, what is done or was done to things (`starred`), and what holds many by what it is. */
+const notACollection = /^(?:v?\d+|by|.+(?:ed|ing)|list|set|group|pool|tree|proxy)$/
+
+/** True for a parameter that picks one of many: `{id}`, `{pet_id}`, `{pet}`; not `{path}` or `{ref}` behind something else. */
+function namesOne(parameter: string, words: readonly string[]): boolean {
+  const named = wordsOf(parameter.slice(1, -1))
+  const kinds = ['id', 'ids', 'gid', 'sid', 'uid', 'uuid', 'guid', 'key', 'number', 'slug', 'name', 'code']
+  return kinds.includes(named.at(-1) ?? '') || named.join(' ') === words.join(' ') || words.at(-1) === named.at(-1)
+}

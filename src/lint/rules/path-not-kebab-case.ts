@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Met, reportOnce } from '../vocabulary/once.ts'
 
 export const pathNotKebabCase = defineRule({
   id: 'path-not-kebab-case',
@@ -15,20 +16,24 @@ export const pathNotKebabCase = defineRule({
   },
   severity: 'warning',
   isRecommended: true,
-  visit: (report) => ({
-    path(path, at) {
-      for (const segment of path.split('/')) {
-        const wanted = kebabOf(segment)
-        if (wanted === segment) continue
-        report({
-          at,
-          message: `The segment \`${segment}\` of the path is not in kebab-case`,
-          help: `Write \`${wanted}\`.`,
-          subject: segment,
-        })
-      }
-    },
-  }),
+  visit(report, contract) {
+    const met: Met[] = []
+    return {
+      path(path, at) {
+        for (const segment of path.split('/')) {
+          const wanted = kebabOf(segment)
+          if (wanted === segment) continue
+          met.push({
+            at,
+            message: `The segment \`${segment}\` of the path is not in kebab-case`,
+            help: `In the next major version, write \`${wanted}\`.`,
+            subject: segment,
+          })
+        }
+      },
+      end: () => reportOnce(report, contract, met),
+    }
+  },
 })
 
 /** Names of parameters are left alone. */

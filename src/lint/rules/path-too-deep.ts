@@ -2,6 +2,9 @@ import { defineRule } from '../rule.ts'
 
 const deepest = 4
 
+/** Nothing, a parameter, or a version: `v1`, `v1beta2`, `2010-04-01`. */
+const notAResource = /^$|^\{|^v\d+(?:(?:alpha|beta|rc|p)\d*)*$|^\d{4}-\d{2}(?:-\d{2})?$/
+
 export const pathTooDeep = defineRule({
   id: 'path-too-deep',
   group: 'resources',
@@ -19,7 +22,7 @@ export const pathTooDeep = defineRule({
   isRecommended: false,
   visit: (report) => ({
     path(path, at) {
-      const resources = path.split('/').filter((segment) => !/^$|^v\d+$|^\{/.test(segment))
+      const resources = path.split('/').filter((segment) => !notAResource.test(segment))
       if (resources.length <= deepest) return
       report({
         at,

@@ -1,4 +1,7 @@
+import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
+import { type Met, reportOnce } from '../vocabulary/once.ts'
+import { isOfType } from '../vocabulary/operations.ts'
 import { isPersonal } from '../vocabulary/personal-data.ts'
 
 export const personalDataInAddress = defineRule({
@@ -18,16 +21,23 @@ export const personalDataInAddress = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
-  visit: (report) => ({
-    parameter(node) {
-      const { name, in: place } = node.value
-      if ((place !== 'path' && place !== 'query') || typeof name !== 'string' || !isPersonal(name)) return
-      if (node.value['x-pii'] === false) return
-      report({
-        at: node,
-        message: `\`${name}\` looks like personal data and travels in the ${place}`,
-        help: 'Take it in the body, take an identifier instead, or write `x-pii: false` where it is none.',
-      })
-    },
-  }),
+  visit(report, contract) {
+    const met: Met[] = []
+    return {
+      parameter(node) {
+        const { name, in: place, schema } = node.value
+        if ((place !== 'path' && place !== 'query') || typeof name !== 'string' || !isPersonal(name)) return
+        if (node.value['x-pii'] === false) return
+        // `hasPhone`; and an object is in the query by its members.
+        if (isObject(schema) && isOfType({ ...node, value: schema }, 'boolean', 'object')) return
+        met.push({
+          at: node,
+          message: `\`${name}\` looks like personal data and travels in the ${place}`,
+          help: 'Take it in the body, take an identifier instead, or write `x-pii: false` where it is none.',
+          subject: `${place} ${name}`,
+        })
+      },
+      end: () => reportOnce(report, contract, met),
+    }
+  },
 })

@@ -3,6 +3,7 @@ import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
 import { isOfType } from '../vocabulary/operations.ts'
 import { isPersonal } from '../vocabulary/personal-data.ts'
+import { wordsOf } from '../vocabulary/words.ts'
 
 export const personalDataUnmarked = defineRule({
   id: 'personal-data-unmarked',
@@ -28,7 +29,10 @@ export const personalDataUnmarked = defineRule({
         if (!isPersonal(name) || !isObject(value) || Object.hasOwn(value, 'x-pii') || Object.hasOwn(value, '$ref'))
           continue
         const at = { file, pointer: pointerTo(pointer, 'properties', name) }
-        if (isOfType({ ...at, value }, 'boolean')) continue // `useEmail`, `hasPassport`
+        // `useEmail`, `hasPassport`; and what is around personal data has it in its own properties.
+        if (isOfType({ ...at, value }, 'boolean', 'object')) continue
+        // Of a thing that has a name of its own it is the longer one: `octocat/hello-world`.
+        if (wordsOf(name).join(' ') === 'full name' && Object.hasOwn(properties as object, 'name')) continue
         const mark = { file, pointer: pointerTo(at.pointer, 'x-pii') }
         report({
           at,

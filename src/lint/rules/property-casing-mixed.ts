@@ -2,6 +2,7 @@ import { pointerTo } from '../../base/place.ts'
 import { isObject } from '../../contract/grammar.ts'
 import { defineRule } from '../rule.ts'
 import { type Named, outnumbered } from '../vocabulary/casing.ts'
+import { reportOnce } from '../vocabulary/once.ts'
 
 export const propertyCasingMixed = defineRule({
   id: 'property-casing-mixed',
@@ -21,21 +22,24 @@ export const propertyCasingMixed = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
-  visit(report) {
+  visit(report, contract) {
     const names: Named[] = []
     return {
       schema({ value, file, pointer }) {
         if (isObject(value['properties']))
+          // A schema of contracts describes their extensions, which others have named.
           for (const name of Object.keys(value['properties']))
-            names.push({ name, at: { file, pointer: pointerTo(pointer, 'properties', name) } })
+            if (!name.startsWith('x-'))
+              names.push({ name, at: { file, pointer: pointerTo(pointer, 'properties', name) } })
       },
       end() {
-        for (const { name, at, casing, wanted } of outnumbered(names))
-          report({
-            at,
-            message: `The property \`${name}\` is in ${casing}, and most of the contract is in ${wanted.casing}`,
-            help: `In the next major version, call it \`${wanted.name}\`.`,
-          })
+        const met = outnumbered(names).map(({ name, at, casing, wanted }) => ({
+          at,
+          subject: name,
+          message: `The property \`${name}\` is in ${casing}, and most of the contract is in ${wanted.casing}`,
+          help: `In the next major version, call it \`${wanted.name}\`.`,
+        }))
+        reportOnce(report, contract, met)
       },
     }
   },

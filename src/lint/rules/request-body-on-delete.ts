@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { withoutBody } from '../vocabulary/empty-body.ts'
 import { operationsOf } from '../vocabulary/operations.ts'
 
 export const requestBodyOnDelete = defineRule({
@@ -20,13 +21,16 @@ export const requestBodyOnDelete = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { name, method, body } of operationsOf(contract))
+      for (const operation of operationsOf(contract)) {
+        const { name, method, body } = operation
         if (method === 'delete' && body !== null)
           report({
             at: body,
             message: `\`${name}\` takes a request body`,
             help: 'Say in the path or the query what is to be deleted, or make it a POST.',
+            fix: withoutBody(operation),
           })
+      }
     },
   }),
 })

@@ -1,5 +1,6 @@
 import { pointerTo } from '../../base/place.ts'
 import { defineRule, operationOf } from '../rule.ts'
+import { withoutBody } from '../vocabulary/empty-body.ts'
 
 export const requestBodyOnRead = defineRule({
   id: 'request-body-on-read',
@@ -27,6 +28,7 @@ export const requestBodyOnRead = defineRule({
         at: { file: node.file, pointer: pointerTo(node.pointer, 'requestBody') },
         message: `\`${operation}\` takes a request body`,
         help: 'Move it to query parameters, or make the operation a POST.',
+        fix: withoutBody(node),
       })
     },
   }),

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { type Member, reportLackingMembers } from '../vocabulary/lacking.ts'
 import { hasHeader, operationsOf } from '../vocabulary/operations.ts'
 
 export const retryAfterMissing = defineRule({
@@ -22,16 +23,18 @@ export const retryAfterMissing = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
-      for (const { name, responses } of operationsOf(contract))
-        for (const status of ['429', '503']) {
-          const response = responses.get(status)
-          if (response === undefined || hasHeader(response, 'retry-after')) continue
-          report({
-            at: response,
-            message: `The ${status} response of \`${name}\` does not say when to come back`,
-            help: 'Describe the header `Retry-After`.',
-          })
-        }
+      const busy = operationsOf(contract).flatMap(({ name, responses }) =>
+        ['429', '503'].flatMap((status): Member[] => {
+          const part = responses.get(status)
+          return part ? [{ name: `The ${status} response of \`${name}\``, part }] : []
+        }),
+      )
+      reportLackingMembers(report, contract, 'answers with 429 or 503', busy, {
+        lacks: ({ part }) => !hasHeader(part, 'retry-after'),
+        each: 'does not say when to come back',
+        all: 'says when to come back',
+        help: 'Describe the header `Retry-After`.',
+      })
     },
   }),
 })

@@ -1,5 +1,6 @@
 import { pointerTo } from '../../base/place.ts'
 import { defineRule } from '../rule.ts'
+import { type Met, reportOnce } from '../vocabulary/once.ts'
 
 const internal =
   /^(?:localhost|127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?(?:::1|f[cd][0-9a-f]{2}:))|\.(?:internal|local|localdomain|lan|corp|intranet)$/i
@@ -19,17 +20,21 @@ export const serverInternal = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
-  visit: (report) => ({
-    server(node) {
-      const { url } = node.value
-      const host = typeof url === 'string' ? /^[a-z][a-z0-9+.-]*:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1] : undefined
-      if (host === undefined || !internal.test(host)) return
-      report({
-        at: { file: node.file, pointer: pointerTo(node.pointer, 'url') },
-        message: `The server \`${host}\` is one of the inside`,
-        help: 'Name the address that callers use.',
-        subject: host,
-      })
-    },
-  }),
+  visit(report, contract) {
+    const met: Met[] = []
+    return {
+      server({ value: { url }, file, pointer }) {
+        const host =
+          typeof url === 'string' ? /^[a-z][a-z0-9+.-]*:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1] : undefined
+        if (host === undefined || !internal.test(host)) return
+        met.push({
+          at: { file, pointer: pointerTo(pointer, 'url') },
+          message: `The server \`${host}\` is one of the inside`,
+          help: 'Name the address that callers use.',
+          subject: host,
+        })
+      },
+      end: () => reportOnce(report, contract, met),
+    }
+  },
 })

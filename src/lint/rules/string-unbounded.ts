@@ -1,6 +1,5 @@
-import { calledBy, defineRule } from '../rule.ts'
-import { inputSchemasOf } from '../vocabulary/input-schemas.ts'
-import { isOfType } from '../vocabulary/operations.ts'
+import { defineRule } from '../rule.ts'
+import { unboundedInput } from '../vocabulary/unbounded.ts'
 
 export const stringUnbounded = defineRule({
   id: 'string-unbounded',
@@ -19,21 +18,15 @@ export const stringUnbounded = defineRule({
   },
   severity: 'info',
   isRecommended: false,
-  visit: (report, contract) => ({
-    schema(node) {
-      if (!isOfType(node, 'string') || !inputSchemasOf(contract).has(node.value)) return
-      if (
-        ['maxLength', 'enum', 'const', 'pattern'].some((key) => Object.hasOwn(node.value, key)) ||
-        isShort(node.value['format'])
-      )
-        return
-      report({
-        at: node,
-        message: `${calledBy(node)} may be a text of any length`,
-        help: 'Give it `maxLength`, `enum`, or a format of fixed length such as `uuid`.',
-      })
-    },
-  }),
+  visit: (report, contract) =>
+    unboundedInput(report, contract, {
+      types: ['string'],
+      isBounded: ({ value }) =>
+        ['maxLength', 'enum', 'const', 'pattern'].some((key) => Object.hasOwn(value, key)) || isShort(value['format']),
+      each: 'may be a text of any length',
+      all: 'texts that callers send has a longest length',
+      help: 'Give it `maxLength`, `enum`, or a format of fixed length such as `uuid`.',
+    }),
 })
 
 /** Formats whose texts are short by what they are. */

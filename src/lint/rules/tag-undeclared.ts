@@ -1,8 +1,16 @@
 import { pointerTo } from '../../base/place.ts'
 import type { Json } from '../../contract/contract.ts'
 import { isObject } from '../../contract/grammar.ts'
-import { defineRule } from '../rule.ts'
+import { type At, defineRule } from '../rule.ts'
+import { reportLackingThings } from '../vocabulary/lacking.ts'
 import { operationsOf } from '../vocabulary/operations.ts'
+
+interface Used {
+  readonly tag: string
+  /** Of the operation. */
+  readonly name: string
+  readonly at: At
+}
 
 export const tagUndeclared = defineRule({
   id: 'tag-undeclared',
@@ -24,22 +32,29 @@ export const tagUndeclared = defineRule({
   severity: 'info',
   isRecommended: false,
   supersedes: ['operation-tag-defined'],
-  visit(report, contract) {
-    const declared = new Set(listOf(contract.root['tags']).map((tag) => (isObject(tag) ? tag['name'] : undefined)))
-    return {
-      document() {
-        for (const { name, value, file, pointer } of operationsOf(contract))
-          listOf(value['tags']).forEach((tag, index) => {
-            if (typeof tag !== 'string' || declared.has(tag)) return
-            report({
-              at: { file, pointer: pointerTo(pointer, 'tags', index) },
-              message: `The tag \`${tag}\` of \`${name}\` is not declared`,
-              help: 'Declare it under `tags` of the document, or correct it.',
-            })
-          })
-      },
-    }
-  },
+  visit: (report, contract) => ({
+    document() {
+      const declared = new Set(listOf(contract.root['tags']).map((tag) => (isObject(tag) ? tag['name'] : undefined)))
+      const used = operationsOf(contract).flatMap(({ name, value, file, pointer }) =>
+        listOf(value['tags']).flatMap((tag, index) =>
+          typeof tag === 'string' ? [{ tag, name, at: { file, pointer: pointerTo(pointer, 'tags', index) } }] : [],
+        ),
+      )
+      const tags = {
+        things: [...Map.groupBy(used, ({ tag }) => tag).values()].flatMap(([first]) => first ?? []),
+        noun: 'tags',
+        whole: { file: contract.entry, pointer: '' },
+        nameOf: ({ tag, name }: Used) => `The tag \`${tag}\` of \`${name}\``,
+        placeOf: ({ at }: Used) => at,
+      }
+      reportLackingThings(report, tags, {
+        lacks: ({ tag }) => !declared.has(tag),
+        each: 'is not declared',
+        all: 'is declared',
+        help: 'Declare it under `tags` of the document, or correct it.',
+      })
+    },
+  }),
 })
 
 function listOf(value: Json | undefined): readonly Json[] {

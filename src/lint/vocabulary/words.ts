@@ -55,7 +55,10 @@ const plurals = new Set([
   ...['audio', 'video', 'history', 'inbox', 'me', 'self', 'apis', 'uris', 'menus', 'cpus', 'gpus', 'emoji'],
 ])
 
+/** Verbs that look like a plural. */
+const verbs = new Set(['contains', 'exists', 'matches'])
+
 /** True for a word that names several, as far as spelling tells. */
 export function isPlural(word: string): boolean {
-  return plurals.has(word) || (word.endsWith('s') && !/(?:ss|us|is)$/.test(word))
+  return plurals.has(word) || (word.endsWith('s') && !verbs.has(word) && !/(?:ss|us|is)$/.test(word))
 }

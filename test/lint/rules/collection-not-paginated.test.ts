@@ -13,6 +13,13 @@ testRule(collectionNotPaginated, {
       '{ type: array }',
       'parameters: [{ in: query, name: pageToken }],',
     ),
+    // `GET /albums?ids=` and `GET /me/tracks/contains` of a public contract.
+    'as many as were asked for by name': get(
+      '/pets',
+      '{ type: array }',
+      'parameters: [{ in: query, name: ids, required: true }],',
+    ),
+    'an answer to a question': get('/pets/contains', '{ type: array }'),
     'what is named in the singular': get('/health', '{ type: array }'),
   },
   rejects: {

@@ -5,6 +5,9 @@ testRule(pathCollectionSingular, {
   accepts: {
     'plurals, also those without an s': 'paths: { "/pets/{id}": {}, "/people/{id}": {}, "/news/{id}": {} }',
     'what stands before a fixed segment, and versions': 'paths: { /health/live: {}, "/v1/{tenant}": {} }',
+    // All of these are paths of public contracts.
+    'what was done to things, codes of something, lists, and what is no identifier':
+      'paths: { "/starred/{owner}": {}, "/codes_of_conduct/{key}": {}, "/blocked_list/{id}": {}, "/readme/{dir}": {}, "/proxy/{path}": {} }',
     'lookups by another key': 'paths: { "/pets/by-name/{name}": {} }',
   },
   rejects: {

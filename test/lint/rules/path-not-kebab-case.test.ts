@@ -13,12 +13,23 @@ testRule(pathNotKebabCase, {
         {
           at: 'openapi.yaml:4:3',
           message: 'The segment `home_address` of the path is not in kebab-case',
-          help: 'Write `home-address`.',
+          help: 'In the next major version, write `home-address`.',
         },
         {
           at: 'openapi.yaml:4:3',
           message: 'The segment `petOwners` of the path is not in kebab-case',
-          help: 'Write `pet-owners`.',
+          help: 'In the next major version, write `pet-owners`.',
+        },
+      ],
+    },
+    // A public contract has 357 paths below `Accounts`.
+    'a segment that stands in many paths, once': {
+      contract: 'paths:\n  /Pets: {}\n  /Pets/{id}: {}\n  /Pets/{id}/toys: {}',
+      findings: [
+        {
+          at: 'openapi.yaml:4:3',
+          message: 'The segment `Pets` of the path is not in kebab-case; so it is in 2 other places',
+          help: 'In the next major version, write `pets`.',
         },
       ],
     },

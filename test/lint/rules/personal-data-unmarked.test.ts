@@ -7,6 +7,9 @@ testRule(personalDataUnmarked, {
   accepts: {
     'what is marked, either way':
       'components: { schemas: { A: { properties: { email: { x-pii: true }, phone: { x-pii: false } } } } }',
+    // `octocat/hello-world`, of a repository called `hello-world`; and what stands around the number of an account.
+    'the full name of a thing that has a name, and objects, whose properties are marked':
+      'components: { schemas: { A: { properties: { name: {}, full_name: {}, bank_account: { type: object } } } } }',
     'names that only hold such words':
       'components: { schemas: { A: { properties: { name: {}, streetcar: {}, emailed: {} } } } }',
   },

@@ -40,7 +40,7 @@ export function testRule(rule: Rule, { accepts, rejects }: Cases): void {
 
 async function run(rule: Rule, contract: Contract) {
   const files = typeof contract === 'string' ? wholeContract(rule, contract) : contract
-  return (await judged(rule, files)).map(({ fingerprint, place, fix, pointer: _, ...finding }) => {
+  return (await judged(rule, files)).map(({ fingerprint, place, fix, pointer: _, sums: __, ...finding }) => {
     assert.match(fingerprint, /^fp1:[0-9a-f]{32}$/)
     assert.match(finding.message, /[^.]$/)
     assert.match(finding.help ?? '', /^[A-Z].*\.$/, 'a sentence with a full stop')

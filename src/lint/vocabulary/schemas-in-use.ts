@@ -3,11 +3,11 @@ import { type Node, refOf, walk } from '../../contract/grammar.ts'
 import { resolve } from '../../contract/resolve.ts'
 import { operationsOf, type Part } from './operations.ts'
 
-const answers = new WeakMap<Contract, ReadonlySet<JsonObject>>()
+const inputs = new WeakMap<Contract, ReadonlySet<JsonObject>>()
 
 /** Every schema that callers send values of: those of parameters and request bodies, and all they lead to. */
 export function inputSchemasOf(contract: Contract): ReadonlySet<JsonObject> {
-  let known = answers.get(contract)
+  let known = inputs.get(contract)
   if (known === undefined) {
     known = reachedFrom(
       contract,
@@ -16,7 +16,7 @@ export function inputSchemasOf(contract: Contract): ReadonlySet<JsonObject> {
         ...(body === null ? [] : [nodeOf('request-body', body)]),
       ]),
     )
-    answers.set(contract, known)
+    inputs.set(contract, known)
   }
   return known
 }
