@@ -24,6 +24,7 @@ import { deprecatedSinceUnsaid } from './deprecated-since-unsaid.ts'
 import { deprecatedSuccessorUnsaid } from './deprecated-successor-unsaid.ts'
 import { deprecatedSunsetUnsaid } from './deprecated-sunset-unsaid.ts'
 import { descriptionMissing } from './description-missing.ts'
+import { descriptionRepeatsSummary } from './description-repeats-summary.ts'
 import { errorResponseMissing } from './error-response-missing.ts'
 import { errorResponseNotProblem } from './error-response-not-problem.ts'
 import { etagMissing } from './etag-missing.ts'
@@ -53,11 +54,14 @@ import { infoVersionNotSemver } from './info-version-not-semver.ts'
 import { inputObjectOpen } from './input-object-open.ts'
 import { invalidInputResponseMissing } from './invalid-input-response-missing.ts'
 import { licenceMissing } from './licence-missing.ts'
+import { moneyImprecise } from './money-imprecise.ts'
 import { moneyWithoutCurrency } from './money-without-currency.ts'
 import { noContentWithBody } from './no-content-with-body.ts'
 import { notFoundResponseMissing } from './not-found-response-missing.ts'
 import { numberUnbounded } from './number-unbounded.ts'
+import { oauthFlowOutdated } from './oauth-flow-outdated.ts'
 import { oauthScopesMissing } from './oauth-scopes-missing.ts'
+import { oauthUrlNotHttps } from './oauth-url-not-https.ts'
 import { operationDescriptionMissing } from './operation-description-missing.ts'
 import { operationIdDuplicate } from './operation-id-duplicate.ts'
 import { operationIdMadeOfPath } from './operation-id-made-of-path.ts'
@@ -69,6 +73,7 @@ import { pageSizeUnbounded } from './page-size-unbounded.ts'
 import { parameterCasingMixed } from './parameter-casing-mixed.ts'
 import { parameterNameVaries } from './parameter-name-varies.ts'
 import { parameterUndescribed } from './parameter-undescribed.ts'
+import { passwordInResponse } from './password-in-response.ts'
 import { patchFormatUnsaid } from './patch-format-unsaid.ts'
 import { patchRequiresMembers } from './patch-requires-members.ts'
 import { pathCollectionSingular } from './path-collection-singular.ts'
@@ -98,11 +103,13 @@ import { protobufRequestShared } from './protobuf-request-shared.ts'
 import { protobufServiceWithoutSuffix } from './protobuf-service-without-suffix.ts'
 import { protobufSyntaxUnsaid } from './protobuf-syntax-unsaid.ts'
 import { putOnCollection } from './put-on-collection.ts'
+import { requestArrayAtTop } from './request-array-at-top.ts'
 import { requestBodyOnDelete } from './request-body-on-delete.ts'
 import { requestBodyOnRead } from './request-body-on-read.ts'
 import { responseArrayAtTop } from './response-array-at-top.ts'
 import { retryAfterMissing } from './retry-after-missing.ts'
 import { safeMethodThatChanges } from './safe-method-that-changes.ts'
+import { secretInAddress } from './secret-in-address.ts'
 import { secretInExample } from './secret-in-example.ts'
 import { serverInternal } from './server-internal.ts'
 import { serverUrlNotHttps } from './server-url-not-https.ts'
@@ -141,6 +148,7 @@ export const rules: readonly Rule[] = [
   deprecatedSuccessorUnsaid,
   deprecatedSunsetUnsaid,
   descriptionMissing,
+  descriptionRepeatsSummary,
   errorResponseMissing,
   errorResponseNotProblem,
   etagMissing,
@@ -170,11 +178,14 @@ export const rules: readonly Rule[] = [
   inputObjectOpen,
   invalidInputResponseMissing,
   licenceMissing,
+  moneyImprecise,
   moneyWithoutCurrency,
   noContentWithBody,
   notFoundResponseMissing,
   numberUnbounded,
+  oauthFlowOutdated,
   oauthScopesMissing,
+  oauthUrlNotHttps,
   operationDescriptionMissing,
   operationIdDuplicate,
   operationIdMadeOfPath,
@@ -186,6 +197,7 @@ export const rules: readonly Rule[] = [
   parameterCasingMixed,
   parameterNameVaries,
   parameterUndescribed,
+  passwordInResponse,
   patchFormatUnsaid,
   patchRequiresMembers,
   pathCollectionSingular,
@@ -215,11 +227,13 @@ export const rules: readonly Rule[] = [
   protobufServiceWithoutSuffix,
   protobufSyntaxUnsaid,
   putOnCollection,
+  requestArrayAtTop,
   requestBodyOnDelete,
   requestBodyOnRead,
   responseArrayAtTop,
   retryAfterMissing,
   safeMethodThatChanges,
+  secretInAddress,
   secretInExample,
   serverInternal,
   serverUrlNotHttps,

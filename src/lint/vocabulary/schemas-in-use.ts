@@ -21,6 +21,22 @@ export function inputSchemasOf(contract: Contract): ReadonlySet<JsonObject> {
   return known
 }
 
+const outputs = new WeakMap<Contract, ReadonlySet<JsonObject>>()
+
+/** Every schema that callers get values of: those of responses, and all they lead to. */
+export function outputSchemasOf(contract: Contract): ReadonlySet<JsonObject> {
+  let known = outputs.get(contract)
+  if (known === undefined) {
+    const parts = operationsOf(contract).flatMap(({ responses }) => [...responses.values()])
+    known = reachedFrom(
+      contract,
+      parts.map((part) => nodeOf('response', part)),
+    )
+    outputs.set(contract, known)
+  }
+  return known
+}
+
 function reachedFrom(contract: Contract, starts: readonly Node[]): ReadonlySet<JsonObject> {
   const seen = new Set<Json>()
   const schemas = new Set<JsonObject>()
