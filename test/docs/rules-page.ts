@@ -14,6 +14,13 @@ rules:
   path-not-kebab-case: error
   server-url-not-https: off
 \`\`\`
+
+To begin with one chapter, before a catalog has a ruleset:
+
+\`\`\`sh
+echo 'extends: ["apigov:standards/security"]' > security.yaml
+apigov lint openapi.yaml --ruleset security.yaml
+\`\`\`
 `
 
 /** The page of all house rules, chapter by chapter, as Markdown. */
