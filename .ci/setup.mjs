@@ -23,6 +23,7 @@ if (!installed()) {
 // What only the tests need and npm does not have: `npm test` asks for it with --tools.
 if (process.argv.includes('--tools')) {
   provide('chromium', 'chromium', 'the tests that look at pages')
+  provide('redis-server', 'redis-server', 'the tests of limits that gateways count together')
   provide('java', 'default-jre-headless', 'the tests that generate SDKs')
   if (process.platform === 'linux' && process.arch === 'x64') bringOasdiff()
 }

@@ -55,6 +55,13 @@ export const adminTokenUnfit = defineError(
   () => 'Make one with `openssl rand -hex 32`.',
 )
 
+export const redisUrlUnfit = defineError(
+  'APIGOV_REDIS_URL_UNFIT',
+  (where: string) => `What \`${where}\` holds is not the URL of a Redis or Valkey`,
+  () =>
+    'Write `redis://` or `rediss://` (TLS), then user and password where needed: `rediss://user:password@host:6379`.',
+)
+
 export const secretUnreadable = defineError(
   'APIGOV_SECRET_UNREADABLE',
   (file: string, why: string) => `The file \`${file}\` cannot be read: ${why}`,

@@ -11,6 +11,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
 import { messageOf } from '../base/errors.ts'
 import { systemClock } from '../base/ports.ts'
 import type { Heartbeat } from '../snapshot/heartbeat.ts'
@@ -21,9 +22,11 @@ import { type Denied, openDenylist } from './denylist.ts'
 import { adminOpen, cannotListen } from './errors.ts'
 import { type HeartbeatOptions, type Heartbeats, nodeName, startHeartbeats } from './heartbeats.ts'
 import { lastGoodIn, noLastGood, quotasIn } from './last-good.ts'
+import type { Counters } from './limits/counters.ts'
 import { openCounters } from './limits/kept-counters.ts'
 import { createLimits } from './limits/limits.ts'
-import type { MemoryCounters } from './limits/memory-counters.ts'
+import { MemoryCounters } from './limits/memory-counters.ts'
+import { createSharedLimits } from './limits/shared-limits.ts'
 import { createPlane, type Plane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
 import { type FleetOptions, startFleet } from './workers/fleet.ts'
@@ -40,6 +43,8 @@ export interface GatewayOptions extends PlaneOptions {
   readonly adminToken?: string | undefined
   /** Where the last good snapshot, the denylist and what was used of quotas are kept; without it a restart needs the source, and the rest begins anew. */
   readonly dataDir?: string | undefined
+  /** Of the Redis or Valkey where limits are counted together with other gateways; in the memory of this one unless given. */
+  readonly redisUrl?: string | undefined
   readonly heartbeat?: HeartbeatOptions | undefined
   /** Only snapshots signed with its other half are served. */
   readonly publicKey?: KeyObject | undefined
@@ -68,13 +73,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { source, clock = systemClock, log = () => undefined, adminHost = '127.0.0.1' } = options
   if (options.adminToken === undefined && !isLoopback(adminHost)) throw adminOpen(adminHost)
   const node = nodeName()
-  const quotas = options.dataDir === undefined ? null : quotasIn(options.dataDir, source.name)
-  const kept = await openCounters(quotas, clock, log)
+  const counters = await countersOf(options, () => reloader.serving()?.environment ?? '')
   let heartbeats: Heartbeats | undefined
-  const plane = await planeOf(options, kept.counters, log)
+  const plane = await planeOf(options, counters, log).catch(async (thrown) => {
+    await counters.close()
+    throw thrown
+  })
   const denylist = await openDenylist(options.dataDir ?? null, (entries) => plane.deny(entries)).catch(
     async (thrown) => {
       await plane.close(0)
+      await counters.close()
       throw thrown
     },
   )
@@ -115,7 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function close(grace = 10_000): Promise<void> {
     unwatch()
     await plane.close(grace)
-    await Promise.all([reader.close(), admin.close(), heartbeats?.stop(), kept.close()])
+    await Promise.all([reader.close(), admin.close(), heartbeats?.stop(), counters.close()])
   }
 
   let port: number
@@ -141,11 +149,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function planeOf(options: GatewayOptions, counters: MemoryCounters, log: (line: string) => void): Promise<Plane> {
-  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits } = options
-  if (workers === undefined) return createPlane(options, createLimits(counters), log)
-  const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits }
-  return startFleet(workers, alike, counters, log)
+function planeOf(options: GatewayOptions, counters: Counters, log: (line: string) => void): Promise<Plane> {
+  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience } = options
+  if (workers !== undefined) {
+    const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience }
+    return startFleet(workers, { ...alike, hasStore: options.redisUrl !== undefined }, counters, log)
+  }
+  const { clock = systemClock } = options
+  const limitsWith = (registry: Registry) =>
+    counters instanceof MemoryCounters
+      ? createLimits(counters)
+      : createSharedLimits(counters, { clock, log, registry, patience: storePatience })
+  return createPlane(options, limitsWith, log)
+}
+
+/** Where limits are counted. What a store needs is loaded only where there is one. */
+async function countersOf(options: GatewayOptions, environment: () => string): Promise<Counters> {
+  const { clock = systemClock, log = () => undefined, dataDir, source } = options
+  if (options.redisUrl === undefined)
+    return openCounters(dataDir === undefined ? null : quotasIn(dataDir, source.name), clock, log)
+  const { openRedisCounters } = await import('./limits/redis-counters.ts')
+  return openRedisCounters(options.redisUrl, environment)
 }
 
 async function listen<T>(

@@ -2,6 +2,7 @@
  * What answers callers, apart from what looks after it (`gateway.ts`): a table that is exchanged whole, and all that outlives
  * tables. This one lives in the process that made it.
  */
+import type { Registry } from 'prom-client'
 import { type Clock, systemClock } from '../base/ports.ts'
 import type { ContentChange } from '../snapshot/change.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -10,6 +11,7 @@ import { createDenials, type Denied } from './denylist.ts'
 import { defaultIssuerTimes, type IssuerState, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Patience } from './limits/teller.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
 import { plugins } from './plugins/index.ts'
@@ -42,6 +44,8 @@ export interface PlaneOptions {
   /** The operator's own plugins; they run after those of the house. */
   readonly plugins?: readonly Plugin[]
   readonly clock?: Clock
+  /** How long requests wait for a store where limits are counted with others. */
+  readonly storePatience?: Patience | undefined
 }
 
 export interface Plane {
@@ -90,12 +94,12 @@ export interface LocalPlane extends Plane {
 }
 
 /**
- * @param limits outlive the plane.
+ * @param limitsWith makes the limits; what they count of themselves goes into the registry.
  * @param log gets what the operator should know, a line each.
  */
 export async function createPlane(
   options: PlaneOptions,
-  limits: Limits,
+  limitsWith: (registry: Registry) => Limits,
   log: (line: string) => void,
 ): Promise<LocalPlane> {
   const { clock = systemClock } = options
@@ -111,6 +115,7 @@ export async function createPlane(
   const accessLog = options.accessLog === undefined ? null : await openAccessLog(options.accessLog, log)
   const trafficSink = options.trafficLog === undefined ? null : await openTrafficLog(options.trafficLog, log)
   if (trafficSink !== null) countDropped(metrics.registry, trafficSink)
+  const limits = limitsWith(metrics.registry)
   const pluginStates = new PluginStates()
   countViolations(metrics.registry, {
     request: () => requestViolationsIn(pluginStates),
@@ -174,6 +179,7 @@ export async function createPlane(
     }),
     async close(grace) {
       await traffic.close(grace)
+      await limits.close()
       upstreams.destroy()
       issuers.destroy()
       await Promise.all([accessLog?.close(), trafficSink?.close()])

@@ -226,6 +226,7 @@ const limit = z.strictObject({
   per: z.union([z.enum(['hour', 'day', 'week', 'month']), z.number().int().positive()]),
   burst: z.number().int().positive(),
   algorithm: z.literal('sliding-window').exactOptional(),
+  whenAway: z.literal('refuse').exactOptional(),
 })
 
 const consumer = z.strictObject({

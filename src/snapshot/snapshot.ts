@@ -211,6 +211,8 @@ export interface RateLimit {
   readonly burst: number
   /** Absent: a token bucket. */
   readonly algorithm?: 'sliding-window'
+  /** Where it is counted with other gateways and that cannot be done: absent, this one counts alone; `refuse`: nobody passes. */
+  readonly whenAway?: 'refuse'
 }
 
 /** In UTC; weeks begin on Monday. */

@@ -32,6 +32,7 @@ const adapters: Readonly<Record<string, string>> = {
   '@octokit/core': 'github',
   '@octokit/auth-app': 'github',
   'node:worker_threads': 'process',
+  ioredis: 'gateway',
 }
 
 const src = resolve(import.meta.dirname, '../../src')

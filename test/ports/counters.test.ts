@@ -2,11 +2,18 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { Counters } from '#gateway/limits/counters.ts'
 import { MemoryCounters } from '#gateway/limits/memory-counters.ts'
+import { openRedisCounters } from '#gateway/limits/redis-counters.ts'
 import type { RateLimit } from '#snapshot/snapshot.ts'
+import { startRedis } from '../gateway/limits/redis.ts'
 
 // What all Counters hold to.
 const implementations: Readonly<Record<string, (t: TestContext) => Counters | Promise<Counters>>> = {
   'the memory of a process': () => new MemoryCounters(),
+  async Redis(t) {
+    const counters = await openRedisCounters((await startRedis(t)).url, () => 'prod')
+    t.after(() => counters.close())
+    return counters
+  },
 }
 
 const bucket: RateLimit = { requests: 2, per: 1000, burst: 3 }
@@ -57,6 +64,41 @@ for (const [name, create] of Object.entries(implementations)) {
         [3, 0, 500],
       ],
     )
+  })
+
+  test(`${name}: lets no more through in any stretch as long as a sliding window`, async (t) => {
+    const counters = await create(t)
+    const window: RateLimit = { requests: 4, per: 1600, burst: 4, algorithm: 'sliding-window' }
+    const draws = [
+      [november, 3],
+      [november + 850, 9],
+      [november + 1699, 1],
+      [november + 1700, 9],
+      [november + 2500, 1],
+    ]
+    assert.deepEqual(await drawn(counters, 'a', window, draws), [
+      [3, 1, 0],
+      [1, 0, 850],
+      [0, 0, 1],
+      [3, 0, 800],
+      [1, 0, 900],
+    ])
+  })
+
+  test(`${name}: gives nothing away to a clock that goes back`, async (t) => {
+    const counters = await create(t)
+    const window: RateLimit = { requests: 2, per: 1600, burst: 2, algorithm: 'sliding-window' }
+    for (const [key, limit] of Object.entries({ bucket, window }))
+      assert.deepEqual(
+        (
+          await drawn(counters, key, limit, [
+            [november, 9],
+            [november - 60_000, 1],
+            [november, 1],
+          ])
+        ).map(([granted]) => granted),
+        [limit.burst, 0, 0],
+      )
   })
 
   test(`${name}: grants a quota anew from the first millisecond of its period`, async (t) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, limitKeys, withoutContradiction } from '../../snapshot/plugins/shapes.ts'
+import { count, limitKeys, rateLimitOf, withoutContradiction } from '../../snapshot/plugins/shapes.ts'
 import type { Plan } from '../catalog.ts'
 import { fields } from '../shapes.ts'
 import { defineKind } from './kind.ts'
@@ -35,12 +35,7 @@ export const planKind = defineKind({
   value: ({ limits, approval }, { path, names: { plan = '' } }): Plan => ({
     file: path,
     id: plan,
-    limits: limits.map(({ requests, per, burst = requests, algorithm }) => ({
-      requests,
-      per,
-      burst,
-      ...(algorithm === 'sliding-window' && { algorithm }),
-    })),
+    limits: limits.map(rateLimitOf),
     approval,
   }),
 })

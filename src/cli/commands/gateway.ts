@@ -10,7 +10,7 @@ import type { TrafficLogOptions } from '../../gateway/traffic-sink.ts'
 import type { FleetOptions } from '../../gateway/workers/fleet.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
-import { adminTokenUnfit, optionInvalid, secretMissing, secretUnreadable } from '../errors.ts'
+import { adminTokenUnfit, optionInvalid, redisUrlUnfit, secretMissing, secretUnreadable } from '../errors.ts'
 
 export const gateway = defineCommand({
   id: 'gateway',
@@ -50,6 +50,10 @@ export const gateway = defineCommand({
       summary: 'Processes that serve, alike and from one port; with 1 it is this one.',
       default: '1',
     },
+    {
+      flags: '--redis-url-file <file>',
+      summary: 'Holds the URL of a Redis or Valkey where gateways count limits together; or APIGOV_REDIS_URL.',
+    },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
     {
       flags: '--traffic-log <file>',
@@ -82,6 +86,7 @@ export const gateway = defineCommand({
       trustedProxies: list(call, 'trustProxy'),
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
+      redisUrl: await redisUrlOf(call, io),
       trafficLog: trafficLogOf(call, io),
       plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
       reader: readerInThread,
@@ -142,6 +147,14 @@ async function adminTokenOf(call: Call, io: Io): Promise<string | undefined> {
   // What is one word of 16 characters or more: it is sent as bearer token, and guessed at otherwise.
   if (token !== null && /^\S{16,}$/.test(token)) return token
   throw adminTokenUnfit(text(call, 'adminTokenFile') ?? 'APIGOV_ADMIN_TOKEN')
+}
+
+async function redisUrlOf(call: Call, io: Io): Promise<string | undefined> {
+  const url = await secretOf(call, io, 'redisUrlFile', 'APIGOV_REDIS_URL')
+  if (url === null && text(call, 'redisUrlFile') === undefined) return undefined
+  const { protocol, hostname } = URL.parse(url ?? '') ?? {}
+  if (url !== null && /^rediss?:$/.test(protocol ?? '') && hostname !== '') return url
+  throw redisUrlUnfit(text(call, 'redisUrlFile') ?? 'APIGOV_REDIS_URL')
 }
 
 async function heartbeatOf(call: Call, io: Io): Promise<HeartbeatOptions | undefined> {

@@ -88,7 +88,7 @@ class TokenBucket extends Counter {
 }
 
 /** A window is counted in this many parts. */
-const windowParts = 16
+export const windowParts = 16
 
 /**
  * Lets `requests` pass in any stretch of time as long as `per`, and never more: the window slides by parts, and the part that it has

@@ -18,12 +18,22 @@ export interface Claim {
 }
 
 export interface Limits {
-  /** Counts the exchange against its claims, or answers 429 with the longest wait. Says in `answerHeaders` how much is left. */
+  /**
+   * Counts the exchange against its claims, or answers 429 with the longest wait. Says in `answerHeaders` how much is left. A promise only
+   * where it must ask somebody else.
+   */
   settle(exchange: Exchange): Problem | undefined | Promise<Problem | undefined>
+  /** Tells whoever counts elsewhere what it must know. */
+  close(): Promise<void>
+}
+
+/** Nobody else is asked, so nothing waits. */
+export interface LocalLimits extends Limits {
+  settle(exchange: Exchange): Problem | undefined
 }
 
 /** Limits that are counted in the memory of this process. */
-export function createLimits(counters = new MemoryCounters()) {
+export function createLimits(counters = new MemoryCounters()): LocalLimits {
   return {
     settle(exchange: Exchange): Problem | undefined {
       const { claims, now } = exchange
@@ -40,5 +50,6 @@ export function createLimits(counters = new MemoryCounters()) {
       announce(exchange, claimed)
       return undefined
     },
-  } satisfies Limits
+    async close() {},
+  }
 }

@@ -1,4 +1,5 @@
 import { rateLimitSchema } from '../../snapshot/plugins/rate-limit.ts'
+import { rateLimitOf } from '../../snapshot/plugins/shapes.ts'
 import type { RateLimit, Route } from '../../snapshot/snapshot.ts'
 import type { Exchange } from '../exchange.ts'
 import { counterId } from '../limits/counter.ts'
@@ -10,9 +11,7 @@ export const rateLimit = definePlugin({
   schema: rateLimitSchema,
   compile({ also = [], ...first }, route) {
     const claims = [first, ...also].map((each, index) => {
-      const { by, requests, per, burst = requests, algorithm } = each
-      const limit = { requests, per, burst, ...(algorithm === 'sliding-window' && { algorithm }) }
-      return claimer(by, limit, index === 0 ? 'default' : `default-${index + 1}`, route)
+      return claimer(each.by, rateLimitOf(each), index === 0 ? 'default' : `default-${index + 1}`, route)
     })
     return {
       admit(exchange) {

@@ -17,7 +17,7 @@ const [part, most] = [16, 1_000] as const
 const holding = 50
 
 /** @param counters of the first process. */
-export function leasedLimits(counters: Pick<Counters, 'draw'>): Limits & { close(): void } {
+export function leasedLimits(counters: Pick<Counters, 'draw'>): Limits {
   const leases = new Map<string, Lease>()
   const asking = new Asking(counters)
 
@@ -67,7 +67,9 @@ export function leasedLimits(counters: Pick<Counters, 'draw'>): Limits & { close
       for (const { held } of claimed) if (held < 1) return settleAsking(exchange, claimed)
       return spend(exchange, claimed)
     },
-    close: () => clearInterval(sweep),
+    async close() {
+      clearInterval(sweep)
+    },
   }
 }
 

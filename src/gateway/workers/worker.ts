@@ -1,6 +1,8 @@
 /** What a worker does for the process that started it: a plane of its own, whose snapshots come in pieces over the channel. */
 
 import assert from 'node:assert/strict'
+import type { Registry } from 'prom-client'
+import { systemClock } from '../../base/ports.ts'
 import { type ChangePart, ContentBuilder } from '../../snapshot/change.ts'
 import type { Refusal } from '../../snapshot/read.ts'
 import { gentleSlices, slices } from '../../snapshot/slices.ts'
@@ -8,6 +10,8 @@ import type { Snapshot } from '../../snapshot/snapshot.ts'
 import type { Denied } from '../denylist.ts'
 import type { IssuerState } from '../issuers/issuer-keys.ts'
 import type { Counters } from '../limits/counters.ts'
+import { createSharedLimits } from '../limits/shared-limits.ts'
+import type { Patience } from '../limits/teller.ts'
 import { loadOwnPlugins } from '../own-plugins.ts'
 import { createPlane, type LocalPlane, type PlaneOptions, type Prepared } from '../plane.ts'
 import { UnservableSnapshot } from '../table.ts'
@@ -18,6 +22,8 @@ import type { Measured } from './measures.ts'
 export type WorkerOptions = Omit<PlaneOptions, 'plugins' | 'clock'> & {
   /** Absolute paths of the modules of the operator's own plugins. */
   readonly pluginModules: readonly string[]
+  /** Whether the first process counts in a store outside, which may be away. */
+  readonly hasStore: boolean
 }
 
 /** What the first process calls on a worker. */
@@ -61,10 +67,19 @@ export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
     prepared = null
   }
 
+  const limitsWith = (registry: Registry, hasStore: boolean, patience: Patience | undefined) =>
+    hasStore
+      ? createSharedLimits({ draw, close: async () => undefined }, { clock: systemClock, log, registry, patience })
+      : leasedLimits({ draw })
+
   return {
-    async begin({ pluginModules, ...options }, denied) {
+    async begin({ pluginModules, hasStore, ...options }, denied) {
       const plugins = await loadOwnPlugins(pluginModules, '/')
-      const plane = await createPlane({ ...options, plugins }, leasedLimits({ draw }), log)
+      const plane = await createPlane(
+        { ...options, plugins },
+        (registry) => limitsWith(registry, hasStore, options.storePatience),
+        log,
+      )
       await plane.deny(denied)
       begun.resolve(plane)
     },

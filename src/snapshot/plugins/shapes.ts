@@ -1,7 +1,7 @@
 /** What configs of plugins are made of. A checked value checks again to itself, because snapshots carry checked configs. */
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
-import type { CalendarPeriod } from '../snapshot.ts'
+import type { CalendarPeriod, RateLimit } from '../snapshot.ts'
 
 /** `30s` → 30000, and 30000 itself. */
 const milliseconds = [
@@ -70,12 +70,31 @@ export const limitKeys = {
     .describe(
       'How a duration is counted: a bucket lets a burst through and refills evenly, a window lets no more than `requests` through in any stretch of time as long as `per`. The first unless said:',
     ),
+  whenAway: z
+    .enum(['local', 'refuse'])
+    .optional()
+    .describe(
+      'Where gateways count together and the store is away: each counts alone, or answers 503. The first unless said:',
+    ),
 }
 
 interface Limit {
+  readonly requests: number
   readonly per: number | CalendarPeriod
   readonly burst?: number | undefined
   readonly algorithm?: 'token-bucket' | 'sliding-window' | undefined
+  readonly whenAway?: 'local' | 'refuse' | undefined
+}
+
+/** A limit as a snapshot has it. */
+export function rateLimitOf({ requests, per, burst = requests, algorithm, whenAway }: Limit): RateLimit {
+  return {
+    requests,
+    per,
+    burst,
+    ...(algorithm === 'sliding-window' && { algorithm }),
+    ...(whenAway === 'refuse' && { whenAway }),
+  }
 }
 
 /** Refuses a limit that says what does not go together. */

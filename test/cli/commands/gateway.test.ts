@@ -112,6 +112,11 @@ const refusals: Readonly<Record<string, { argv: string[]; file?: string; error: 
     file: 'secret\n',
     error: /^error: The admin token in `gateway\.json` is empty, short or more than one word\n {2}Make one/,
   },
+  'a Redis whose URL is none': {
+    argv: ['gateway.json', '--redis-url-file', 'gateway.json'],
+    file: 'localhost:6379\n',
+    error: /^error: What `gateway\.json` holds is not the URL of a Redis or Valkey\n {2}Write `redis:\/\/` or/,
+  },
   'an App without a token': {
     argv: ['gateway.json', '--app-url', 'https://apigov.acme.example'],
     file: '{',

@@ -13,7 +13,8 @@ const midnight = Date.parse('2026-11-22T00:00Z')
 
 async function opened(t: TestContext, path: string, now = noon) {
   const lines: string[] = []
-  const { counters, close } = await openCounters(path, { now: () => now }, (line) => lines.push(line))
+  const counters = await openCounters(path, { now: () => now }, (line) => lines.push(line))
+  const close = () => counters.close()
   t.after(close)
   return { lines, close, counters, left: (key: string) => counters.counterOf(key, daily, now).left }
 }

@@ -14,9 +14,7 @@ function twoWorkers(t: TestContext, counters = new MemoryCounters()) {
     return counters.draw(draws, now)
   }
   const workers = [leasedLimits({ draw }), leasedLimits({ draw })]
-  t.after(() => {
-    for (const worker of workers) worker.close()
-  })
+  t.after(() => Promise.all(workers.map((worker) => worker.close())))
   const request = async (worker: number, claims: Readonly<Record<string, RateLimit>>) => {
     const list = Object.entries(claims).map(([name, limit]) => ({ key: name, name, limit }))
     const exchange = exchangeOf({ now: Date.now(), claims: list })
