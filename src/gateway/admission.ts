@@ -6,12 +6,16 @@ import {
   methodNotAllowed,
   noRoute,
   type Problem,
+  tooManyFields,
   unknownCoding,
   unknownVersion,
 } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
 import type { RequestTarget } from './request-target.ts'
 import type { CompiledRoute, Table } from './table.ts'
+
+/** Older Node hands over the first thousand and says nothing of the others, which may say how long the body is. */
+const mostFields = 256
 
 /**
  * What Node's parser lets through and this gateway does not; `null` where there is nothing. Node takes any version, and the
@@ -20,6 +24,7 @@ import type { CompiledRoute, Table } from './table.ts'
 export function refusalOfHead(request: CallerRequest, fields: RequestFields): Problem | null {
   const { httpVersion, isHttp10 } = request
   if (httpVersion !== '1.1' && httpVersion !== '1.0' && !request.isMultiplexed) return unknownVersion
+  if (request.rawHeaders.length > 2 * mostFields) return tooManyFields
   if (fields.hosts > 1 || (fields.hosts === 0 && !isHttp10)) return badTarget
   return refusalOfFraming(fields, isHttp10)
 }

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
 
 /** Statuses after which nothing more is read: the framing is in doubt, or the rest is too slow to come. */
-const closing = new Set([400, 408, 501, 505])
+const closing = new Set([400, 408, 431, 501, 505])
 
 /** Whether the connection can be read on, for the next request, after an answer with this status. */
 export function isReadOnAfter(status: number, fields: RequestFields): boolean {

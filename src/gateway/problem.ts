@@ -102,6 +102,13 @@ export const requestSlow: Problem = {
   detail: 'The body of the request did not come in time',
 }
 
+/** RFC 6585 section 5. */
+export const tooManyFields: Problem = {
+  status: 431,
+  title: 'Request Header Fields Too Large',
+  detail: 'Send no more than 256 fields',
+}
+
 /** RFC 9110 section 15.5.14. */
 export const bodyTooLarge: Problem = {
   status: 413,

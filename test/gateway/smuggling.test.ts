@@ -124,6 +124,18 @@ const attacks: Readonly<Record<string, Attack>> = {
     upstream: [`GET /x HTTP/1.1 (${secret})`],
   },
   'a length as trailer': fields('Transfer-Encoding: chunked', '5\r\nhello\r\n0\r\nContent-Length: 99\r\n\r\n'),
+  // Node 20 hands over about a thousand fields and keeps the others to itself, with what they say of the body.
+  'a length behind more fields than are looked at': refused(
+    `${post}${'a:1\r\n'.repeat(1100)}Content-Length: ${secret.length}\r\n\r\n${secret}`,
+    431,
+  ),
+  'a field more than there may be': refused(`${post}${'a:1\r\n'.repeat(256)}\r\n${secret}`, 431),
+  'as many fields as there may be': {
+    sends: `GET /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a:1\r\n'.repeat(254)}\r\n`,
+    answers: [200],
+    upstream: ['GET /x HTTP/1.1'],
+  },
+  'fields of more than 16 KiB': refused(`${post}a: ${'1'.repeat(16_384)}\r\n\r\n${secret}`, 431),
   'an upgrade that is none of ours': {
     sends: `${post}Connection: upgrade, close\r\nUpgrade: h2c\r\nContent-Length: 5\r\n\r\nhello`,
     answers: [200],
