@@ -49,7 +49,9 @@ export function compareProperties(comparison: Comparison): void {
       inclusions: unnamed === null ? null : comparison.inclusionsOf(unnamed, is),
     })
   }
-  compareUndeclared(comparison, required, new Set([...before.keys(), ...after.keys()]))
+  // What both sides say in the very same words asks for the same.
+  if (base.value !== revision.value)
+    compareUndeclared(comparison, required, new Set([...before.keys(), ...after.keys()]))
   compareOpenness(comparison)
 }
 

@@ -158,12 +158,17 @@ class Comparer {
     if (known !== undefined) return known
     const isSettled = isList(value)
       ? value.every((item) => this.#isSettled(item, file))
-      : Object.keys(value).every((key) => {
-          const item = value[key] ?? null
-          return this.#isSettled(item, file) && this.#leadsToUnchanged(key, item, file)
-        })
+      : this.#haveSettledMembers(value, file)
     this.#settled.set(value, isSettled)
     return isSettled
+  }
+
+  #haveSettledMembers(value: JsonObject, file: string): boolean {
+    for (const key of Object.keys(value)) {
+      const item = value[key] ?? null
+      if (!this.#isSettled(item, file) || !this.#leadsToUnchanged(key, item, file)) return false
+    }
+    return true
   }
 
   #leadsToUnchanged(key: string, value: Json, file: string): boolean {
