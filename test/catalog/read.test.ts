@@ -32,6 +32,7 @@ test('a company that is in order is read into values with every default applied,
       exposes: 'contract',
       upstream: 'payments',
       auth: { kind: 'any', methods: ['api-key', 'jwt'] },
+      keyPlaces: null,
       plugins: [],
     },
   })
