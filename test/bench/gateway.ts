@@ -5,7 +5,8 @@
  *
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
  * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
- * route, `--costs` for what each thing costs that is done for a request, `--protocols` for what the versions of HTTP do (h2load).
+ * route, `--costs` for what each thing costs that is done for a request, `--protocols` for what the versions of HTTP do (h2load),
+ * `--workers` for what several processes cost.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,6 +19,7 @@ import { type Measure, type Method, measure, residentMegabytes, warmUp } from '.
 import { protocols } from './gateway/protocols.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
 import { routing } from './gateway/routing.ts'
+import { workers } from './gateway/workers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     routing: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
     protocols: { type: 'boolean', default: false },
+    workers: { type: 'boolean', default: false },
   },
 })
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
@@ -51,10 +54,12 @@ try {
 }
 
 async function besidePeers(): Promise<void> {
-  if (only === undefined && !values.costs && !values.protocols && values.memory === undefined) installPeers(peersDir)
+  const isOursAlone = values.costs || values.protocols || values.workers || values.memory !== undefined
+  if (only === undefined && !isOursAlone) installPeers(peersDir)
   const upstream = await startUpstream(dir)
   running.push(upstream)
   if (values.protocols) await protocols(upstream.port, dir, rounds, seconds, running)
+  else if (values.workers) await workers(upstream.port, dir, rounds, seconds, running)
   else if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
   else if (values.memory === undefined) await compare(upstream.port)
   else await memory(upstream.port, Number(values.memory))

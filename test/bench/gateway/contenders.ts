@@ -134,7 +134,7 @@ backend back
 export const startOurs: Start = (upstream, dir) => startGateway('apigov', dir, fullContent(upstream))
 
 /** API key, grant, the limit of a plan and that of a route. */
-function fullContent(upstream: number): SnapshotContent {
+export function fullContent(upstream: number): SnapshotContent {
   const plenty = { requests: 1_000_000_000, per: 1000, burst: 1_000_000_000 }
   return contentOf([`http://127.0.0.1:${upstream}`], {
     routes: [

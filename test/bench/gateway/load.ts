@@ -49,10 +49,12 @@ export async function warmUp(proxy: Running, method: Method, dir: string): Promi
   for (let round = 0; round < 15 && seen < 20_000; round++) seen += (await measure(proxy, method, 1, dir)).requests
 }
 
-/** User and system time of a process so far (proc(5): fields 14 and 15, in ticks of 10 ms). */
+/** User and system time so far of a process and those it started (proc(5): fields 14 and 15, in ticks of 10 ms). */
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number)
+  const own = (Number(fields[11]) + Number(fields[12])) / 100
+  return children.reduce((sum, child) => sum + cpuSeconds(child), own)
 }
 
 /** Resident memory in megabytes. */
