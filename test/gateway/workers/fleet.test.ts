@@ -130,6 +130,58 @@ test('what one worker refuses is served by none', async (t) => {
   assert.equal((await stage.config())['sequence'], 3)
 })
 
+test('what the first process refuses no worker sees, and all serve on', async (t) => {
+  const stage = await startFleetStage(t)
+  const good = contentOf([stage.origin])
+  const open = (changes: Parameters<typeof routeOf>[0]) => ({ ...good, routes: [routeOf(changes)] })
+  await stage.offer(snapshotOf(good, { sequence: 5 }))
+  const refusals: [Parameters<typeof stage.offer>[0], RegExp][] = [
+    [snapshotText(snapshotOf(good, { sequence: 9 })).slice(0, -20), /not JSON/],
+    [snapshotText(snapshotOf(good, { sequence: 9 })).replace('1.0.0', '1.0.1'), /does not match its digest/],
+    ['{"format":2,"sequence":9}', /format `2`/],
+    [snapshotOf(open({ semver: '0.9.0' }), { sequence: 4 }), /has sequence `4`, and `5` is served already/],
+    [snapshotOf(open({ upstream: 'api/gone' }), { sequence: 9 }), /which is not there/],
+    [snapshotOf(open({ plugins: [{ id: 'telepathy', config: {} }] }), { sequence: 9 }), /does not have/],
+    [snapshotOf(open({ auth: { kind: 'any', methods: ['jwt'] } }), { sequence: 9 }), /load without its security/],
+    [snapshotUnreadable('memory', 'gone'), /cannot be read: gone/],
+  ]
+  const { digest } = snapshotOf(good)
+  for (const [offer, reason] of refusals) {
+    await stage.offer(offer)
+    const config = await stage.config()
+    assert.match((config['refused'] as { reason: string }).reason, reason)
+    assert.deepEqual([config['sequence'], config['digest']], [5, digest])
+    assert.deepEqual(
+      (await stage.workers()).map((worker) => worker.digest),
+      [digest, digest],
+    )
+    assert.equal((await send(stage.port, '/api/x')).text, 'hello')
+  }
+  assert.match(await (await stage.admin('/metrics')).text(), /snapshots_total\{outcome="refused"\} 8$/m)
+})
+
+test('under steady traffic no request of any worker fails while snapshots change', async (t) => {
+  const origins = await Promise.all(['a', 'b'].map((name) => startUpstream(t, (_, response) => response.end(name))))
+  const stage = await startStage(t, contentOf(origins.slice(0, 1)), inWorkers())
+  const answers = new Set<string>()
+  let reloading = true
+  const calling = Array.from({ length: 6 }, async () => {
+    const call = caller(t, stage.port)
+    while (reloading) {
+      const { status, text } = await call()
+      answers.add(`${status} ${text}`)
+    }
+  })
+  const call = caller(t, stage.port)
+  for (let sequence = 2; sequence <= 12; sequence++) {
+    await stage.offer(snapshotOf(contentOf([origins[sequence % 2] ?? '']), { sequence }))
+    assert.equal((await call()).text, sequence % 2 === 0 ? 'a' : 'b')
+  }
+  reloading = false
+  await Promise.all(calling)
+  assert.deepEqual([...answers].sort(), ['200 a', '200 b'])
+})
+
 test('a start with no source serves the last good snapshot in all workers', async (t) => {
   const dataDir = scratchFolder(t)
   const first = await startFleetStage(t, { dataDir })
