@@ -1,6 +1,6 @@
 /** The file that the thread of a reader runs. */
 import type { KeyObject } from 'node:crypto'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ChangePart, partsOf } from '../snapshot/change.ts'
 import type { Refusal } from '../snapshot/read.ts'
@@ -16,8 +16,15 @@ export type FromReader =
   | { readonly part: ChangePart }
   | { readonly done: true }
 
-/** Where cores are few, callers come first. On Linux a thread has a priority of its own; elsewhere it would be that of all. */
-if (process.platform === 'linux') setPriority(0, 10)
+/** Where cores are few, callers come first; but on a machine with much else to do, a thread that gives way to all never ends. */
+const givesWayBy = 5
+let givesWay = false
+
+/** From the first snapshot on there are callers. On Linux a thread has a priority of its own; elsewhere it would be that of all. */
+function giveWay(): void {
+  if (!givesWay && process.platform === 'linux') setPriority(0, Math.min(19, getPriority(0) + givesWayBy))
+  givesWay = true
+}
 
 const reader = readerHere(workerData as KeyObject | undefined)
 let parts: Iterator<ChangePart> = [][Symbol.iterator]()
@@ -35,6 +42,8 @@ async function answer(message: Exclude<ToReader, 'keep'>): Promise<FromReader> {
 }
 
 parentPort?.on('message', async (message: ToReader) => {
-  if (message === 'keep') reader.keep()
-  else parentPort?.postMessage(await answer(message))
+  if (message === 'keep') {
+    reader.keep()
+    giveWay()
+  } else parentPort?.postMessage(await answer(message))
 })
