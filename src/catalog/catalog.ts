@@ -8,7 +8,15 @@
  */
 import type { Finding } from '../base/finding.ts'
 import type { Place, Pointer } from '../base/place.ts'
-import type { Issuer, KeyPlace, PluginUse, RateLimit, RouteAuth, Upstream } from '../snapshot/snapshot.ts'
+import type {
+  Issuer,
+  KeyPlace,
+  PluginUse,
+  RateLimit,
+  RouteAuth,
+  SubjectAltName,
+  Upstream,
+} from '../snapshot/snapshot.ts'
 
 export interface Catalog {
   /** The catalog's folder in the tree, without a slash at the end; `''` at the root of the repository. */
@@ -156,6 +164,8 @@ export interface Environment extends FromFile {
   readonly promote: 'auto' | 'review'
   readonly listeners: ReadonlyMap<string, { readonly hosts: readonly string[] }>
   readonly issuers: readonly Issuer[]
+  /** Its gateways ask callers for a client certificate. */
+  readonly clientCertificates?: true
   readonly nodes: { readonly minimum: number }
   readonly snapshotFormat: number
 }
@@ -188,6 +198,7 @@ export type Credential =
       readonly expires: string | null
     }
   | { readonly kind: 'jwt'; readonly issuer: string; readonly claim: string; readonly value: string }
+  | ({ readonly kind: 'mtls' } & SubjectAltName)
 
 /** `plans/<id>.yaml` */
 export interface Plan extends FromFile {

@@ -5,7 +5,7 @@ import type { KeyPlace, PluginUse, RouteAuth } from '../snapshot/snapshot.ts'
 import type { GatewaySettings } from './catalog.ts'
 import { fields, name, text, urlPath, withFreeKeys } from './shapes.ts'
 
-const methods = z.array(z.enum(['api-key', 'jwt'])).min(1)
+const methods = z.array(z.enum(['api-key', 'jwt', 'mtls'])).min(1)
 
 const auth = z
   .union([z.literal('none'), z.strictObject({ any: methods }), z.strictObject({ all: methods })], {

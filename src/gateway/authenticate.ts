@@ -5,6 +5,7 @@ import { bearerOf } from './bearer.ts'
 import type { Caller, Callers, Claims } from './callers.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { TokenVerdict, TrustedIssuers } from './issuers/issuers.ts'
+import type { PeerCertificate } from './peer-certificate.ts'
 import type { Problem } from './problem.ts'
 
 type CheckedAuth = Exclude<RouteAuth, { readonly kind: 'none' }>
@@ -28,28 +29,40 @@ export function authenticateStep(
 ): Step {
   const takesKeys = auth.methods.includes('api-key')
   const takesTokens = auth.methods.includes('jwt')
-  const wantsBoth = auth.kind === 'all' && takesKeys && takesTokens
+  const takesCertificates = auth.methods.includes('mtls')
+  const wantsAll = auth.kind === 'all' && auth.methods.length > 1
   const lackOf = scopesCheck(auth.scopes)
   const noCredential = withoutCredential(auth, keyPlaces)
   return function authenticate(exchange) {
     const { key, token, isAmbiguous } = credentialsOf(exchange)
     if (isAmbiguous) return severalKeys
-    if (key === null && token === null) return noCredential
+    const certificate = takesCertificates ? goodUntil(exchange.certificate, exchange.now) : null
+    if (key === null && token === null && certificate === null) return noCredential
     const byKey = takesKeys && key !== null ? callers.byKey(key, exchange.now) : undefined
-    if (wantsBoth) {
-      if (key === null || token === null) return noCredential
-      if (byKey === undefined) return badCredential
+    const byName = certificate === null ? undefined : callers.byNames(certificate.names)
+    if (wantsAll) {
+      const isShort = (takesKeys && key === null) || (takesTokens && token === null)
+      if (isShort || (takesCertificates && certificate === null)) return noCredential
+      if (takesKeys && byKey === undefined) return badCredential
+      if (takesKeys && takesCertificates && byKey !== byName) return twoCallers
     } else if (byKey !== undefined) return admit(exchange, byKey, scope)
-    if (!takesTokens || token === null) return badCredential
+    if (!takesTokens || token === null) return byName === undefined ? badCredential : admit(exchange, byName, scope)
     const conclude = (verdict: TokenVerdict): Problem | undefined => {
-      if (verdict.kind !== 'valid') return refusals[verdict.kind]
+      // What the message itself says comes before what its connection does; a bad token beside a good certificate does no harm.
+      if (verdict.kind !== 'valid') return wantsAll || !byName ? refusals[verdict.kind] : admit(exchange, byName, scope)
       const byToken = callers.byClaims(verdict.claims)
-      if (wantsBoth && byKey !== byToken) return twoCallers
+      if (wantsAll && (byKey ?? byToken) !== byToken) return twoCallers
+      if (wantsAll && takesCertificates && byName !== byToken) return twoCallers
       return admit(exchange, byToken, scope) ?? lackOf(verdict.claims)
     }
     const verdict = issuers.judge(token, exchange.now)
     return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict)
   }
+}
+
+/** The connection may have been there before its certificate expired. */
+function goodUntil(certificate: PeerCertificate | null, now: number): PeerCertificate | null {
+  return certificate !== null && certificate.until > now ? certificate : null
 }
 
 /** What a token can hold (RFC 6749 section 3.3): nothing that would end a quoted string. */
@@ -112,11 +125,12 @@ function withoutCredential({ kind, methods }: CheckedAuth, keyPlaces: readonly K
   const places = keyPlaces.map(({ in: place, name }) => `${place === 'query' ? 'query parameter' : place} \`${name}\``)
   const fields = ['`x-api-key`', ...places.map((place) => `the ${place}`)].join(', ')
   const [takesKeys, takesTokens] = [methods.includes('api-key'), methods.includes('jwt')]
-  if (kind === 'all' && takesKeys && takesTokens)
-    return unauthorized(`Send an API key in ${fields} and a JWT as bearer token`, '')
-  const key = takesKeys ? [`an API key in ${fields} or as bearer token`] : []
+  const isBeside = kind === 'all' && takesTokens
+  const key = takesKeys ? [`an API key in ${fields}${isBeside ? '' : ' or as bearer token'}`] : []
   const token = takesTokens ? ['a JWT as bearer token'] : []
-  return unauthorized(`Send ${[...key, ...token].join(', or ')}`, '')
+  const certificate = methods.includes('mtls') ? ['a client certificate of an authority that is trusted here'] : []
+  const wanted = [...key, ...token, ...certificate]
+  return unauthorized(`Send ${wanted.join(kind === 'all' ? ' and ' : ', or ')}`, '')
 }
 
 const severalKeys: Problem = {
@@ -154,5 +168,5 @@ const noGrant: Problem = {
 const twoCallers: Problem = {
   status: 403,
   title: 'Forbidden',
-  detail: 'The key and the token belong to different applications',
+  detail: 'The credentials belong to different applications',
 }

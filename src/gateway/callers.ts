@@ -1,6 +1,6 @@
 /** Who calls: from the credential of a request to a consumer and its grant. */
 import { hashOf, isApiKey } from '../snapshot/api-key.ts'
-import type { RateLimit, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { RateLimit, SnapshotContent, SubjectAltName } from '../snapshot/snapshot.ts'
 import { counterId } from './limits/counter.ts'
 import type { Claim } from './limits/limits.ts'
 
@@ -36,6 +36,8 @@ export interface Callers {
   byKey(key: string, now: number): Caller | undefined
   /** Whose token has these claims; `null` where it is nobody's, or more than one's. */
   byClaims(claims: Claims): Caller | null
+  /** Whose certificate has these names; `null` where it is nobody's, or more than one's. */
+  byNames(names: readonly SubjectAltName[]): Caller | null
 }
 
 export async function compileCallers(
@@ -45,7 +47,8 @@ export async function compileCallers(
   const plans = new Map(content.plans.map(({ id, limits }) => [id, named(limits)]))
   const byHash = new Map<string, Credential>()
   const owners: TokenOwners = new Map()
-  for (const { id, keys, tokens, grants } of content.consumers) {
+  const certified = new Map<string, Caller>()
+  for (const { id, keys, tokens, certificates = [], grants } of content.consumers) {
     const caller: Caller = {
       consumer: id,
       grants: new Map(
@@ -62,9 +65,14 @@ export async function compileCallers(
     }
     for (const { hash, expires } of keys) byHash.set(hash, { until: endOf(expires), caller })
     for (const { issuer, claim, value } of tokens) mapAt(mapAt(owners, issuer), claim).set(value, caller)
+    for (const name of certificates) certified.set(nameKey(name), caller)
     await pause()
   }
-  return { byKey: finderByKey(byHash), byClaims: (claims) => ownerOf(claims, owners) }
+  return {
+    byKey: finderByKey(byHash),
+    byClaims: (claims) => ownerOf(claims, owners),
+    byNames: (names) => onlyOne(names.flatMap((name) => certified.get(nameKey(name)) ?? [])),
+  }
 }
 
 /** What answers call the limits of a plan: its quota by the period, its rates `plan`, `plan-2`, … */
@@ -91,6 +99,15 @@ function finderByKey(byHash: ReadonlyMap<string, Credential>): Callers['byKey'] 
     }
     return credential !== undefined && credential.until > now ? credential.caller : undefined
   }
+}
+
+function nameKey({ san, value }: SubjectAltName): string {
+  return `${san} ${value}`
+}
+
+function onlyOne(callers: readonly Caller[]): Caller | null {
+  const [first = null] = callers
+  return callers.every((caller) => caller === first) ? first : null
 }
 
 /** A claim that is no text is nobody's: a list may name several. */

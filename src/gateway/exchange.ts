@@ -3,6 +3,7 @@ import type { Reply } from './answer.ts'
 import type { CallerRequest } from './caller-request.ts'
 import type { Caller } from './callers.ts'
 import type { Claim } from './limits/limits.ts'
+import { certificateOf, type PeerCertificate } from './peer-certificate.ts'
 import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
 import type { RequestTarget } from './request-target.ts'
@@ -16,6 +17,8 @@ export interface Exchange {
   keys: readonly string[]
   /** Who sent it: the peer of the TCP connection, or what a trusted proxy says its peer was. */
   readonly address: string
+  /** What the peer of the connection has shown; `null`: no certificate that counts. */
+  readonly certificate: PeerCertificate | null
   /** Milliseconds since the epoch when the request arrived. */
   readonly now: number
   /** The fields the gateway looks at itself, read already; its `passed` goes to the upstream. */
@@ -107,6 +110,10 @@ export class ArrivedExchange implements Exchange {
 
   get headers(): IncomingHttpHeaders {
     return this.#request.headers
+  }
+
+  get certificate(): PeerCertificate | null {
+    return certificateOf(this.#request.socket)
   }
 
   get hasBody(): boolean {

@@ -29,6 +29,7 @@ import { MemoryCounters } from './limits/memory-counters.ts'
 import { createSharedLimits } from './limits/shared-limits.ts'
 import { createPlane, type Plane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
+import type { TlsIdentity } from './traffic.ts'
 import { type FleetOptions, startFleet } from './workers/fleet.ts'
 
 export interface GatewayOptions extends PlaneOptions {
@@ -64,6 +65,11 @@ export interface Gateway {
   readonly serving: Reloader['serving']
   /** Looks for a new snapshot now; resolves when it is served or refused. */
   look(): Promise<void>
+  /**
+   * Shows another certificate, and trusts other authorities, from the next connection on; those that are there keep theirs. Throws an
+   * `ApigovError` where it cannot be used: the one before is shown on.
+   */
+  secure(tls: TlsIdentity): Promise<void>
   /** Accepts nothing new, lets requests in flight finish for at most `grace` milliseconds, then breaks what is left. */
   close(grace?: number): Promise<void>
 }
@@ -145,6 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     adminPort: (admin.server.address() as AddressInfo).port,
     serving: reloader.serving,
     look: () => reloader.look(),
+    secure: (tls) => plane.secure(tls),
     close,
   }
 }

@@ -60,6 +60,8 @@ export interface Plane {
   deny(entries: readonly Denied[]): Promise<void>
   /** Answers the port. */
   listen(at: { readonly host: string; readonly port: number }): Promise<number>
+  /** See `Gateway.secure`. */
+  secure(tls: TlsIdentity): Promise<void>
   /** Forgets cached answers; see `ResponseCache`. */
   purge(host: string | undefined, prefix: string): Promise<number>
   issuers(): Promise<readonly IssuerState[]>
@@ -122,6 +124,7 @@ export async function createPlane(
     answer: () => answerViolationsIn(pluginStates),
   })
   const surroundings = {
+    asksForCertificates: options.tls?.clientCa !== undefined,
     upstreams,
     issuers,
     denials,
@@ -169,6 +172,7 @@ export async function createPlane(
       await traffic.listen(at)
       return traffic.port()
     },
+    secure: async (tls) => traffic.secure(tls),
     purge: async (host, prefix) => cacheIn(pluginStates).purge(host, prefix),
     issuers: async () => issuers.states(),
     measure: async () => (await metrics.registry.getMetricsAsJSON()) as readonly Measured[],

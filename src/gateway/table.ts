@@ -78,6 +78,8 @@ export interface Surroundings {
   /** In the order in which they run. */
   readonly plugins: readonly Plugin[]
   readonly pluginStates: PluginStates
+  /** Callers are asked for a client certificate. */
+  readonly asksForCertificates: boolean
   /** Told what plugins have to say to the operator. */
   readonly tell: (line: string) => void
 }
@@ -169,11 +171,11 @@ interface Parts {
 function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute {
   const { content, trust, lease, contract, surroundings } = parts
   const { auth } = route
-  const why = unenforceable(auth, content.issuers)
+  const why = unenforceable(auth, content.issuers, surroundings.asksForCertificates)
   if (why !== null)
     throw refuse(
       `route \`${route.id}\` would load without its security: it ${why}`,
-      'Change `auth` of the API, or add `issuers` to the environment.',
+      'Change `auth` of the API, add `issuers` to the environment, or start the gateway with `--tls-client-ca`.',
     )
   if (!isBelow(route.path, route.basePath))
     throw refuse(`route \`${route.id}\` has a path that is not below its \`basePath\``, 'Render the snapshot anew.')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import http, { STATUS_CODES } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { SecureContextOptions, TLSSocket } from 'node:tls'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
 import { connectionOf } from './caller-connection.ts'
@@ -19,6 +19,8 @@ import { newRequestId } from './request-id.ts'
 export interface Traffic {
   listen(at: { host: string; port: number }): Promise<void>
   port(): number
+  /** See `Gateway.secure`. */
+  secure(tls: TlsIdentity): void
   /** See `Gateway.close`. */
   close(grace: number): Promise<void>
 }
@@ -27,6 +29,8 @@ export interface Traffic {
 export interface TlsIdentity {
   readonly cert: string
   readonly key: string
+  /** Callers are asked for a certificate, and it counts where one of these authorities has signed it. */
+  readonly clientCa?: string
 }
 
 /** What callers may take of the gateway before they are let go. */
@@ -79,6 +83,14 @@ export function createTraffic(
       await app.listen(at)
     },
     port: () => (app.server.address() as AddressInfo).port,
+    secure(tls) {
+      assert(app.server instanceof https.Server, 'a gateway in the clear has no certificate')
+      try {
+        app.server.setSecureContext(contextOf(tls))
+      } catch (thrown) {
+        throw tlsUnusable(messageOf(thrown), thrown)
+      }
+    },
     async close(grace) {
       stopping = true
       sessions.close()
@@ -139,12 +151,18 @@ function secureServer(options: ServerOptions, tls: TlsIdentity, sessions: Http2S
 
 function secureHttp1(options: ServerOptions, tls: TlsIdentity): https.Server {
   const handshakeTimeout = options.headersTimeout
-  const protocols = { ALPNProtocols: ['h2', 'http/1.1'], minVersion: 'TLSv1.2' } as const
+  const protocols = { ALPNProtocols: ['h2', 'http/1.1'] }
+  // Whoever has no certificate that counts may have a key.
+  const asking = tls.clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: false }
   try {
-    return https.createServer({ ...options, ...protocols, handshakeTimeout, cert: tls.cert, key: tls.key })
+    return https.createServer({ ...options, ...protocols, ...asking, handshakeTimeout, ...contextOf(tls) })
   } catch (thrown) {
     throw tlsUnusable(messageOf(thrown), thrown)
   }
+}
+
+function contextOf({ cert, key, clientCa }: TlsIdentity): SecureContextOptions {
+  return { cert, key, minVersion: 'TLSv1.2', ...(clientCa !== undefined && { ca: clientCa }) }
 }
 
 function isWebSocket(request: Http1Request): boolean {

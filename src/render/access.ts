@@ -24,6 +24,7 @@ export function accessOf(
         id: consumer.id,
         keys: credentials.flatMap(keyOf),
         tokens: credentials.flatMap(tokenOf),
+        ...certificatesOf(credentials),
         grants: grants.sort((a, b) => compareText(grantId(a), grantId(b))),
       },
       places: [
@@ -56,6 +57,13 @@ function tokenOf(credential: Credential) {
   if (credential.kind !== 'jwt') return []
   const { issuer, claim, value } = credential
   return [{ issuer, claim, value }]
+}
+
+function certificatesOf(credentials: readonly Credential[]) {
+  const certificates = credentials.flatMap((credential) =>
+    credential.kind === 'mtls' ? [{ san: credential.san, value: credential.value }] : [],
+  )
+  return certificates.length === 0 ? {} : { certificates }
 }
 
 function grantId({ api, version, plan, expires }: SnapshotGrant): string {

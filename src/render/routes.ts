@@ -114,9 +114,8 @@ export function routesOf(
       routes.push({ entry: { ...frame, ...entry, auth: authOf(version.gateway.auth, asksMore, scopes) }, places })
     if (version.gateway.auth.kind === 'none' && contract.operations.some(({ secured }) => secured))
       report(contractAsksForMore(api.id, version.name))
-    const why = unenforceable(version.gateway.auth, environment.issuers)
-    if (why !== null)
-      report(authUnenforceable(api.id, version.name, environment.id, why), authPlace(catalog, api, version))
+    const why = unenforceable(version.gateway.auth, environment.issuers, environment.clientCertificates === true)
+    if (why !== null) report(authUnenforceable(api.id, version, environment, why), authPlace(catalog, api, version))
   }
   return { routes, contracts, upstreams: [...used.values()], findings }
 }
@@ -299,12 +298,18 @@ function contractAsksForMore(api: string, version: string) {
   } as const
 }
 
-function authUnenforceable(api: string, version: string, environment: string, why: string) {
+function authUnenforceable(api: string, { name, gateway }: ApiVersion, environment: Environment, why: string) {
+  const methods = gateway.auth.kind === 'none' ? [] : gateway.auth.methods
+  const asks = methods.includes('mtls') && environment.clientCertificates === undefined
+  const lacking = [
+    ...(methods.includes('jwt') && environment.issuers.length === 0 ? ['`issuers`'] : []),
+    ...(asks ? ['`clientCertificates: true` (where its gateways have `--tls-client-ca`)'] : []),
+  ]
   return {
     rule: 'auth-unenforceable',
     severity: 'error',
-    message: `\`${api}/${version}\` would stop every gateway of \`${environment}\` from taking the snapshot: it ${why}`,
-    help: `Add \`issuers\` to \`environments/${environment}.yaml\`, or let \`gateway.auth\` take keys: \`{ any: [api-key, jwt] }\`.`,
+    message: `\`${api}/${name}\` would stop every gateway of \`${environment.id}\` from taking the snapshot: it ${why}`,
+    help: `Add ${lacking.join(' and ')} to \`environments/${environment.id}.yaml\`, or let \`gateway.auth\` take keys: \`{ any: [api-key, jwt] }\`.`,
   } as const
 }
 

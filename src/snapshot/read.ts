@@ -195,7 +195,7 @@ const route = z.strictObject({
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({
       kind: z.enum(['any', 'all']),
-      methods: z.array(z.enum(['api-key', 'jwt'])).min(1),
+      methods: z.array(z.enum(['api-key', 'jwt', 'mtls'])).min(1),
       scopes: z.array(z.array(z.string()).min(1)).min(1).exactOptional(),
     }),
   ]),
@@ -240,6 +240,7 @@ const consumer = z.strictObject({
     }),
   ),
   tokens: z.array(z.strictObject({ issuer: z.string(), claim: z.string(), value: z.string() })),
+  certificates: z.array(z.strictObject({ san: z.enum(['dns', 'uri', 'email']), value: z.string() })).exactOptional(),
   grants: z.array(z.strictObject({ api: id, version: id, plan: id, expires: date })),
 })
 

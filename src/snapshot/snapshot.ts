@@ -69,7 +69,7 @@ export interface KeyPlace {
   readonly name: string
 }
 
-export type AuthMethod = 'api-key' | 'jwt'
+export type AuthMethod = 'api-key' | 'jwt' | 'mtls'
 
 /**
  * `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter two, and of
@@ -171,6 +171,8 @@ export interface SnapshotConsumer {
   readonly id: string
   readonly keys: readonly KeyCredential[]
   readonly tokens: readonly TokenCredential[]
+  /** Names of client certificates that belong to the consumer; left out where there are none. */
+  readonly certificates?: readonly SubjectAltName[]
   readonly grants: readonly SnapshotGrant[]
 }
 
@@ -188,6 +190,12 @@ export interface KeyCredential {
 export interface TokenCredential {
   readonly issuer: string
   readonly claim: string
+  readonly value: string
+}
+
+/** One of the names of a certificate (RFC 5280 section 4.2.1.6), compared as it is written. */
+export interface SubjectAltName {
+  readonly san: 'dns' | 'uri' | 'email'
   readonly value: string
 }
 

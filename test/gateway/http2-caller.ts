@@ -12,8 +12,15 @@ export interface Http2Answer {
   readonly body: Buffer
 }
 
-export function openCaller(t: TestContext, port: number, identity: TlsIdentity): http2.ClientHttp2Session {
-  const session = http2.connect(`https://localhost:${port}`, { ca: identity.cert })
+/** @param own shown to a gateway that asks for a certificate. */
+export function openCaller(
+  t: TestContext,
+  port: number,
+  identity: TlsIdentity,
+  own?: TlsIdentity,
+): http2.ClientHttp2Session {
+  const shown = own && { cert: own.cert, key: own.key }
+  const session = http2.connect(`https://localhost:${port}`, { ca: identity.cert, ...shown })
   session.on('error', () => undefined)
   t.after(() => session.destroy())
   return session

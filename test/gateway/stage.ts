@@ -56,6 +56,7 @@ export function exchangeOf(changes: Partial<Exchange> = {}): Exchange {
     headers: {},
     fields: new RequestFields([]),
     address: '10.0.0.1',
+    certificate: null,
     now: 0,
     caller: null,
     claims: [],

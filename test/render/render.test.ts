@@ -59,6 +59,13 @@ test('render: authentication that the gateway cannot check is an error, before a
   assert.deepEqual(asking({ kind: 'any', methods: ['jwt'] }), told('any of `jwt`'))
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }), told('all of `api-key`, `jwt`'))
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key'] }), [])
+  const [unasked] = asking({ kind: 'any', methods: ['mtls'] })
+  assert.deepEqual(unasked, {
+    ...told('')[0],
+    message:
+      '`payments/v2` would stop every gateway of `prod` from taking the snapshot: it asks for any of `mtls`, and nobody is asked for a certificate there',
+    help: 'Add `clientCertificates: true` (where its gateways have `--tls-client-ca`) to `environments/prod.yaml`, or let `gateway.auth` take keys: `{ any: [api-key, jwt] }`.',
+  })
   assert.deepEqual(asking({ kind: 'all', methods: ['api-key', 'jwt'] }, shop().environment.issuers), [])
 })
 

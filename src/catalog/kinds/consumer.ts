@@ -26,7 +26,13 @@ const jwt = z.strictObject({
   value: line.describe('What that claim says.'),
 })
 
-const credential = withFreeKeys(z.discriminatedUnion('kind', [apiKey, jwt]), [apiKey, jwt])
+const mtls = z.strictObject({
+  kind: z.literal('mtls'),
+  san: z.enum(['dns', 'uri', 'email']).describe('The kind of name in the certificate: `uri`.'),
+  value: line.describe('That name, as the certificate has it: `spiffe://acme.example/web-shop`.'),
+})
+
+const credential = withFreeKeys(z.discriminatedUnion('kind', [apiKey, jwt, mtls]), [apiKey, jwt, mtls])
 
 export const consumerKind = defineKind({
   id: 'consumer',

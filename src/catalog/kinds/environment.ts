@@ -51,6 +51,10 @@ export const environmentKind = defineKind({
       )
       .default([])
       .describe('Whose JWTs are trusted here.'),
+    clientCertificates: z
+      .boolean()
+      .default(false)
+      .describe('Its gateways ask callers for a certificate (`--tls-client-ca`), so `mtls` counts here.'),
     nodes: fields({
       minimum: z
         .int()
@@ -60,11 +64,15 @@ export const environmentKind = defineKind({
     }).prefault({}),
     snapshotFormat: z.literal(1).default(1).describe('The snapshot format that the nodes of this environment read.'),
   }),
-  value: ({ listeners, issuers, ...written }, { path, names: { environment = '' } }): Environment => ({
+  value: (
+    { listeners, issuers, clientCertificates, ...written },
+    { path, names: { environment = '' } },
+  ): Environment => ({
     ...written,
     file: path,
     id: environment,
     listeners: new Map(Object.entries(listeners)),
+    ...(clientCertificates && { clientCertificates }),
     issuers: issuers.map(({ issuer, audience, jwks }) => ({
       id: issuer,
       issuer,

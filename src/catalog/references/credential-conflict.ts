@@ -4,7 +4,8 @@ import { defineReferenceRule } from './reference-rule.ts'
 
 export const credentialConflict = defineReferenceRule({
   id: 'credential-conflict',
-  summary: 'A key or token belongs to one consumer, or the gateway could not say who calls.',
+  summary:
+    'A key, a token or the name in a certificate belongs to one consumer, or the gateway could not say who calls.',
   check({ catalog }, report) {
     const holders = new Map<string, string>()
     for (const { id, credentials, file } of catalog.consumers.values())
@@ -16,10 +17,7 @@ export const credentialConflict = defineReferenceRule({
             report({
               file,
               pointer: pointerTo('/credentials', environment, index),
-              message:
-                credential.kind === 'api-key'
-                  ? `The key \`${credential.prefix}…\` belongs to consumer \`${holder}\` already`
-                  : `Tokens with \`${credential.claim}\` \`${credential.value}\` belong to consumer \`${holder}\` already`,
+              message: `${named(credential)} to consumer \`${holder}\` already`,
               help: 'Give each consumer its own: who shares a credential shares its grants, limits and revocation.',
             })
           else holders.set(proof, id)
@@ -27,9 +25,15 @@ export const credentialConflict = defineReferenceRule({
   },
 })
 
-/** Keys are unique everywhere; what a token says only counts in the environment that trusts its issuer. */
+function named(credential: Credential): string {
+  if (credential.kind === 'api-key') return `The key \`${credential.prefix}…\` belongs`
+  if (credential.kind === 'mtls') return `Certificates with ${credential.san} \`${credential.value}\` belong`
+  return `Tokens with \`${credential.claim}\` \`${credential.value}\` belong`
+}
+
+/** Keys are unique everywhere; what a token or certificate says only counts in the environment that trusts who made it. */
 function proofOf(credential: Credential, environment: string): string {
-  return credential.kind === 'api-key'
-    ? credential.hash
-    : JSON.stringify([environment, credential.issuer, credential.claim, credential.value])
+  if (credential.kind === 'api-key') return credential.hash
+  if (credential.kind === 'mtls') return JSON.stringify([environment, credential.san, credential.value])
+  return JSON.stringify([environment, credential.issuer, credential.claim, credential.value])
 }

@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path'
 import { parseDuration } from '../../base/duration.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { HeartbeatOptions } from '../../gateway/heartbeats.ts'
-import type { TlsIdentity } from '../../gateway/traffic.ts'
 import type { TrafficLogOptions } from '../../gateway/traffic-sink.ts'
 import type { FleetOptions } from '../../gateway/workers/fleet.ts'
 import type { SnapshotSource } from '../../snapshot/source.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { adminTokenUnfit, optionInvalid, redisUrlUnfit, secretMissing, secretUnreadable } from '../errors.ts'
+import { readTlsFiles, type TlsFiles, watchTlsFiles } from '../tls-files.ts'
 
 export const gateway = defineCommand({
   id: 'gateway',
@@ -35,6 +35,7 @@ export const gateway = defineCommand({
     { flags: '--public-key <file>', summary: 'Serve only snapshots signed with its other half (PEM).' },
     { flags: '--tls-cert <file>', summary: 'Certificate chain for callers (PEM); without it they come in the clear.' },
     { flags: '--tls-key <file>', summary: 'Private key of the certificate (PEM).' },
+    { flags: '--tls-client-ca <file>', summary: 'Asks callers for a certificate that one of these has signed (PEM).' },
     {
       flags: '--trust-proxy <range>',
       summary: 'A proxy in front whose X-Forwarded fields are believed.',
@@ -73,6 +74,9 @@ export const gateway = defineCommand({
     const { readerInThread } = await import('../../process/snapshot-thread.ts')
     const { publicKeyOf } = await import('../../snapshot/signature.ts')
     const keyFile = text(call, 'publicKey')
+    const tlsFiles = tlsFilesOf(call, io)
+    const tls = tlsFiles && (await readTlsFiles(tlsFiles))
+    const log = (line: string) => void io.stderr.write(`${line}\n`)
     const served = await startGateway({
       source: await sourceOf(call, io),
       host: text(call, 'host') ?? '127.0.0.1',
@@ -82,7 +86,7 @@ export const gateway = defineCommand({
       adminToken: await adminTokenOf(call, io),
       dataDir: dataFolder(call, io),
       publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
-      tls: await tlsOf(call, io),
+      tls,
       trustedProxies: list(call, 'trustProxy'),
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),
@@ -92,14 +96,16 @@ export const gateway = defineCommand({
       reader: readerInThread,
       workers: await workersOf(call, io),
       heartbeat: await heartbeatOf(call, io),
-      log: (line) => io.stderr.write(`${line}\n`),
+      log,
     })
+    const unwatch = tls && watchTlsFiles(tlsFiles, tls, served.secure, { poll: pollOf(call, 2_000), log })
     const { host, port, adminHost, adminPort } = served
     const environment = served.serving()?.environment
     io.stdout.write(
       `Serving \`${environment}\` on ${text(call, 'tlsCert') === undefined ? 'http' : 'https'}://${host}:${port}, for operators on http://${adminHost}:${adminPort}\n`,
     )
     if (!io.signal.aborted) await once(io.signal, 'abort')
+    unwatch?.()
     io.stderr.write('finishing what is in flight\n')
     await served.close()
     return 0
@@ -133,12 +139,16 @@ async function sourceOf(call: Call, io: Io): Promise<SnapshotSource> {
   })
 }
 
-async function tlsOf(call: Call, io: Io): Promise<TlsIdentity | undefined> {
-  const [cert, key] = [pathOf(call, io, 'tlsCert'), pathOf(call, io, 'tlsKey')]
-  if (cert === undefined && key === undefined) return undefined
+function tlsFilesOf(call: Call, io: Io): TlsFiles | undefined {
+  const [cert, key, clientCa] = [
+    pathOf(call, io, 'tlsCert'),
+    pathOf(call, io, 'tlsKey'),
+    pathOf(call, io, 'tlsClientCa'),
+  ]
+  if (cert === undefined && key === undefined && clientCa === undefined) return undefined
   if (cert === undefined || key === undefined)
-    throw optionInvalid('--tls-cert', cert ?? '', 'Give both `--tls-cert` and `--tls-key`, or neither.')
-  return { cert: await secretFile(cert), key: await secretFile(key) }
+    throw optionInvalid('--tls-cert', cert ?? '', 'Give both `--tls-cert` and `--tls-key`, or none of them.')
+  return { cert, key, ...(clientCa !== undefined && { clientCa }) }
 }
 
 async function adminTokenOf(call: Call, io: Io): Promise<string | undefined> {

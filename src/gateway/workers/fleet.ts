@@ -16,7 +16,7 @@ import type { Counters } from '../limits/counters.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Plane } from '../plane.ts'
 import { UnservableSnapshot } from '../table.ts'
-import { defaultCallerLimits } from '../traffic.ts'
+import { defaultCallerLimits, type TlsIdentity } from '../traffic.ts'
 import { freePort } from './free-port.ts'
 import { asOne, exposition, type Measured, remains } from './measures.ts'
 import { Member, WorkerEnded, type WorkerPatience } from './member.ts'
@@ -66,7 +66,7 @@ export async function startFleet(
 
 class Fleet implements Plane {
   readonly #options: FleetOptions
-  readonly #workerOptions: WorkerOptions
+  #workerOptions: WorkerOptions
   readonly #log: (line: string) => void
   readonly #members = new Set<Member>()
   readonly #ended: () => void
@@ -117,6 +117,11 @@ class Fleet implements Plane {
     // Those that are about to begin hear of it before they listen.
     for (const member of this.#members) if (!member.isServing) member.call('deny', entries).catch(() => undefined)
     await this.#ofEach((member) => member.call('deny', entries))
+  }
+
+  async secure(tls: TlsIdentity): Promise<void> {
+    this.#workerOptions = { ...this.#workerOptions, tls }
+    await this.#ofEach((member) => member.call('secure', tls))
   }
 
   async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {

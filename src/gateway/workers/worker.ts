@@ -15,6 +15,7 @@ import type { Patience } from '../limits/teller.ts'
 import { loadOwnPlugins } from '../own-plugins.ts'
 import { createPlane, type LocalPlane, type PlaneOptions, type Prepared } from '../plane.ts'
 import { UnservableSnapshot } from '../table.ts'
+import type { TlsIdentity } from '../traffic.ts'
 import { leasedLimits } from './leased-limits.ts'
 import type { Measured } from './measures.ts'
 
@@ -41,6 +42,7 @@ export interface WorkerCalls {
   drop(): void
   listen(at: { readonly host: string; readonly port: number }): Promise<number>
   deny(entries: readonly Denied[]): Promise<void>
+  secure(tls: TlsIdentity): Promise<void>
   purge(host: string | undefined, prefix: string): Promise<number>
   issuers(): Promise<readonly IssuerState[]>
   measure(): Promise<readonly Measured[]>
@@ -109,6 +111,7 @@ export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
     drop,
     listen: async (at) => (await begun.promise).listen(at),
     deny: async (entries) => (await begun.promise).deny(entries),
+    secure: async (tls) => (await begun.promise).secure(tls),
     purge: async (host, prefix) => (await begun.promise).purge(host, prefix),
     issuers: async () => (await begun.promise).issuers(),
     measure: async () => (await begun.promise).measure(),

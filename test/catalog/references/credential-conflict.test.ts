@@ -29,3 +29,18 @@ test('a token names one consumer in an environment, and may name another elsewhe
     ['consumers/web-shop.yaml:3:23 credential-conflict: Tokens with `azp` `x` belong to consumer `app` already'],
   )
 })
+
+test('the name in a certificate belongs to one consumer in an environment', async () => {
+  const certificate = '{ kind: mtls, san: uri, value: spiffe://acme.example/app }'
+  const consumer = (title: string) => `title: ${title}\nowner: payments-team\ncredentials: { prod: [${certificate}] }\n`
+  assert.deepEqual(
+    await findings({
+      'environments/prod.yaml': 'listeners: { partner: { hosts: [] } }\nclientCertificates: true\n',
+      'consumers/app.yaml': consumer('App'),
+      'consumers/web-shop.yaml': consumer('Web shop'),
+    }),
+    [
+      'consumers/web-shop.yaml:3:23 credential-conflict: Certificates with uri `spiffe://acme.example/app` belong to consumer `app` already',
+    ],
+  )
+})

@@ -6,9 +6,11 @@ import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { main } from '#cli/main.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
+import { newIdentity } from '../../gateway/identity.ts'
 import { contentOf, send, snapshotOf, startUpstream } from '../../gateway/stage.ts'
 import { gitEnv, scratchFolder, scratchRepository } from '../../git/scratch.ts'
 
@@ -44,7 +46,7 @@ function start(cwd: string, ...argv: string[]) {
         await Promise.race([new Promise<void>((resolve) => (wake = resolve)), code.then(() => assert.fail(stderr))])
       assert.match(
         stdout,
-        /^Serving `prod` on http:\/\/127\.0\.0\.1:\d+, for operators on http:\/\/127\.0\.0\.1:\d+\n$/,
+        /^Serving `prod` on https?:\/\/127\.0\.0\.1:\d+, for operators on http:\/\/127\.0\.0\.1:\d+\n$/,
       )
       return Number(/:(\d+),/.exec(stdout)?.[1])
     },
@@ -177,4 +179,39 @@ test('workers end with the process that started them', async (t) => {
   assert.equal((await send(port, '/api/x')).text, 'hello')
   parent.kill('SIGKILL')
   while (pids.some(lives)) await setTimeout(20)
+})
+
+test('a certificate that is replaced is shown from the next connection on; one that cannot be used is not', async (t) => {
+  const cwd = scratchFolder(t)
+  const [first, second] = [newIdentity(), newIdentity()]
+  const put = (name: string, text: string) => writeFileSync(join(cwd, name), text)
+  put('gateway.json', await snapshotTo(t))
+  put('cert.pem', first.cert)
+  put('key.pem', first.key)
+  put('ca.pem', first.cert)
+  const files = ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem', '--tls-client-ca', 'ca.pem']
+  const command = start(cwd, '.', ...files, '--poll', '100ms')
+  t.after(command.end)
+  const port = await command.serves()
+  const shows = async ({ cert }: { readonly cert: string }) => {
+    const socket = connect({ port, host: 'localhost', ca: cert })
+    return once(socket, 'secureConnect').then(
+      () => Boolean(socket.destroy()),
+      () => false,
+    )
+  }
+  assert.deepEqual([await shows(first), await shows(second)], [true, false])
+  // The key does not fit yet.
+  put('cert.pem', second.cert)
+  while (!command.stderr().includes('not taken')) await setTimeout(20)
+  assert.deepEqual([await shows(first), await shows(second)], [true, false])
+  put('key.pem', second.key)
+  while (!command.stderr().includes('in use\n')) await setTimeout(20)
+  assert.deepEqual([await shows(first), await shows(second)], [false, true])
+})
+
+test('a client CA without a certificate of its own is told at the start', async (t) => {
+  const command = start(scratchFolder(t), 'out', '--tls-client-ca', 'ca.pem')
+  assert.equal(await command.code, 2)
+  assert.match(command.stderr(), /Give both `--tls-cert` and `--tls-key`, or none of them/)
 })

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import tls from 'node:tls'
 import { startGateway } from '#gateway/gateway.ts'
 import { snapshotText } from '#snapshot/canonical.ts'
 import { snapshotUnreadable } from '#snapshot/errors.ts'
 import { scratchFolder } from '../../git/scratch.ts'
+import { newIdentity } from '../identity.ts'
 import {
   contentOf,
   key,
@@ -388,4 +391,29 @@ test('what keeps workers from beginning is told as it is with one process', asyn
   await once(taken, 'listening')
   const { port } = taken.address() as net.AddressInfo
   await assert.rejects(startGateway({ ...options, port, ...inWorkers() }), { code: 'APIGOV_GATEWAY_CANNOT_LISTEN' })
+})
+
+test('a new certificate is shown by every worker, those that begin later among them', async (t) => {
+  const [first, second] = [newIdentity(), newIdentity()]
+  const stage = await startFleetStage(t, { tls: first })
+  const shown = async (): Promise<string> => {
+    const socket = tls.connect({ port: stage.port, host: 'localhost', ca: [first.cert, second.cert] })
+    await once(socket, 'secureConnect')
+    const raw = socket.getPeerCertificate().raw
+    socket.destroy()
+    return raw.equals(new X509Certificate(second.cert).raw) ? 'second' : 'first'
+  }
+  const shownByAll = async () => new Set(await Promise.all(Array.from({ length: 8 }, shown)))
+  assert.deepEqual(await shownByAll(), new Set(['first']))
+  await stage.gateway.secure(second)
+  assert.deepEqual(await shownByAll(), new Set(['second']))
+  const [worker] = await stage.workers()
+  process.kill(worker?.pid ?? 0, 'SIGKILL')
+  await until(async () => {
+    const pids = (await stage.workers()).map(({ pid }) => pid)
+    return pids.length === 2 && !pids.includes(worker?.pid ?? 0)
+  })
+  assert.deepEqual(await shownByAll(), new Set(['second']))
+  await assert.rejects(stage.gateway.secure({ ...second, key: first.key }), { code: 'APIGOV_GATEWAY_TLS_UNUSABLE' })
+  assert.deepEqual(await shownByAll(), new Set(['second']))
 })
