@@ -5,20 +5,22 @@
  *
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
  * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
- * route, `--costs` for what each thing costs that is done for a request, `--protocols` for what the versions of HTTP do (h2load),
- * `--workers` for what several processes cost.
+ * route, `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done
+ * for a request, `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several processes cost.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cached } from './gateway/cached.ts'
 import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
 import { costs } from './gateway/costs.ts'
-import { type Measure, type Method, measure, residentMegabytes, warmUp } from './gateway/load.ts'
+import { type Measure, measure, residentMegabytes, warmUp } from './gateway/load.ts'
 import { protocols } from './gateway/protocols.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
 import { routing } from './gateway/routing.ts'
+import { printBeside } from './gateway/tables.ts'
 import { workers } from './gateway/workers.ts'
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     reload: { type: 'string' },
     routing: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
+    cached: { type: 'boolean', default: false },
     protocols: { type: 'boolean', default: false },
     workers: { type: 'boolean', default: false },
   },
@@ -54,11 +57,12 @@ try {
 }
 
 async function besidePeers(): Promise<void> {
-  const isOursAlone = values.costs || values.protocols || values.workers || values.memory !== undefined
+  const isOursAlone = values.cached || values.costs || values.protocols || values.workers || values.memory !== undefined
   if (only === undefined && !isOursAlone) installPeers(peersDir)
-  const upstream = await startUpstream(dir)
+  const upstream = await startUpstream(dir, undefined, values.cached ? 'public, max-age=3600' : '')
   running.push(upstream)
-  if (values.protocols) await protocols(upstream.port, dir, rounds, seconds, running)
+  if (values.cached) await cached(upstream.port, dir, rounds, seconds, running)
+  else if (values.protocols) await protocols(upstream.port, dir, rounds, seconds, running)
   else if (values.workers) await workers(upstream.port, dir, rounds, seconds, running)
   else if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
   else if (values.memory === undefined) await compare(upstream.port)
@@ -74,40 +78,18 @@ async function compare(upstream: number): Promise<void> {
     running.push(proxy)
     if (only === undefined || only.includes(proxy.name)) proxies.push(proxy)
   }
-  const measures = new Map<string, Measure[]>()
-  const methods = ['GET', 'POST'] as const
-  for (const method of methods) for (const proxy of proxies) await warmUp(proxy, method, dir)
+  const kinds = (['GET', 'POST'] as const).map((method) => {
+    const measures = new Map<string, Measure[]>(proxies.map(({ name }) => [name, []]))
+    return { method, measures }
+  })
+  for (const { method } of kinds) for (const proxy of proxies) await warmUp(proxy, method, dir)
   for (let round = 0; round < rounds; round++)
-    for (const method of methods)
-      for (const proxy of proxies) {
-        const key = `${method} ${proxy.name}`
-        measures.set(key, [...(measures.get(key) ?? []), await measure(proxy, method, seconds, dir)])
-      }
-  for (const method of methods) print(method, proxies, measures)
-}
-
-/** Ratios are those within a round, and of them the median: what else the machine does falls on all of a round alike. */
-function print(method: Method, proxies: readonly Running[], measures: ReadonlyMap<string, readonly Measure[]>): void {
-  const of = (name: string) => measures.get(`${method} ${name}`) ?? []
-  const nginx = of('nginx')
-  const ratio = (name: string, value: (one: Measure) => number) =>
-    median(of(name).map((one, round) => value(one) / value(nginx[round] ?? one))).toFixed(2)
-  console.log(`\n${method === 'GET' ? 'GET' : 'POST of 1 KB'}, ${rounds} rounds of ${seconds} s, medians`)
-  console.table(
-    Object.fromEntries(
-      proxies.map(({ name }) => [
-        name,
-        {
-          'requests/s': Math.round(median(of(name).map(({ rate }) => rate))),
-          'of nginx': ratio(name, ({ rate }) => rate),
-          'requests/CPU-second': Math.round(median(of(name).map(({ perCpu }) => perCpu))),
-          'of nginx per CPU': ratio(name, ({ perCpu }) => perCpu),
-          'p99 ms': median(of(name).map(({ p99 }) => p99)).toFixed(2),
-          'p99 / nginx': ratio(name, ({ p99 }) => p99),
-        },
-      ]),
-    ),
-  )
+    for (const { method, measures } of kinds)
+      for (const proxy of proxies) measures.get(proxy.name)?.push(await measure(proxy, method, seconds, dir))
+  for (const { method, measures } of kinds) {
+    console.log(`\n${method === 'GET' ? 'GET' : 'POST of 1 KB'}, ${rounds} rounds of ${seconds} s, medians`)
+    printBeside('nginx', measures)
+  }
 }
 
 async function memory(upstream: number, wanted: number): Promise<void> {
@@ -123,8 +105,4 @@ async function memory(upstream: number, wanted: number): Promise<void> {
     sent += (await measure(proxy, 'GET', seconds, dir)).requests
   }
   console.log(`${String(sent).padStart(10)} requests: ${residentMegabytes(proxy.pid).toFixed(0)} MB resident`)
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 }

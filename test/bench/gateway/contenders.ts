@@ -28,13 +28,13 @@ export const [proxyCore, otherCore] = [0, 1] as const
 const root = resolve(import.meta.dirname, '../../..')
 const json = JSON.stringify({ id: 'ch_1', amount: 1250, currency: 'eur', captured: true })
 
-/** Starts a program on one core and waits until it listens. */
-async function start(
+/** Starts a program on the core of proxies, or on another, and waits until it listens. */
+export async function start(
   name: string,
-  core: number,
   argv: readonly string[],
   port: number,
   fields: readonly string[] = [],
+  core: number = proxyCore,
 ) {
   const child = spawn('taskset', ['-c', String(core), ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
@@ -84,15 +84,18 @@ http { access_log off; keepalive_requests 1000000000; ${temporary}
 ${http} }`
 }
 
-/** nginx as the upstream: the same for every request, unless given a small JSON document. May have variables of nginx. */
-export async function startUpstream(dir: string, answer = json): Promise<Running> {
+/**
+ * nginx as the upstream: the same for every request, unless given a small JSON document. May have variables of nginx.
+ * @param cacheControl the field of that name; none where it is empty.
+ */
+export async function startUpstream(dir: string, answer = json, cacheControl = ''): Promise<Running> {
   const port = await freePort()
   const config = nginxConfig(
     dir,
-    `server { listen 127.0.0.1:${port}; location / { default_type application/json; return 200 '${answer}'; } }`,
+    `server { listen 127.0.0.1:${port}; location / { default_type application/json; add_header Cache-Control '${cacheControl}'; return 200 '${answer}'; } }`,
   )
   writeFileSync(join(dir, 'upstream.conf'), config)
-  return start('upstream', otherCore, ['nginx', '-p', dir, '-c', join(dir, 'upstream.conf')], port)
+  return start('upstream', ['nginx', '-p', dir, '-c', join(dir, 'upstream.conf')], port, [], otherCore)
 }
 
 export type Start = (upstream: number, dir: string) => Promise<Running>
@@ -105,7 +108,7 @@ async function startNginx(upstream: number, dir: string): Promise<Running> {
 server { listen 127.0.0.1:${port}; location /api/ { proxy_pass http://up/; proxy_http_version 1.1; proxy_set_header Connection ""; } }`,
   )
   writeFileSync(join(dir, 'proxy.conf'), config)
-  return start('nginx', proxyCore, ['nginx', '-p', dir, '-c', join(dir, 'proxy.conf')], port)
+  return start('nginx', ['nginx', '-p', dir, '-c', join(dir, 'proxy.conf')], port)
 }
 
 async function startHaproxy(upstream: number, dir: string): Promise<Running> {
@@ -127,7 +130,7 @@ backend back
   server up 127.0.0.1:${upstream}
 `,
   )
-  return start('haproxy', proxyCore, ['haproxy', '-db', '-f', join(dir, 'haproxy.cfg')], port)
+  return start('haproxy', ['haproxy', '-db', '-f', join(dir, 'haproxy.cfg')], port)
 }
 
 /** The gateway as its users start it, with everything on: key, grant, plan limit, rate limit, metrics, request id, access log, deadlines. */
@@ -162,9 +165,7 @@ export async function startGateway(
   const compiled = join(root, 'dist/cli/apigov.mjs')
   const cli = existsSync(compiled) ? compiled : join(root, 'src/cli/apigov.mts')
   const places = ['--port', String(port), '--admin-port', String(await freePort()), '--data', join(home, 'data')]
-  return start(name, proxyCore, [process.execPath, cli, 'gateway', home, ...places, ...options], port, [
-    `x-api-key: ${key.key}`,
-  ])
+  return start(name, [process.execPath, cli, 'gateway', home, ...places, ...options], port, [`x-api-key: ${key.key}`])
 }
 
 const packages = ['fastify@5', '@fastify/http-proxy@11', 'fast-gateway@3', 'express-gateway@1']
@@ -186,7 +187,7 @@ function peer(name: string, home: string, script: string): Start {
     const port = await freePort()
     const file = join(home, `${name.replace(/\W/g, '-')}.cjs`)
     writeFileSync(file, script.replaceAll('UPSTREAM', String(upstream)).replaceAll('PORT', String(port)))
-    return start(name, proxyCore, [process.execPath, file], port)
+    return start(name, [process.execPath, file], port)
   }
 }
 
@@ -235,6 +236,6 @@ pipelines: { api: { apiEndpoints: [api], policies: [{ proxy: [{ action: { servic
       file,
       `process.env.LOG_LEVEL = 'error'\nrequire('express-gateway')().load(${JSON.stringify(home)}).run()`,
     )
-    return start('express-gateway', proxyCore, [process.execPath, file], port)
+    return start('express-gateway', [process.execPath, file], port)
   }
 }

@@ -4,6 +4,7 @@ import type { SnapshotContent } from '#snapshot/snapshot.ts'
 import { contentOf, key, routeOf, shopWith } from '../../gateway/stage.ts'
 import { type Running, startGateway } from './contenders.ts'
 import { measure, warmUp } from './load.ts'
+import { median } from './tables.ts'
 
 const plenty = { requests: 1_000_000_000, per: 1000, burst: 1_000_000_000 }
 const keys = { kind: 'any', methods: ['api-key'] } as const
@@ -49,8 +50,4 @@ export async function costs(upstream: number, dir: string, rounds: number, secon
       ]),
     ),
   )
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 }
