@@ -3,6 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Duplex, pipeline, Transform, type TransformCallback } from 'node:stream'
 import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
+import { roleOf } from './field-roles.ts'
 
 /** An answer that a plugin gives in place of the upstream's. */
 export interface Reply {
@@ -45,7 +46,7 @@ export class AnswerHead {
   }
 
   remove(name: string): void {
-    this.removeWhere((other) => isSame(other, name))
+    if (this.get(name) !== undefined) this.removeWhere((other) => isSame(other, name))
   }
 
   removeWhere(isUnwanted: (name: string) => boolean): void {
@@ -97,12 +98,37 @@ export function shapeAnswer(steps: readonly AnswerStep[], exchange: Exchange, he
   }
   if (filters.some((filter) => !(filter instanceof Tap))) head.remove('content-length')
   for (let index = 0; index < head.fields.length; index += 2) {
-    const name = head.fields[index] ?? ''
-    validateHeaderName(name)
-    validateHeaderValue(name, head.fields[index + 1] ?? '')
+    const [name = '', value = ''] = [head.fields[index], head.fields[index + 1]]
+    // Node's own checks say the same of each anew, and better: they are asked where something is wrong.
+    if (roleOf(name) === null) validateHeaderName(name)
+    if (notInValues.test(value)) validateHeaderValue(name, value)
   }
   return filters
 }
+
+/** Flat fields, with the gateway's own in place of those of the same name. Throws at a value that is no field value. */
+export function withOwn(given: readonly string[], own: Readonly<Record<string, string>>): string[] {
+  const fields: string[] = []
+  for (let index = 0; index < given.length; index += 2) {
+    const name = given[index] ?? ''
+    if (isOwn(own, name)) continue
+    fields.push(name, given[index + 1] ?? '')
+  }
+  for (const name in own) {
+    const value = own[name] ?? ''
+    validateHeaderValue(name, value)
+    fields.push(name, value)
+  }
+  return fields
+}
+
+function isOwn(own: Readonly<Record<string, string>>, name: string): boolean {
+  for (const mine in own) if (mine.length === name.length && mine === name.toLowerCase()) return true
+  return false
+}
+
+/** RFC 9110 section 5.5. */
+const notInValues = /[^\t\x20-\x7e\x80-\xff]/
 
 /** What a body is written to, until it is where it goes. */
 export interface BodySink {

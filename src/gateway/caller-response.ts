@@ -34,8 +34,8 @@ export interface CallerResponse {
   /** False: wait for `drain`. */
   write(piece: Buffer): boolean
   end(body: string | Buffer): void
-  /** As `end` with a text in Latin-1. */
-  endWith(body: string): void
+  /** As `end`, with all of the body; a text is Latin-1. */
+  endWith(body: string | Buffer): void
   addTrailers(trailers: [name: string, value: string][]): void
   /** It ends in the middle, and the caller must see that. */
   breakOff(): void

@@ -82,8 +82,8 @@ export class Http2Response implements CallerResponse, Deadlined {
     return this.destroyed || this.#isBodiless || this.#stream.write(piece)
   }
 
-  endWith(body: string): void {
-    this.end(Buffer.from(body, 'latin1'))
+  endWith(body: string | Buffer): void {
+    this.end(typeof body === 'string' ? Buffer.from(body, 'latin1') : body)
   }
 
   end(body: string | Buffer = nothing): void {

@@ -1,9 +1,10 @@
 /** What the gateway answers itself, as the plugins of the route leave it: problems, and what a plugin has for the caller. */
-import { AnswerHead, type AnswerStep, type Reply, shapeAnswer, through } from './answer.ts'
+import { AnswerHead, type AnswerStep, type Reply, shapeAnswer, through, withOwn } from './answer.ts'
 import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
 import type { Problem } from './problem.ts'
 import type { RequestFields } from './request-fields.ts'
+import { type Writer, writeWhenTurnEnds } from './upstream/turn.ts'
 
 /** Statuses after which nothing more is read: the framing is in doubt, or the rest is too slow to come. */
 const closing = new Set([400, 408, 431, 501, 505])
@@ -59,9 +60,25 @@ export function writeReply(
   const head = new AnswerHead(status, fields, 'plugin')
   if (status !== 204 && status !== 304) head.set('content-length', String(body.length))
   const filters = shapeAnswer(steps, exchange, head)
-  for (const name in exchange.answerHeaders) head.set(name, exchange.answerHeaders[name] ?? '')
-  head.set('x-request-id', options.requestId)
-  if (!options.keepAlive) head.set('connection', 'close')
-  response.respond(head.status, head.fields)
-  through(filters, response, () => response.breakOff()).end(body)
+  exchange.answerHeaders['x-request-id'] = options.requestId
+  const all = withOwn(head.fields, exchange.answerHeaders)
+  if (!options.keepAlive) all.push('connection', 'close')
+  response.writeCheckedHead(head.status, all)
+  if (filters.length === 0) writeWhenTurnEnds(new WholeBody(response, body))
+  else through(filters, response, () => response.breakOff()).end(body)
+}
+
+/** All that is left to write of an answer. */
+class WholeBody implements Writer {
+  readonly #response: CallerResponse
+  readonly #body: Buffer
+
+  constructor(response: CallerResponse, body: Buffer) {
+    this.#response = response
+    this.#body = body
+  }
+
+  writeOut(): void {
+    this.#response.endWith(this.#body)
+  }
 }

@@ -30,7 +30,18 @@ const answers = {
   },
   HEAD: { ask: `HEAD / HTTP/1.1\r\nHost: a\r\n\r\n${last}`, fields: [...dated, 'Content-Length', '2'], body: '' },
   'an unknown status': { ask: `${get}\r\n${last}`, fields: [...usual, 'Content-Length', '2'], body: 'ok', status: 299 },
+  'HEAD of what has no length': {
+    ask: `HEAD / HTTP/1.1\r\nHost: a\r\n\r\n${last}`,
+    fields: [...dated, 'X-A', 'b'],
+    body: 'ok',
+  },
+  'a large body': {
+    ask: `${get}\r\n${last}`,
+    fields: [...usual, 'Content-Length', '100000'],
+    body: '\u00e9'.repeat(100_000),
+  },
   '204': { ask: `${get}\r\n${last}`, fields: dated, body: '', status: 204 },
+  '304 without a length': { ask: `${get}\r\n${last}`, fields: ['ETag', '"v"'], body: '', status: 304 },
   '304': { ask: `${get}\r\n${last}`, fields: [...dated, 'Content-Length', '2'], body: '', status: 304 },
   'HTTP/1.0': { ask: 'GET / HTTP/1.0\r\n\r\n', fields: [...dated, 'Content-Length', '2'], body: 'ok' },
   'an expectation': {
@@ -43,15 +54,17 @@ const answers = {
 for (const [what, { ask, fields, body, ...rest }] of Object.entries(answers))
   test(`the short way answers as Node does: ${what}`, async (t) => {
     const status = 'status' in rest ? rest.status : 200
-    const short = await ended(t, ask, (response) => {
-      response.writeCheckedHead(status, [...fields])
-      response.endWith(body)
-    })
     const long = await ended(t, ask, (response) => {
       response.writeHead(status, [...fields])
       response.end(body, 'latin1')
     })
-    assert.equal(undated(short), undated(long))
+    for (const given of [body, Buffer.from(body, 'latin1')]) {
+      const short = await ended(t, ask, (response) => {
+        response.writeCheckedHead(status, [...fields])
+        response.endWith(given)
+      })
+      assert.equal(undated(short), undated(long))
+    }
   })
 
 test('a head of the short way may also be followed by pieces of a body', async (t) => {

@@ -4,8 +4,12 @@ import type { AnswerHead } from '../answer.ts'
 /** Directives in lower case; those with a number have it. */
 export type Directives = ReadonlyMap<string, string>
 
-export function directivesOf(field: string | string[] | undefined): Directives {
-  const text = [field ?? ''].flat().join(',')
+const none: Directives = new Map()
+
+/** @param field its value, repeated ones joined with a comma. */
+export function directivesOf(field: string | undefined): Directives {
+  const text = field ?? ''
+  if (text === '') return none
   // A list that is longer than anybody means is one that nobody reads alike: nothing is kept.
   if (text.length > 1000) return new Map([['no-store', '']])
   const directives = new Map<string, string>()

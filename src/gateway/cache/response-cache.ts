@@ -120,6 +120,7 @@ export function variedBy(vary: string | undefined, { headers }: Exchange): Reado
 }
 
 function fits({ varied }: Stored, { headers }: Exchange): boolean {
+  if (varied.size === 0) return true
   for (const [name, value] of varied) if (textOf(headers[name]) !== value) return false
   return true
 }

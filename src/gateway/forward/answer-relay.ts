@@ -1,5 +1,4 @@
-import { validateHeaderValue } from 'node:http'
-import { AnswerHead, type BodySink, shapeAnswer, through } from '../answer.ts'
+import { AnswerHead, type BodySink, shapeAnswer, through, withOwn } from '../answer.ts'
 import { trailersAmong } from '../field-roles.ts'
 import type { Carrier } from '../upstream/connection.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
@@ -106,25 +105,4 @@ export class AnswerRelay implements Writer {
     this.#sink = through(filters, response, () => this.breakOff())
     return shaped
   }
-}
-
-/** Flat fields, with the gateway's own in place of those of the same name. Throws at a value that is no field value. */
-function withOwn(given: readonly string[], own: Readonly<Record<string, string>>): string[] {
-  const fields: string[] = []
-  for (let index = 0; index < given.length; index += 2) {
-    const name = given[index] ?? ''
-    if (isOwn(own, name)) continue
-    fields.push(name, given[index + 1] ?? '')
-  }
-  for (const name in own) {
-    const value = own[name] ?? ''
-    validateHeaderValue(name, value)
-    fields.push(name, value)
-  }
-  return fields
-}
-
-function isOwn(own: Readonly<Record<string, string>>, name: string): boolean {
-  for (const mine in own) if (mine.length === name.length && mine === name.toLowerCase()) return true
-  return false
 }

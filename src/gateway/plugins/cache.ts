@@ -38,11 +38,11 @@ export const cache = definePlugin({
       const isPersonal = provesItself(exchange)
       const who = by === 'consumer' && isPersonal ? whoOf(exchange) : ''
       const address = addressOf(exchange)
-      const key = `${address}\n${who}`
       const found = stored.find(address, who, exchange)
       const wantsNew = directives.has('no-cache') || (secondsOf(directives, 'max-age') ?? 1) === 0
       // What was stored while this request waited is new enough for anybody.
       if (found !== undefined && found.freshUntil > now && (!wantsNew || hasWaited)) return replyWith(found, exchange)
+      const key = `${address}\n${who}`
       const about = { address, key, who, isPersonal: isPersonal && by === 'everyone', stale: found }
       if (found !== undefined && found.staleUntil > now && !wantsNew) {
         const refreshed = stored.refresh(key)
@@ -225,8 +225,8 @@ function isUnchanged({ etag, lastModified }: Stored, { headers }: Exchange): boo
     const strong = (tag: string) => tag.trim().replace(/^W\//, '')
     return tags.trim() === '*' || (etag !== undefined && tags.split(',').some((tag) => strong(tag) === strong(etag)))
   }
-  const since = Date.parse(headers['if-modified-since'] ?? '')
-  return Date.parse(lastModified ?? '') <= since
+  const since = headers['if-modified-since']
+  return since !== undefined && Date.parse(lastModified ?? '') <= Date.parse(since)
 }
 
 /**
@@ -237,11 +237,13 @@ const unkeyed = [
   ...['x-http-method', 'x-http-method-override', 'x-method-override', 'x-original-url', 'x-rewrite-url'],
   ...['x-original-host', 'x-host', 'x-original-uri'],
 ]
-const conditions = ['range', 'if-match', 'if-range', 'if-unmodified-since', 'upgrade']
+/** Whoever sends one of these gets no answer that was kept. */
+const uncacheable = [...unkeyed, 'range', 'if-match', 'if-range', 'if-unmodified-since', 'upgrade']
 
 function isCacheable({ method, headers, hasBody }: Exchange): boolean {
   if ((method !== 'GET' && method !== 'HEAD') || hasBody) return false
-  return ![...unkeyed, ...conditions].some((name) => headers[name] !== undefined)
+  for (const name of uncacheable) if (headers[name] !== undefined) return false
+  return true
 }
 
 function isSafe(method: string): boolean {

@@ -205,9 +205,10 @@ const revalidating = { 'cache-control': 'max-age=10, stale-while-revalidate=20',
 
 test('cache: what is stale goes to everybody at once while the gateway asks for a newer one, once and for itself', async (t) => {
   const asked: http.IncomingHttpHeaders[] = []
+  const everybody = Promise.withResolvers<void>()
   const { get, clock, admin } = await stageWith(t, async ({ headers }, response, count) => {
     asked.push(headers)
-    if (count > 1) await delay(50)
+    if (count > 1) await everybody.promise
     response.writeHead(200, revalidating).end(`answer ${count}`)
   })
   await get()
@@ -217,6 +218,7 @@ test('cache: what is stale goes to everybody at once while the gateway asks for 
     ...Array.from({ length: 9 }, () => get()),
   ])
   assert.deepEqual(new Set(answers.map(({ text }) => text)), new Set(['answer 1']))
+  everybody.resolve()
   while ((await get()).text === 'answer 1') await delay(5)
   assert.deepEqual([asked.length, (await get()).text], [2, 'answer 2'])
   assert.deepEqual([asked[1]?.['if-none-match'], asked[1]?.['if-modified-since']], ['"v"', undefined])
