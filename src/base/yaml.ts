@@ -3,22 +3,11 @@
  * js-yaml reads; its events give positions when somebody asks. Aliases share values, so a few of them can stand for gigabytes once
  * anything walks the document: what they expand to is counted here, and too much is trouble.
  */
-import {
-  CORE_SCHEMA,
-  constructFromEvents,
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  mergeTag,
-  parseEvents,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  YAMLException,
-} from 'js-yaml'
+import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml'
 import { joinedToLineBefore } from './flow-indentation.ts'
 import type { Locate, NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
+import { EventMap, offsetOf, schema } from './yaml-events.ts'
 
-const schema = CORE_SCHEMA.withTags(mergeTag)
 /** Values that aliases may stand for beyond what is written. Far above any contract, far below what hurts. */
 const maxAliasedValues = 1_000_000
 
@@ -139,12 +128,6 @@ function troubleOf(thrown: unknown, text: string, limits: NotationLimits): Notat
   return { message: `This YAML cannot be read: ${thrown.reason}`, help: 'Correct the YAML here.', offset }
 }
 
-interface Child {
-  readonly start: number | undefined
-  /** Index of the event that is the value. */
-  readonly value: number
-}
-
 /** The text is parsed a second time, on the first question: most documents are never asked, and events take ten times the text's memory. */
 function locator(text: string, limits: NotationLimits): Locate {
   let map: EventMap | undefined
@@ -152,126 +135,4 @@ function locator(text: string, limits: NotationLimits): Locate {
     map ??= new EventMap(text, parseEvents(text, { maxDepth: limits.maxDepth + 1 }))
     return map.locate(segments)
   }
-}
-
-class EventMap {
-  readonly #text: string
-  readonly #events: readonly Event[]
-  /** By event: the index after the node that begins there. */
-  readonly #after: Int32Array
-  /** By alias event: the event its anchor stands at. */
-  readonly #target = new Map<number, number>()
-  readonly #scanned = new Map<number, ReadonlyMap<string, Child>>()
-
-  constructor(text: string, events: readonly Event[]) {
-    this.#text = text
-    this.#events = events
-    this.#after = new Int32Array(events.length)
-    const anchors = new Map<string, number>()
-    const open: number[] = []
-    events.forEach((event, index) => {
-      if (event.type === EVENT_ID.POP) {
-        const start = open.pop()
-        if (start !== undefined) this.#after[start] = index + 1
-        return
-      }
-      if (event.type === EVENT_ID.ALIAS) {
-        const target = anchors.get(text.slice(event.anchorStart, event.anchorEnd))
-        if (target !== undefined) this.#target.set(index, target)
-      } else if (event.type !== EVENT_ID.DOCUMENT && event.anchorStart >= 0)
-        anchors.set(text.slice(event.anchorStart, event.anchorEnd), index)
-      if (event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS) this.#after[index] = index + 1
-      else open.push(index)
-    })
-  }
-
-  locate(segments: readonly string[]): number {
-    let node = 1 // after the document's own event
-    let offset = offsetOf(this.#events[node], this.#text) ?? 0
-    for (const segment of segments) {
-      const child = this.#childrenOf(node).get(segment)
-      if (!child) break
-      offset = child.start ?? offset
-      node = child.value
-    }
-    return offset
-  }
-
-  #childrenOf(node: number): ReadonlyMap<string, Child> {
-    const target = this.#target.get(node) ?? node
-    let children = this.#scanned.get(target)
-    if (!children) {
-      children = this.#scan(target)
-      this.#scanned.set(target, children)
-    }
-    return children
-  }
-
-  #scan(node: number): Map<string, Child> {
-    const children = new Map<string, Child>()
-    const type = this.#events[node]?.type
-    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return children
-    const merged: number[] = []
-    const end = (this.#after[node] ?? 0) - 1
-    for (let at = node + 1, index = 0; at < end; index++) {
-      const start = offsetOf(this.#events[at], this.#text)
-      if (type === EVENT_ID.SEQUENCE) {
-        children.set(String(index), { start, value: at })
-        at = this.#after[at] ?? end
-        continue
-      }
-      const value = this.#after[at] ?? end
-      const key = this.#keyOf(at)
-      if (key === mergeKey) merged.push(value)
-      else if (key !== undefined) children.set(key, { start, value })
-      at = this.#after[value] ?? end
-    }
-    for (const source of merged) this.#merge(children, source)
-    return children
-  }
-
-  /** Merged keys stand where they were written: that is where a person changes them. Those of the mapping itself win. */
-  #merge(children: Map<string, Child>, source: number): void {
-    const target = this.#target.get(source) ?? source
-    const inner = this.#childrenOf(target)
-    if (this.#events[target]?.type === EVENT_ID.SEQUENCE)
-      for (const { value } of inner.values()) this.#merge(children, value)
-    else for (const [key, child] of inner) if (!children.has(key)) children.set(key, child)
-  }
-
-  #keyOf(index: number): string | typeof mergeKey | undefined {
-    const event = this.#events[this.#target.get(index) ?? index]
-    if (event?.type !== EVENT_ID.SCALAR) return undefined
-    const source = getScalarValue(this.#text, event)
-    if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0) return source
-    const { value } = schema.resolveImplicitScalarTag(source)
-    // The tag of `<<` resolves to its own text, so it is told apart by being plain.
-    return source === '<<' ? mergeKey : String(value)
-  }
-}
-
-const mergeKey = Symbol('<<')
-
-/** Where a node begins, its tag and anchor included; `undefined` for a node that is not written at all (`- ` and nothing). */
-function offsetOf(event: Event | undefined, text: string): number | undefined {
-  if (!event || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return undefined
-  const starts = [event.anchorStart < 0 ? -1 : event.anchorStart - 1] // js-yaml counts from after `&` and `*`
-  if (event.type !== EVENT_ID.ALIAS) starts.push(event.tagStart)
-  if (event.type === EVENT_ID.SCALAR) starts.push(startOfScalar(event, text))
-  else if (event.type !== EVENT_ID.ALIAS) starts.push(event.start)
-  const written = starts.filter((start) => start >= 0)
-  return written.length === 0 ? undefined : Math.min(...written)
-}
-
-/** js-yaml gives the start of the content: after the opening quote, and for `|` and `>` the line below. */
-function startOfScalar({ style, valueStart }: ScalarEvent, text: string): number {
-  if (valueStart < 0) return -1
-  if (style === SCALAR_STYLE.PLAIN) return valueStart
-  if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return valueStart - 1
-  let end = valueStart
-  if (text[end - 1] === '\n') end--
-  if (text[end - 1] === '\r') end--
-  const start = Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1
-  const header = /[|>][-+\d]{0,2}(?:[ \t]+#.*)?[ \t]*$/.exec(text.slice(start, end))
-  return header ? start + header.index : valueStart
 }
