@@ -1,5 +1,6 @@
-// Makes dist/cli/ of src/ for the npm package: JavaScript, because Node does not strip types below node_modules, and few files of it, because to find
-// and load a file takes longer than what most of ours do. It is written for the oldest Node in `engines`, not for the one the project works with.
+// Makes dist/cli/ of src/ for the npm package: JavaScript, because Node does not strip types below node_modules, and few files of
+// it, because to find and load a file takes longer than what most of ours do. It is written for the oldest Node in `engines`, not
+// for the one the project works with.
 import { chmodSync, cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,8 +59,8 @@ cpSync(src('report/formatters/html.css'), join(dist, 'html.css'))
 chmodSync(join(dist, 'apigov.mjs'), 0o755)
 
 /**
- * `import { readFileSync } from 'node:fs'` looks at everything that `node:fs` exports, which loads the half of Node that stands behind it, and
- * nobody asked for. To require it takes what is named.
+ * `import { readFileSync } from 'node:fs'` looks at everything that `node:fs` exports, which loads the half of Node that stands
+ * behind it, and nobody asked for. To require it takes what is named.
  */
 function requireBuiltins(code, { isEntry }) {
   const required = code.replace(

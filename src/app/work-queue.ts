@@ -2,7 +2,8 @@ import type { StopReason } from '../workflow/stop.ts'
 
 /**
  * Work by key: one at a time for each key, keys side by side up to a limit. Work is level-triggered, so two tasks of a key ask the
- * same question: a task that waits is joined by the next, and one that runs may be told that it is out of date. A signal is aborted with a `StopReason`.
+ * same question: a task that waits is joined by the next, and one that runs may be told that it is out of date. A signal is aborted
+ * with a `StopReason`.
  */
 export interface WorkQueue {
   /**

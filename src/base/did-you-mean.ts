@@ -1,6 +1,6 @@
 /**
- * The candidate nearest to `wrong`, for "did you mean": at most a third of its letters differ, one always may (Damerau–Levenshtein, adjacent
- * swaps count once), case ignored. `undefined` where nothing is near, because a wild guess is worse than none.
+ * The candidate nearest to `wrong`, for "did you mean": at most a third of its letters differ, one always may (Damerau–Levenshtein,
+ * adjacent swaps count once), case ignored. `undefined` where nothing is near, because a wild guess is worse than none.
  */
 export function didYouMean(wrong: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined

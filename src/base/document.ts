@@ -17,7 +17,10 @@ export interface ParsedDocument {
   readonly path: string
   /** `undefined` where the text could not be parsed; `problems` says why. */
   readonly value: unknown
-  /** Where the key at the end of a pointer stands (for a list item or the root: its value). Of a pointer that leads nowhere: the nearest ancestor. Found late, on the first call. */
+  /**
+   * Where the key at the end of a pointer stands (for a list item or the root: its value). Of a pointer that leads nowhere: the
+   * nearest ancestor. Found late, on the first call.
+   */
   place(pointer: Pointer): Place
   /** The line a place is in, without what ends it, of a very long one `most` characters from the place on; `null` where there is none. */
   line(place: Place, most: number): string | null
@@ -48,8 +51,8 @@ export const defaultLimits: DocumentLimits = { maxBytes: 20 * 1024 * 1024, maxAl
 
 /**
  * Parses UTF-8 text (a byte order mark is tolerated): JSON where the path ends in `.json`, else YAML 1.2, of which JSON is a part.
- * Never throws; where `problems` is not empty, `value` is `undefined`. What JSON says in the same signs as `like`, under the same keys, is the same
- * value in both, and costs next to nothing.
+ * Never throws; where `problems` is not empty, `value` is `undefined`. What JSON says in the same signs as `like`, under the same
+ * keys, is the same value in both, and costs next to nothing.
  */
 export function parseDocument(
   path: string,

@@ -4,8 +4,9 @@ import type { Place } from './place.ts'
 const mostLines = 200
 
 /**
- * What stands at a place and below it, without the key it stands under, without indentation and blank lines: the same text wherever it is moved,
- * whatever it is then called. Empty where the text has no such line. Told by indentation, as people write YAML and JSON.
+ * What stands at a place and below it, without the key it stands under, without indentation and blank lines: the same text wherever
+ * it is moved, whatever it is then called. Empty where the text has no such line. Told by indentation, as people write YAML and
+ * JSON.
  */
 export function excerptOf(lines: readonly string[], { line, column }: Place): string {
   const first = lines[line - 1]

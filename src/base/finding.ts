@@ -20,7 +20,10 @@ export interface Finding {
   readonly pointer?: Pointer
   /** Survives moves, reformatting and re-pushes; see `fingerprint.ts`. */
   readonly fingerprint: string
-  /** What to do next: one imperative sentence with a full stop, or `Did you mean …?`. It may follow the message, so it repeats none of it. */
+  /**
+   * What to do next: one imperative sentence with a full stop, or `Did you mean …?`. It may follow the message, so it repeats none
+   * of it.
+   */
   readonly help?: string
   /** What could be done without asking anybody; `apigov lint --fix` does it. */
   readonly fix?: Fix

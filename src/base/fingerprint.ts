@@ -25,7 +25,10 @@ export function fingerprint(parts: FingerprintParts, ordinal = 0): string {
   return `fp1:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
-/** Returns a function like `fingerprint` that counts equals: the second finding with the same parts gets ordinal 1. One per document and run. */
+/**
+ * Returns a function like `fingerprint` that counts equals: the second finding with the same parts gets ordinal 1. One per document
+ * and run.
+ */
 export function fingerprinter(): (parts: FingerprintParts) => string {
   const seen = new Map<string, number>()
   return (parts) => {

@@ -1,6 +1,7 @@
 /**
  * What stands in brackets or quotes over several lines may begin a line anywhere, as most readers of YAML have it: a closing bracket below
- * the key that it belongs to is common. js-yaml holds to the letter of YAML, which wants each of these lines indented further than that key.
+ * the key that it belongs to is common. js-yaml holds to the letter of YAML, which wants each of these lines indented further than
+ * that key.
  */
 
 /**

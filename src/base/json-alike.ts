@@ -22,8 +22,9 @@ export interface ReadJson {
 }
 
 /**
- * Reads a document by what it says otherwise than `model`: what is written there under the same keys in the same signs was read and found right, so
- * it is taken from there. `null` where the text is not right or holds a key twice; reading it for itself tells which.
+ * Reads a document by what it says otherwise than `model`: what is written there under the same keys in the same signs was read and
+ * found right, so it is taken from there. `null` where the text is not right or holds a key twice; reading it for itself tells
+ * which.
  */
 export function readAlike(text: Uint8Array, maxDepth: number, model: ReadJson): ReadJson | null {
   const at = skipSpace(text, 0)

@@ -1,6 +1,6 @@
 /**
- * Going through JSON texts byte by byte (UTF-8, as which they come: to read a string sign by sign takes twice as long): where strings, values and
- * containers end. Right for every valid text, and harmless for the rest.
+ * Going through JSON texts byte by byte (UTF-8, as which they come: to read a string sign by sign takes twice as long): where
+ * strings, values and containers end. Right for every valid text, and harmless for the rest.
  */
 
 /** The objects and lists of a text in the order they open, so that a search steps over those it is not asked about. */

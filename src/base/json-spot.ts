@@ -26,8 +26,8 @@ export interface Extent {
 }
 
 /**
- * A value and where it stands. What it holds is found when somebody asks, and once: the cost is that of the containers asked for, not of the
- * file.
+ * A value and where it stands. What it holds is found when somebody asks, and once: the cost is that of the containers asked for,
+ * not of the file.
  */
 export class JsonSpot {
   readonly #scanned: Scanned

@@ -28,7 +28,10 @@ export function firstDuplicate(text: Uint8Array): NotationTrouble | null {
   return new Reader(text, { refuseDuplicates: true }).document()
 }
 
-/** A strict reader that builds nothing: it runs over texts that `JSON.parse` refused, or that hold a key twice. Depth is bounded by then. */
+/**
+ * A strict reader that builds nothing: it runs over texts that `JSON.parse` refused, or that hold a key twice. Depth is bounded by
+ * then.
+ */
 class Reader {
   readonly #text: Uint8Array
   readonly #refuseDuplicates: boolean

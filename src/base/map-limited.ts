@@ -1,4 +1,7 @@
-/** `map` for answers that come later, at most `limit` of them asked at a time; answers in the order of the items. The first that fails rejects. */
+/**
+ * `map` for answers that come later, at most `limit` of them asked at a time; answers in the order of the items. The first that
+ * fails rejects.
+ */
 export async function mapLimited<Item, Answer>(
   items: readonly Item[],
   limit: number,

@@ -19,7 +19,10 @@ export type NotationResult =
     }
   | { readonly trouble: NotationTrouble }
 
-/** Where the key (of a list item or the root: the value) at the end of the path stands; of a path that leads nowhere, the nearest ancestor. */
+/**
+ * Where the key (of a list item or the root: the value) at the end of the path stands; of a path that leads nowhere, the nearest
+ * ancestor.
+ */
 export type Locate = (segments: readonly string[]) => number
 
 export interface NotationTrouble {
@@ -35,7 +38,10 @@ export interface NotationLimits {
   readonly maxDepth: number
 }
 
-/** Turns offsets into lines and columns, both from 1. `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 section 5.4 and in editors. */
+/**
+ * Turns offsets into lines and columns, both from 1. `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 section 5.4 and in
+ * editors.
+ */
 export class LineIndex {
   readonly #text: string
   readonly #starts: number[] = [0]
@@ -71,7 +77,10 @@ export class LineIndex {
   }
 }
 
-/** Returns the function that gives the offset in UTF-16 units for one in bytes of the text in UTF-8, which is not inside of other than ASCII. */
+/**
+ * Returns the function that gives the offset in UTF-16 units for one in bytes of the text in UTF-8, which is not inside of other
+ * than ASCII.
+ */
 function unitCounter(text: string): (offset: number) => number {
   const ends: number[] = []
   const surplus: number[] = [0]

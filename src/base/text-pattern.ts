@@ -35,7 +35,10 @@ export interface TextPattern {
 const answers = new Map<string, TextPattern | null>()
 const mostAnswers = 1_000
 
-/** Reads a pattern (ECMA-262); `null` where it says what cannot be followed at once (a look around, a back reference) or repeats too much. */
+/**
+ * Reads a pattern (ECMA-262); `null` where it says what cannot be followed at once (a look around, a back reference) or repeats too
+ * much.
+ */
 export function textPattern(source: string): TextPattern | null {
   let answer = answers.get(source)
   if (answer === undefined) {

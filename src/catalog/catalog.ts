@@ -35,7 +35,10 @@ export interface Catalog {
   place(file: string, pointer: Pointer): Place
 }
 
-/** What reading a catalog gave. With findings of severity error the catalog holds only what could be read: good enough to show, not to act on. */
+/**
+ * What reading a catalog gave. With findings of severity error the catalog holds only what could be read: good enough to show, not
+ * to act on.
+ */
 export interface CatalogReading {
   /** `null` only where `apigov.yaml` itself cannot be read. */
   readonly catalog: Catalog | null

@@ -2,7 +2,10 @@ import type { z } from 'zod'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { type Pointer, pointerTo, valueAt } from '../base/place.ts'
 
-/** What is wrong in one catalog file: a finding that does not know yet where its pointer stands, so that it can be kept with the file's blob. */
+/**
+ * What is wrong in one catalog file: a finding that does not know yet where its pointer stands, so that it can be kept with the
+ * file's blob.
+ */
 export interface Fault {
   readonly rule: string
   readonly pointer: Pointer

@@ -28,7 +28,10 @@ interface Entry {
   readonly others: string
 }
 
-/** The Markdown of one release, by our own template or by a catalog's. Throws an `ApigovError` where a catalog's template runs beyond its bounds. */
+/**
+ * The Markdown of one release, by our own template or by a catalog's. Throws an `ApigovError` where a catalog's template runs
+ * beyond its bounds.
+ */
 export function changelog(release: Release, template: Template = ownTemplate()): string {
   const { title, semver, previous, date, diff } = release
   const sections = Object.groupBy(diff.changes, sectionOf)

@@ -12,8 +12,9 @@ export interface BaseBranch {
 }
 
 /**
- * The base branch of the repository around `folder`: `--base`, else what `origin` calls its main branch, else `main`. `null` with `--all`, where
- * there is no repository, and where it has no such branch, which is told. Throws an `ApigovError` where `--base` names no commit, or Git fails.
+ * The base branch of the repository around `folder`: `--base`, else what `origin` calls its main branch, else `main`. `null` with
+ * `--all`, where there is no repository, and where it has no such branch, which is told. Throws an `ApigovError` where `--base`
+ * names no commit, or Git fails.
  */
 export async function openBase(folder: string, options: Call['options'], io: Io): Promise<BaseBranch | null> {
   if (options['all'] === true) return null

@@ -37,9 +37,10 @@ interface Origin {
 }
 
 /**
- * The contract a command was given: a file, a folder of Protobuf files, or `<rev>:<path>` of the repository around the working directory, the path from that
- * repository's root. Only what the contract refers to is read: below the working directory, or below the file's own folder where it
- * lies elsewhere. `like` is one that it may be written much as, which saves to read that again. Throws an `ApigovError` where there is none or it cannot be read as one.
+ * The contract a command was given: a file, a folder of Protobuf files, or `<rev>:<path>` of the repository around the working
+ * directory, the path from that repository's root. Only what the contract refers to is read: below the working directory, or below
+ * the file's own folder where it lies elsewhere. `like` is one that it may be written much as, which saves to read that again.
+ * Throws an `ApigovError` where there is none or it cannot be read as one.
  */
 export async function contractAt(
   argument: string,

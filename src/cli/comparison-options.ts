@@ -1,4 +1,7 @@
-/** The settings of a comparison on the command line, by the names that oasdiff's options have. In a catalog they stand under `compatibility`. */
+/**
+ * The settings of a comparison on the command line, by the names that oasdiff's options have. In a catalog they stand under
+ * `compatibility`.
+ */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineError, messageOf } from '../base/errors.ts'

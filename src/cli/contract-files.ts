@@ -40,8 +40,9 @@ export const nobodys: ContractIdentity = { catalog: '', api: '', version: '' }
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
 /**
- * The source of the contract at `entry`, of whose files `open` answers those that are opened: only what it refers to. The judge reads what is
- * there, says what it looked for in vain, and is asked again with that, until nothing is new. `null` where there is no such file.
+ * The source of the contract at `entry`, of whose files `open` answers those that are opened: only what it refers to. The judge
+ * reads what is there, says what it looked for in vain, and is asked again with that, until nothing is new. `null` where there is
+ * no such file.
  */
 export async function sourceOf(
   entry: string,
@@ -78,8 +79,9 @@ export function asWritten(findings: readonly Finding[], folder: string): Finding
 }
 
 /**
- * Opens files below `folder`: their bytes, `null` where there is no such file. Neither one nor a folder on the way may be a link. Each is opened once,
- * because a thousand contracts share theirs; and at once, because a file takes less time to read than to wait for.
+ * Opens files below `folder`: their bytes, `null` where there is no such file. Neither one nor a folder on the way may be a link.
+ * Each is opened once, because a thousand contracts share theirs; and at once, because a file takes less time to read than to wait
+ * for.
  */
 export function filesBelow(
   folder: string,

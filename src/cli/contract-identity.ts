@@ -4,8 +4,8 @@ import type { ContractIdentity } from '../contract/contract.ts'
 import { nobodys } from './contract-files.ts'
 
 /**
- * Says whose contract the file at a path is, so that its findings have the fingerprints that a review gives them. `open` answers files. Of a
- * catalog only the name is read.
+ * Says whose contract the file at a path is, so that its findings have the fingerprints that a review gives them. `open` answers
+ * files. Of a catalog only the name is read.
  */
 export function identities(open: (file: string) => Promise<unknown>): (entry: string) => Promise<ContractIdentity> {
   const names = new Map<string, Promise<string | null>>()

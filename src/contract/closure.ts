@@ -32,8 +32,9 @@ interface Part {
 }
 
 /**
- * Follows every reference from `entry`, whose value is of the `kind` of a whole document, opening the files it leads to, and tells of those that cannot be followed. Answers whether
- * all could. Of the other files only what is reached counts: a broken corner of a shared file is somebody else's.
+ * Follows every reference from `entry`, whose value is of the `kind` of a whole document, opening the files it leads to, and tells
+ * of those that cannot be followed. Answers whether all could. Of the other files only what is reached counts: a broken corner of a
+ * shared file is somebody else's.
  */
 export function followReferences(entry: ContractFile, kind: 'document' | 'swagger', reading: Reading): boolean {
   let complete = true
@@ -98,7 +99,10 @@ function isNamed({ parent, keyword, key }: Node): boolean {
   return parent !== null && key !== keyword && ['components', 'document', 'swagger'].includes(parent.kind)
 }
 
-/** Returns the function that looks where references lead. Most are written many times; each text is looked up once for each file it stands in. */
+/**
+ * Returns the function that looks where references lead. Most are written many times; each text is looked up once for each file it
+ * stands in.
+ */
 function finder(reading: Reading) {
   const looked = new Map<ContractFile, Map<string, { readonly found: Found; readonly kinds: Set<Kind> }>>()
   const circles = new Map<string, boolean>()

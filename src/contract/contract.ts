@@ -23,8 +23,8 @@ export interface ContractSource {
   /** Protobuf: the folder all of whose `.proto` files are the contract; without one, the entry is. What they import is reached as well. */
   readonly module?: string | undefined
   /**
-   * The semver that stands beside the contract (`version:` in `api.yaml`), for kinds that have no word for their own; `null`: it should, and
-   * does not. A file of its own needs none.
+   * The semver that stands beside the contract (`version:` in `api.yaml`), for kinds that have no word for their own; `null`: it
+   * should, and does not. A file of its own needs none.
    */
   readonly stated?: { readonly semver: string | null; readonly place: Place } | undefined
 }
@@ -85,7 +85,10 @@ export interface Located<T = Json> {
   readonly pointer: Pointer
 }
 
-/** What reading gave: a contract, or findings that say why there is none. Findings may come with a contract too, an `info.version` that is wrong as errors. */
+/**
+ * What reading gave: a contract, or findings that say why there is none. Findings may come with a contract too, an `info.version`
+ * that is wrong as errors.
+ */
 export interface ContractReading<C = Contract> {
   readonly contract: C | null
   readonly findings: readonly Finding[]

@@ -1,7 +1,7 @@
 /**
- * What stands where in OpenAPI 3.0, 3.1 and 3.2, and in AsyncAPI 2 and 3.0: for each kind of object, which keys hold which kinds. Everything that walks a contract
- * walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the data it is and is never followed. The kinds of Swagger 2.0 are
- * walked only on the way to being lifted (`swagger/`).
+ * What stands where in OpenAPI 3.0, 3.1 and 3.2, and in AsyncAPI 2 and 3.0: for each kind of object, which keys hold which kinds.
+ * Everything that walks a contract walks by this table, so that a `$ref` inside an example, a default or an `x-` extension is the
+ * data it is and is never followed. The kinds of Swagger 2.0 are walked only on the way to being lifted (`swagger/`).
  */
 import { type Pointer, pointerTo } from '../base/place.ts'
 import type { Json, JsonObject } from './contract.ts'

@@ -17,8 +17,8 @@ interface Loss {
 }
 
 /**
- * References that cannot be followed. What they lead to is told once, where it is first referred to, however many do: a file that is missing is one
- * mistake.
+ * References that cannot be followed. What they lead to is told once, where it is first referred to, however many do: a file that
+ * is missing is one mistake.
  */
 export class LostReferences {
   readonly #lost = new Map<string, { first: Loss; uses: number }>()

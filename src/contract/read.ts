@@ -29,10 +29,10 @@ import { semanticParts } from './semantic-pointer.ts'
 import { liftSwagger } from './swagger/lift.ts'
 
 /**
- * Reads a Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON, over as many files as it needs. Never throws. There is no contract
- * where a file cannot be read or a reference cannot be followed; of a wrong `info.version` alone it can still be judged.
- * How large a file may be was decided by whoever filled `source.files`.
- * What a file says in the same words as that file of `like` is the same value in both contracts, and costs next to nothing.
+ * Reads a Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON, over as many files as it needs. Never throws. There
+ * is no contract where a file cannot be read or a reference cannot be followed; of a wrong `info.version` alone it can still be
+ * judged. How large a file may be was decided by whoever filled `source.files`. What a file says in the same words as that file of
+ * `like` is the same value in both contracts, and costs next to nothing.
  */
 export function readContract(
   source: ContractSource,

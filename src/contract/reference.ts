@@ -56,7 +56,10 @@ function decoded(text: string): string | null {
   }
 }
 
-/** The values of a `discriminator.mapping` are names of schemas or references; the OpenAPI specification leaves telling them apart to us. */
+/**
+ * The values of a `discriminator.mapping` are names of schemas or references; the OpenAPI specification leaves telling them apart
+ * to us.
+ */
 export function isMappingReference(text: string): boolean {
   return text.includes('#') || text.includes('/') || /\.(?:ya?ml|json)$/i.test(text)
 }

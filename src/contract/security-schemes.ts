@@ -13,7 +13,10 @@ export function securityScheme(contract: Contract, name: string): JsonObject | n
   return isObject(scheme) ? scheme : null
 }
 
-/** Where the schemes of type `apiKey` put a key (OpenAPI 3.1 section 4.8.27), each place once, sorted. Names of fields are in lower case. */
+/**
+ * Where the schemes of type `apiKey` put a key (OpenAPI 3.1 section 4.8.27), each place once, sorted. Names of fields are in lower
+ * case.
+ */
 export function keyPlaces(contract: Contract): readonly KeyPlace[] {
   const places = new Map<string, KeyPlace>()
   for (const key of Object.keys(schemesOf(contract))) {

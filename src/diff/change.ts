@@ -12,7 +12,10 @@ export interface OperationSubject {
   readonly method: string
   readonly path: string
 }
-/** A message of AsyncAPI on its channel, seen from the application that the contract describes; without a name: all that the channel carries. */
+/**
+ * A message of AsyncAPI on its channel, seen from the application that the contract describes; without a name: all that the channel
+ * carries.
+ */
 export interface MessageSubject {
   readonly kind: 'message'
   readonly action: 'send' | 'receive'

@@ -105,7 +105,10 @@ function itemsOf(list: Node | null): Node | null {
   return list !== null && get(list, 'type') === 'array' ? child(list, 'items') : null
 }
 
-/** What is the same media type under another name, in other case or with other parameters (RFC 9110, 8.3.1), old name to new. Each is paired once. */
+/**
+ * What is the same media type under another name, in other case or with other parameters (RFC 9110, 8.3.1), old name to new. Each
+ * is paired once.
+ */
 function renamedMediaTypes(before: readonly string[], after: readonly string[]): ReadonlyMap<string, string> {
   const added = new Map(after.filter((name) => !before.includes(name)).map((name) => [name, essenceOf(name)]))
   const renamed = new Map<string, string>()

@@ -163,7 +163,10 @@ function isMatterOfTypes(schema: Node, keyword: string): boolean {
   return items(schema, keyword).length === 0 || isListOfTypes(schema)
 }
 
-/** Members have no names of their own. They are the same where they refer to the same name, are equal or say the same in other words, have the same title, or are the only ones left. */
+/**
+ * Members have no names of their own. They are the same where they refer to the same name, are equal or say the same in other
+ * words, have the same title, or are the only ones left.
+ */
 export function matchMembers(before: readonly Node[], after: readonly Node[]) {
   const pairs: [Node, Node][] = []
   let removed = before
@@ -230,7 +233,10 @@ function compareDiscriminator({ base, revision, tell }: Comparison): void {
       tell('discriminator-mapping-changed', { ...spots, subject: key, before: was[key], after: is[key] })
 }
 
-/** True where a value of `mapping`, a name of a component or a reference (OpenAPI 3.1, 4.8.25), changed only because its schema was renamed. */
+/**
+ * True where a value of `mapping`, a name of a component or a reference (OpenAPI 3.1, 4.8.25), changed only because its schema was
+ * renamed.
+ */
 function isSameTarget(base: Node, before: Json | undefined, revision: Node, after: Json | undefined): boolean {
   const [was, is] = [targetOf(base, before), targetOf(revision, after)]
   const isRenamed = targetOf(revision, before) === null

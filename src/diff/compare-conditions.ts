@@ -79,7 +79,10 @@ function compareSingle(comparison: Comparison, keyword: string, stem: string): v
     })
 }
 
-/** `then` and `else` say nothing without an `if` (JSON Schema 2020-12, core 10.2.2); where one side has one, that is told, and with it what follows. */
+/**
+ * `then` and `else` say nothing without an `if` (JSON Schema 2020-12, core 10.2.2); where one side has one, that is told, and with
+ * it what follows.
+ */
 function isAsked(schema: Node, keyword: string): boolean {
   return (keyword !== 'then' && keyword !== 'else') || get(schema, 'if') !== undefined
 }

@@ -24,7 +24,10 @@ interface Part {
 /** Parts whose parts are gone into: encodings may lead back to themselves. */
 const deepest = 8
 
-/** How each part of a form travels: in which media types, with which headers, and how its value is written (OpenAPI 3.2, 4.15, Encoding Object). */
+/**
+ * How each part of a form travels: in which media types, with which headers, and how its value is written (OpenAPI 3.2, 4.15,
+ * Encoding Object).
+ */
 export function compareEncodings(media: Form, isMultipart: boolean, was: Node, is: Node, notebook: Notebook): void {
   const [before, after] = [was, is].map((node) => ({
     node,

@@ -55,7 +55,10 @@ function compareHeader(topic: HeaderTopic, subject: string, was: Node, is: Node,
   notebook.compareSchemas({ ...topic, traits }, schemas.before, schemas.after)
 }
 
-/** By name in lower case: header names are the same in any case (RFC 9110 section 5.1). The media type is said elsewhere (OpenAPI 3.1, 4.8.17.1). */
+/**
+ * By name in lower case: header names are the same in any case (RFC 9110 section 5.1). The media type is said elsewhere (OpenAPI
+ * 3.1, 4.8.17.1).
+ */
 function headersOf(holder: Node | null): ReadonlyMap<string, { name: string; node: Node }> {
   const headers = holder === null ? [] : [...children(holder, 'headers')]
   const named = headers.map(([name, node]) => [name.toLowerCase(), { name, node }] as const)

@@ -131,7 +131,10 @@ export function schemaComparer(
   }
 }
 
-/** Below what is not written there is nothing to compare with, however deep the other side goes: the type tells enough, where it has one. */
+/**
+ * Below what is not written there is nothing to compare with, however deep the other side goes: the type tells enough, where it has
+ * one.
+ */
 function compareWithAnything(comparison: Comparison): void {
   const { base, revision, tell, inclusionsOf } = comparison
   const written = base.isAnything ? revision : base
@@ -149,7 +152,10 @@ export interface Reach {
   readonly path: readonly string[]
 }
 
-/** Returns the function that answers every pair with facts that a pair leads to, itself among them, each once. Most sites share their schemas, so answers are kept. */
+/**
+ * Returns the function that answers every pair with facts that a pair leads to, itself among them, each once. Most sites share
+ * their schemas, so answers are kept.
+ */
 export function reachFinder(): (from: SchemaPair) => readonly Reach[] {
   const answers = new Map<SchemaPair, readonly Reach[]>()
   return (from) => {

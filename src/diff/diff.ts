@@ -223,7 +223,10 @@ class Causes {
   }
 }
 
-/** Returns the function that puts operations in order, each once. Lists that were asked for are kept: many changes reach the same operations. */
+/**
+ * Returns the function that puts operations in order, each once. Lists that were asked for are kept: many changes reach the same
+ * operations.
+ */
 function sorter(order: (operation: UsedSubject) => number) {
   const ranks = new Map<UsedSubject, number>()
   const answers = new Map<Iterable<UsedSubject>, readonly UsedSubject[]>()

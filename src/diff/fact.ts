@@ -94,6 +94,9 @@ export interface Fact extends Topic, Required<Details> {
 /** A fact of a schema pair, before anybody knows which operation reaches the pair and in which direction. */
 export interface SchemaFact extends Required<Details> {
   readonly kind: string
-  /** From the pair's root to the schema it is about, as names: `['items', 'tags']`, an empty one where people would name none; empty for the root itself. */
+  /**
+   * From the pair's root to the schema it is about, as names: `['items', 'tags']`, an empty one where people would name none; empty
+   * for the root itself.
+   */
   readonly path: readonly string[]
 }

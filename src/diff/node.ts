@@ -23,7 +23,10 @@ export interface Node extends Spot {
   readonly isAnything?: boolean
   /** For a schema that several declarations make together: what tells it from others, as its place does not. */
   readonly identity?: string
-  /** For a schema merged from its `allOf`, or from a `$ref` and what stands beside it: which part says each keyword, and the schemas below it that are merged as well. */
+  /**
+   * For a schema merged from its `allOf`, or from a `$ref` and what stands beside it: which part says each keyword, and the schemas
+   * below it that are merged as well.
+   */
   readonly merged?: {
     readonly owners: ReadonlyMap<string, Node>
     readonly properties: ReadonlyMap<string, Node>

@@ -12,7 +12,10 @@ export interface Part {
   readonly kind: Kind | null
   /** As it is written, where that can be told: equal texts are equal values. */
   text(): Uint8Array | null
-  /** Names of the parts it refers to, which may not be there; `null` where nobody can say, and the part is to be looked at every time. Found when somebody asks. */
+  /**
+   * Names of the parts it refers to, which may not be there; `null` where nobody can say, and the part is to be looked at every
+   * time. Found when somebody asks.
+   */
   needs(): ReadonlySet<string> | null
 }
 
@@ -137,7 +140,10 @@ function isLink(value: Json): boolean {
   return isObject(value) && [value['operationId'], value['operationRef']].some((name) => typeof name === 'string')
 }
 
-/** Keywords that describe: they may be read by people and generators; who calls does not. That they are there can matter, what they say does not. */
+/**
+ * Keywords that describe: they may be read by people and generators; who calls does not. That they are there can matter, what they
+ * say does not.
+ */
 export const descriptions: ReadonlySet<string> = new Set([
   'summary',
   'description',
@@ -172,7 +178,10 @@ export function nameOfFile({ entry }: Contract, file: string): string {
   return file === entry ? '' : posix.relative(posix.dirname(entry), file)
 }
 
-/** `#` and the pointer of the part around a pointer; `null` for what is left out when parts are compared, as an example that somebody refers to as a schema. */
+/**
+ * `#` and the pointer of the part around a pointer; `null` for what is left out when parts are compared, as an example that
+ * somebody refers to as a schema.
+ */
 export function partAround(pointer: Pointer): string | null {
   const first = pointer.indexOf('/', 1)
   const top = first < 0 ? pointer.slice(1) : pointer.slice(1, first)

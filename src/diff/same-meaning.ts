@@ -22,7 +22,10 @@ export function haveSameMeaning(a: Node, b: Node): boolean {
   return new Likeness(memoryOf(a.contract, b.contract)).holds(a, b)
 }
 
-/** What is known of pairs of schemas of two contracts: large ones lead from anywhere to everywhere, and are asked about hundreds of times. */
+/**
+ * What is known of pairs of schemas of two contracts: large ones lead from anywhere to everywhere, and are asked about hundreds of
+ * times.
+ */
 interface Memory {
   readonly alike: Set<string>
   readonly unlike: Set<string>
@@ -50,7 +53,10 @@ const bounds = ['maximum', 'minimum', 'exclusiveMaximum', 'exclusiveMinimum']
 
 class Likeness {
   readonly #memory: Memory
-  /** Pairs taken for alike while they are looked at, in order: what a question within the question assumed goes with it where it proves different. */
+  /**
+   * Pairs taken for alike while they are looked at, in order: what a question within the question assumed goes with it where it
+   * proves different.
+   */
   readonly #assumed = new Set<string>()
   /** What remains to be looked at. A list instead of recursion: from one schema to another it may be further than the stack is deep. */
   #waiting: (readonly [Node, Node])[] = []

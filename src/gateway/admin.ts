@@ -23,8 +23,8 @@ export interface Administered {
 
 /**
  * The operator's port, apart from the traffic's: `/health` (the process lives), `/ready` (it has something to serve), `/config`
- * (what), `/metrics` (Prometheus), `POST /nudge` (look for a new snapshot now), `/denylist`, `/cache/purge`. Holds no secrets. Only `/health` and
- * `/ready` are open where there is a token; where there is none, the port is on loopback and reads are open.
+ * (what), `/metrics` (Prometheus), `POST /nudge` (look for a new snapshot now), `/denylist`, `/cache/purge`. Holds no secrets. Only
+ * `/health` and `/ready` are open where there is a token; where there is none, the port is on loopback and reads are open.
  */
 export function createAdmin(administered: Administered): FastifyInstance {
   const { reloader, plane, node, token, denylist } = administered

@@ -1,4 +1,7 @@
-/** A request that the gateway sends on in nobody's name but its own: what the steps of the route make of the answer is all that comes of it. */
+/**
+ * A request that the gateway sends on in nobody's name but its own: what the steps of the route make of the answer is all that
+ * comes of it.
+ */
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'

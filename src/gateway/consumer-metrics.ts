@@ -13,7 +13,10 @@ export interface CallerLabel {
   readonly plan: string | null
 }
 
-/** Combinations of API, version, consumer and plan; those beyond are counted together, so that a large catalog does not become as many series. */
+/**
+ * Combinations of API, version, consumer and plan; those beyond are counted together, so that a large catalog does not become as
+ * many series.
+ */
 const mostSeries = 5_000
 
 interface Series {

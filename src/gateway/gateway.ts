@@ -42,7 +42,10 @@ export interface GatewayOptions extends PlaneOptions {
   readonly adminPort: number
   /** What operators show to change how it serves, and to read anything where given; at an address that others reach there must be one. */
   readonly adminToken?: string | undefined
-  /** Where the last good snapshot, the denylist and what was used of quotas are kept; without it a restart needs the source, and the rest begins anew. */
+  /**
+   * Where the last good snapshot, the denylist and what was used of quotas are kept; without it a restart needs the source, and the
+   * rest begins anew.
+   */
   readonly dataDir?: string | undefined
   /** Of the Redis or Valkey where limits are counted together with other gateways; in the memory of this one unless given. */
   readonly redisUrl?: string | undefined

@@ -3,7 +3,10 @@ import { type CallerLabel, countCallers } from './consumer-metrics.ts'
 import type { IssuerState } from './issuers/issuer-keys.ts'
 import type { GuardedState, TargetState } from './upstream/upstreams.ts'
 
-/** What a gateway counts; `aggregator` says what a gauge of several processes is, and sums unless it is given. Routes are labels, never paths: what callers make up must not become a series. */
+/**
+ * What a gateway counts; `aggregator` says what a gauge of several processes is, and sums unless it is given. Routes are labels,
+ * never paths: what callers make up must not become a series.
+ */
 export interface Metrics {
   readonly registry: Registry
   requestBegan(): void

@@ -1,6 +1,6 @@
 /**
- * From texts to tables. A text, as its bytes, is looked at off the request path; it becomes the table in one assignment, or it is refused and
- * said so, and what was served before is served on.
+ * From texts to tables. A text, as its bytes, is looked at off the request path; it becomes the table in one assignment, or it is
+ * refused and said so, and what was served before is served on.
  */
 import { ApigovError, messageOf } from '../base/errors.ts'
 import type { Refusal } from '../snapshot/read.ts'

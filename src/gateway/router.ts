@@ -36,7 +36,10 @@ export interface Router<T> {
   /** Takes out what was added under the same hosts, method and path. */
   remove(hosts: readonly string[], method: string, path: string): void
   find(host: string, method: string, path: string): Match<T>
-  /** A router with the same routes, to be changed on its own: it shares what neither changes, so it costs what is changed and not what is there. This one must not be changed any more. */
+  /**
+   * A router with the same routes, to be changed on its own: it shares what neither changes, so it costs what is changed and not
+   * what is there. This one must not be changed any more.
+   */
   fork(): Router<T>
 }
 

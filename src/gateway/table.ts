@@ -69,7 +69,10 @@ export class UnservableSnapshot extends Error {
   }
 }
 
-/** What outlives a table: connections to upstreams, keys of issuers, what is denied in an emergency, what is left of limits, what plugins keep. */
+/**
+ * What outlives a table: connections to upstreams, keys of issuers, what is denied in an emergency, what is left of limits, what
+ * plugins keep.
+ */
 export interface Surroundings {
   readonly upstreams: Upstreams
   readonly issuers: Issuers
@@ -87,7 +90,8 @@ export interface Surroundings {
 /**
  * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
  * route cannot load with everything it asks for: a route never loads without its security.
- * @param previous the table before: of what the snapshots have in common (the same objects, see `parseSnapshot`), what was compiled is reused.
+ * @param previous the table before: of what the snapshots have in common (the same objects, see `parseSnapshot`), what was compiled
+ * is reused.
  */
 export async function compileTable(
   snapshot: Snapshot,

@@ -38,7 +38,10 @@ export async function publish(
   return commit
 }
 
-/** See `Repository.tag`. The tag's object is made first and its ref last, so that a failed push leaves no tag behind that looks like a success. */
+/**
+ * See `Repository.tag`. The tag's object is made first and its ref last, so that a failed push leaves no tag behind that looks like
+ * a success.
+ */
 export async function tag(
   git: Git,
   identity: Identity,

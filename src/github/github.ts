@@ -49,7 +49,10 @@ export function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 0
 }
 
-/** At most `limit` characters (UTF-16 code units, which is never less than what GitHub counts), the last sentence saying that something is missing. */
+/**
+ * At most `limit` characters (UTF-16 code units, which is never less than what GitHub counts), the last sentence saying that
+ * something is missing.
+ */
 export function cut(text: string, limit: number, sentence = '…'): string {
   if (text.length <= limit) return text
   const end = limit - sentence.length

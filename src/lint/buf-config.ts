@@ -30,7 +30,10 @@ const keys = new Set([
   'disallow_comment_ignores',
 ])
 
-/** Takes the `lint` of a `buf.yaml`; what it builds, depends on and generates is left alone. Throws an `ApigovError` where it asks for more. */
+/**
+ * Takes the `lint` of a `buf.yaml`; what it builds, depends on and generates is left alone. Throws an `ApigovError` where it asks
+ * for more.
+ */
 export function bufConfigOf({ problem, root, broken }: RulesetFile): BufConfig {
   if (problem) throw problem
   const { version, lint = {}, plugins, modules } = root

@@ -93,7 +93,10 @@ function entriesOf(contract: Contract): readonly Entry[] {
   return [...entries.values()]
 }
 
-/** Fingerprints of the findings each entry is about. A finding asks the objects above it, so that many of either cost no more than their sum. */
+/**
+ * Fingerprints of the findings each entry is about. A finding asks the objects above it, so that many of either cost no more than
+ * their sum.
+ */
 function coverage(entries: readonly Entry[], findings: readonly Finding[]): ReadonlyMap<Entry, string[]> {
   const nameOf = (rule: unknown, file: string, parent: Pointer) => JSON.stringify([rule, file, parent])
   const standing = new Map<string, Entry[]>()

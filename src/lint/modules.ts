@@ -7,7 +7,10 @@ import type { Place } from '../base/place.ts'
 export interface Modules {
   /** What a file of the ruleset or of a package exports by default. Throws a `ModuleTrouble`. */
   load(path: string): Promise<unknown>
-  /** What a package's name stands for, an absolute path, as Node finds it from the folder of a file; `null` where it is not installed. Throws a `ModuleTrouble` where it has no main file. */
+  /**
+   * What a package's name stands for, an absolute path, as Node finds it from the folder of a file; `null` where it is not
+   * installed. Throws a `ModuleTrouble` where it has no main file.
+   */
   find(name: string, from: string): string | null
   /** The text of a file of a package. Throws where there is none. */
   read(path: string): string

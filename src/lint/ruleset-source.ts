@@ -17,7 +17,10 @@ export class RulesetSource {
     return this.#open(this.#ruleset.name)
   }
 
-  /** The ruleset that one file names at a place. `above`: the files that lead to this one. Throws an `ApigovError` where it cannot be had. */
+  /**
+   * The ruleset that one file names at a place. `above`: the files that lead to this one. Throws an `ApigovError` where it cannot
+   * be had.
+   */
   async named(name: string, at: Pointer, from: RulesetFile, above: readonly unknown[]): Promise<RulesetFile> {
     if (isAddress(name)) throw from.broken(at, ...notFetched(name))
     if (/^[a-z]+:/i.test(name))

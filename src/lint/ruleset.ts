@@ -4,7 +4,10 @@ import type { Modules } from './modules.ts'
 export interface Ruleset {
   /** For messages, and what its `overrides` are relative to: `policies/ruleset.yaml`, or `apigov:recommended`. */
   readonly name: string
-  /** YAML, JSON or JavaScript, by the name. It may extend `spectral:oas`, `apigov:recommended`, and `apigov:standards` or a part of it: `apigov:standards/security`. */
+  /**
+   * YAML, JSON or JavaScript, by the name. It may extend `spectral:oas`, `apigov:recommended`, and `apigov:standards` or a part of
+   * it: `apigov:standards/security`.
+   */
   readonly text: string
   /** The files it asks for, rulesets and functions, and those that they ask for, by path. */
   readonly files?: ReadonlyMap<string, string>

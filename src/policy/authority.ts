@@ -147,7 +147,10 @@ function sayOverConsumer(id: string, sides: Sides): readonly Say[] {
   return [owner, { team: sides.base.teams.has(named) ? named : null, reason: `takes over consumer \`${id}\`` }]
 }
 
-/** The base's plans say who decides on a grant that comes, goes or changes; the strictest of several. A plan the base does not know asks the owner. */
+/**
+ * The base's plans say who decides on a grant that comes, goes or changes; the strictest of several. A plan the base does not know
+ * asks the owner.
+ */
 function sayOverSubscription(api: string, consumer: string, sides: Sides): readonly Say[] {
   const before = sides.base.subscriptions.get(`${api}/${consumer}`)?.grants ?? []
   const after = sides.head.subscriptions.get(`${api}/${consumer}`)?.grants ?? []

@@ -51,8 +51,8 @@ function waiting(finding: Finding, { named, awaits }: Permission): Finding {
 }
 
 /**
- * The findings of lint in a contract that the base does not have: known where an adoption names it, and somebody agreed to that. That lint could
- * not look is never known.
+ * The findings of lint in a contract that the base does not have: known where an adoption names it, and somebody agreed to that.
+ * That lint could not look is never known.
  */
 export function permitAdopted(
   proposal: ProposalView,

@@ -12,7 +12,10 @@ import type { Compiled, CompilerMessage } from '../contract/kinds/protobuf.ts'
 import type { ProtobufLayout } from '../contract/kinds/protobuf-layout.ts'
 import { type ChildEnd, runChild } from './toolchain-child.ts'
 
-/** Two compilations and a comparison together end before the judge's own limit: nobody would be left to end a child of a thread that is gone. */
+/**
+ * Two compilations and a comparison together end before the judge's own limit: nobody would be left to end a child of a thread that
+ * is gone.
+ */
 const limits = { build: 15_000, breaking: 25_000, lint: 25_000, outputLimit: 32 * 1024 * 1024 } as const
 
 /** Compiles the contract's own files. Throws an `ApigovError` where buf is not there, takes too long or fails for a reason of its own. */
@@ -49,7 +52,10 @@ export function breakingProtobuf(
   })
 }
 
-/** What buf's rules say of a compiled contract; `config` is what stands in a `buf.yaml`, without anything to download or to run. Throws as `compileProtobuf` does. */
+/**
+ * What buf's rules say of a compiled contract; `config` is what stands in a `buf.yaml`, without anything to download or to run.
+ * Throws as `compileProtobuf` does.
+ */
 export function lintProtobufImage(image: string, config: JsonObject): Promise<readonly CompilerMessage[]> {
   return inFolder(async (folder, buf) => {
     await writeFile(join(folder, 'image.json'), image)

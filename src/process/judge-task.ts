@@ -40,7 +40,10 @@ export type Read = (source: ContractSource) => Promise<ContractReading<AnyContra
 
 export const read: Read = async (source) => (await kindFor(source)).read(source)
 
-/** Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. Throws an `ApigovError` where contracts of two kinds are to be compared. */
+/**
+ * Answers one task, as `Judge` describes; the type of the answer follows from `task.do`. Throws an `ApigovError` where contracts of
+ * two kinds are to be compared.
+ */
 export async function answer(task: JudgeTask, from: Read = read): Promise<JudgeAnswer> {
   if (task.do === 'settle') {
     const { settledForProtobuf } = await import('../lint/load-ruleset.ts')

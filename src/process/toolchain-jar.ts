@@ -39,7 +39,10 @@ interface Way {
 const downloadTimeoutMs = 120_000
 const fileName = `openapi-generator-cli-${generator.version}.jar`
 
-/** The checked jar: the path given, else the kept one, else what the wrapper downloads, else what Maven does. `reason` says what was tried. */
+/**
+ * The checked jar: the path given, else the kept one, else what the wrapper downloads, else what Maven does. `reason` says what was
+ * tried.
+ */
 export async function findJar(sources: JarSources): Promise<JarFound> {
   if (sources.path !== undefined) {
     if (await isTheJar(sources.path)) return { path: sources.path }

@@ -18,7 +18,10 @@ export function deployBranch(catalog: string, environment: string, several: bool
   return several ? `deploy/${catalog}/${environment}` : `deploy/${environment}`
 }
 
-/** A deployment for every environment whose gateways would do something else than they do now. With an error in its gateway it stays as it is. */
+/**
+ * A deployment for every environment whose gateways would do something else than they do now. With an error in its gateway it stays
+ * as it is.
+ */
 export async function planDeployments(input: ReleaseInput, side: CatalogSide, judge: Judge): Promise<Planned> {
   const environments = side.catalog.settings.environments.flatMap((id) => side.catalog.environments.get(id) ?? [])
   const planned = await Promise.all(environments.map((environment) => planOne(input, side, environment, judge)))

@@ -25,7 +25,10 @@ interface ApiRoutes {
   readonly findings: readonly Finding[]
 }
 
-/** The versions of an API that an environment serves, with the release it asks for. Retired versions are served nowhere; a draft is where its exposure says so. */
+/**
+ * The versions of an API that an environment serves, with the release it asks for. Retired versions are served nowhere; a draft is
+ * where its exposure says so.
+ */
 export function exposedVersions(
   api: Api,
   environment: string,
@@ -160,7 +163,10 @@ export function conflicts(
   return findings
 }
 
-/** The operations of the contract, or everything below the base path, each with whether the contract wants a credential for it, and with which scopes. */
+/**
+ * The operations of the contract, or everything below the base path, each with whether the contract wants a credential for it, and
+ * with which scopes.
+ */
 function endpoints(
   api: string,
   version: ApiVersion,
@@ -192,7 +198,10 @@ function unservable({ gateway }: ApiVersion, { operations }: ContractSummary): r
   return gateway.exposes === 'prefix' ? [] : operations.filter(({ method }) => !METHODS.includes(method))
 }
 
-/** The stricter of what the catalog and the contract ask for. Which methods count is the catalog's to say; where it says `none`, either will do. */
+/**
+ * The stricter of what the catalog and the contract ask for. Which methods count is the catalog's to say; where it says `none`,
+ * either will do.
+ */
 function authOf(auth: RouteAuth, asksMore: boolean, scopes: OperationSummary['scopes']): RouteAuth {
   const asked: RouteAuth = auth.kind === 'none' && asksMore ? { kind: 'any', methods: ['api-key', 'jwt'] } : auth
   if (asked.kind === 'none' || scopes === undefined || !asked.methods.includes('jwt')) return asked

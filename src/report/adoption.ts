@@ -1,6 +1,6 @@
 /**
- * What lint finds in contracts that are brought in, as one page that somebody reads on the first day: by rule, not by line. The thousands of
- * findings themselves are known from then on, and are shown where somebody touches them.
+ * What lint finds in contracts that are brought in, as one page that somebody reads on the first day: by rule, not by line. The
+ * thousands of findings themselves are known from then on, and are shown where somebody touches them.
  */
 import { terminalText } from '../base/escaping.ts'
 import { compareText, type Finding, type Severity, severityRank } from '../base/finding.ts'

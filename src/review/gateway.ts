@@ -60,7 +60,10 @@ async function planGateway(input: GatewayInput, id: string, judge: Judge): Promi
   }
 }
 
-/** The APIs to compile: those the proposal touches, those that share a path with one of them, and all where the environment itself changes. */
+/**
+ * The APIs to compile: those the proposal touches, those that share a path with one of them, and all where the environment itself
+ * changes.
+ */
 function affectedApis(
   { base, head, changedFiles, touched }: GatewayInput,
   environment: string,

@@ -71,6 +71,9 @@ export interface GatewayPlan {
   readonly added: readonly string[]
   readonly removed: readonly string[]
   readonly altered: readonly string[]
-  /** Whatever else comes, goes or changes: `release payments/v2 2.3.0 → 2.4.0`, `consumer web-shop`, `plan gold`, `upstream payments/main`, `issuer …`. */
+  /**
+   * Whatever else comes, goes or changes: `release payments/v2 2.3.0 → 2.4.0`, `consumer web-shop`, `plan gold`, `upstream
+   * payments/main`, `issuer …`.
+   */
   readonly others: readonly string[]
 }

@@ -22,7 +22,10 @@ const reviewMarker = '<!-- apigov:suggestions -->'
 
 export type Fixable = Finding & { readonly fix: Fix }
 
-/** Findings of the proposal that could be done away with, in the order of the files: not what the base has already, nor what waits for somebody's word. */
+/**
+ * Findings of the proposal that could be done away with, in the order of the files: not what the base has already, nor what waits
+ * for somebody's word.
+ */
 export function fixable({ checks }: Pick<Review, 'checks'>): readonly Fixable[] {
   const findings = checks.flatMap(({ findings }) => findings)
   return findings.filter((finding): finding is Fixable => isOffered(finding)).sort(compareFindings)

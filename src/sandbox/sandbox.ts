@@ -9,7 +9,8 @@
  *
  * How it is built: `records.ts` and `store.ts` are what it remembers, `git.ts` and `diff.ts` what it asks git, `shapes/` how
  * things look in JSON, `routes/` one file per family of calls. `pushes.ts` and `pulls.ts` hold what follows from a change,
- * `events.ts` who hears of it, `webhooks.ts` the sending. `pages/` is for people, `seeding.ts` does what on GitHub a person does in settings pages.
+ * `events.ts` who hears of it, `webhooks.ts` the sending. `pages/` is for people, `seeding.ts` does what on GitHub a person does in
+ * settings pages.
  */
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'

@@ -180,7 +180,10 @@ export function addCollaborator(world: World, owner: string, name: string, login
   else world.store.collaborators.insert({ repositoryId, userId, level })
 }
 
-/** Protects a branch, or changes its protection. Pushes to it by who is no administrator are refused, as are merges before it is satisfied. */
+/**
+ * Protects a branch, or changes its protection. Pushes to it by who is no administrator are refused, as are merges before it is
+ * satisfied.
+ */
 export async function protectBranch(
   world: World,
   owner: string,

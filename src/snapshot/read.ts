@@ -26,8 +26,9 @@ export interface Refusal {
 
 /**
  * Reads the text of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
- * `publicKey` is given), references between entries, one owner per key hash and per claim of a token. Never throws for a bad text. Works in slices,
- * because a gateway reads while it serves; only a text that is not laid out as `snapshotText` has it is parsed in one piece.
+ * `publicKey` is given), references between entries, one owner per key hash and per claim of a token. Never throws for a bad text.
+ * Works in slices, because a gateway reads while it serves; only a text that is not laid out as `snapshotText` has it is parsed in
+ * one piece.
  * @param options.known lists of a snapshot that was read before: entries of it that stand in this one unchanged are taken over,
  * the same objects, and not checked again.
  */

@@ -48,7 +48,10 @@ export interface Route {
   readonly hosts: readonly string[]
   /** An HTTP method in upper case, or `*`. */
   readonly method: string
-  /** What the caller sees: `/payments/v2/charges/{id}`; `{name}` is one segment. Ends in `/*` on a prefix route, which matches everything below. */
+  /**
+   * What the caller sees: `/payments/v2/charges/{id}`; `{name}` is one segment. Ends in `/*` on a prefix route, which matches
+   * everything below.
+   */
   readonly path: string
   /** Taken off the front of the caller's path before `upstreamPath` is put there: `/payments/v2`, or `''`. */
   readonly basePath: string
@@ -72,8 +75,8 @@ export interface KeyPlace {
 export type AuthMethod = 'api-key' | 'jwt' | 'mtls'
 
 /**
- * `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter two, and of
- * callers with a token one whole set of `scopes`, where there are any.
+ * `none`: open on purpose. `any`: one of the methods. `all`: each of them. A grant for the API's version is wanted in the latter
+ * two, and of callers with a token one whole set of `scopes`, where there are any.
  */
 export type RouteAuth =
   | { readonly kind: 'none' }

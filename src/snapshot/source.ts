@@ -4,6 +4,9 @@ export interface SnapshotSource {
   readonly name: string
   /** The bytes of `gateway.json` as they are now. Throws an `ApigovError` where they cannot be had. */
   read(): Promise<Buffer>
-  /** Calls `changed` when a read may give something new (polling, watching, or nudged); returns how to stop. May call once too often, never once too few. */
+  /**
+   * Calls `changed` when a read may give something new (polling, watching, or nudged); returns how to stop. May call once too
+   * often, never once too few.
+   */
   watch(changed: () => void): () => void
 }

@@ -2,7 +2,10 @@ import { isScalar, parseDocument } from 'yaml'
 import type { PlannedPromotion } from '../release/plan.ts'
 import type { ReleaseDesk } from './release-main.ts'
 
-/** Opens the one-line proposal that pins an environment to a release, or brings it up to date. Main decides: a pin it has already is left. */
+/**
+ * Opens the one-line proposal that pins an environment to a release, or brings it up to date. Main decides: a pin it has already is
+ * left.
+ */
 export async function promote(
   { environment, api, version, from, to, file }: PlannedPromotion,
   main: { readonly branch: string; readonly commit: string },

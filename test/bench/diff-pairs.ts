@@ -10,7 +10,10 @@ export interface Pair {
   readonly revision: string
 }
 
-/** What is compared: real editions, where the corpus lies beside the project with Stripe's, and what makes comparisons explode. Written below `scratch`. */
+/**
+ * What is compared: real editions, where the corpus lies beside the project with Stripe's, and what makes comparisons explode.
+ * Written below `scratch`.
+ */
 export function pairs(scratch: string): readonly Pair[] {
   const stripe = resolve(root, '../shared/corpus/stripe')
   const github = join(root, 'node_modules/@octokit/openapi/generated')

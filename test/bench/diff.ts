@@ -1,7 +1,8 @@
 /**
- * How long `apigov diff` takes and how much memory, built as it is installed, as whole processes with their start-up, beside oasdiff and npm openapi-diff under
- * their caps: `npm run bench:diff`. Then what a server that keeps its contracts pays for one changed line of GitHub's description,
- * and what YAML costs beside js-yaml alone. The ratios say how many times our wall time another one's is.
+ * How long `apigov diff` takes and how much memory, built as it is installed, as whole processes with their start-up, beside
+ * oasdiff and npm openapi-diff under their caps: `npm run bench:diff`. Then what a server that keeps its contracts pays for one
+ * changed line of GitHub's description, and what YAML costs beside js-yaml alone. The ratios say how many times our wall time
+ * another one's is.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

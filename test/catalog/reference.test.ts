@@ -8,7 +8,8 @@ import { surveyLayout } from '#catalog/layout.ts'
 import { readCatalog } from '#catalog/read.ts'
 import { pluginSchemas } from '#snapshot/plugins/index.ts'
 
-// docs/catalog.md is the reference of the format. Its examples are one catalog, and its tables name what the schemas know, those of plugins in docs/gateway-plugins.md.
+// docs/catalog.md is the reference of the format. Its examples are one catalog, and its tables name what the schemas know, those of
+// plugins in docs/gateway-plugins.md.
 const text = readFileSync(join(import.meta.dirname, '../../docs/catalog.md'), 'utf8')
 const pluginsText = readFileSync(join(import.meta.dirname, '../../docs/gateway-plugins.md'), 'utf8')
 const examples = Object.fromEntries(

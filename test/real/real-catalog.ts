@@ -4,7 +4,8 @@ type Json = Record<string, unknown>
 
 /**
  * The files of a catalog of `count` APIs, each one path of GitHub's description with every component it reaches: real operations,
- * real schemas, sizes as they come. One team, one environment, nothing exposed; drafts, so that nothing is released. The same `count` gives the same bytes.
+ * real schemas, sizes as they come. One team, one environment, nothing exposed; drafts, so that nothing is released. The same
+ * `count` gives the same bytes.
  */
 export function realCatalog(count: number): Record<string, string> {
   const files: Record<string, string> = {

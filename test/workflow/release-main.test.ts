@@ -128,7 +128,10 @@ test('killed at any write and started again, a release ends the same', async (t)
   }
 })
 
-/** Releases until that many writes have been made, to the forge or to Git; a kill comes before one as well as after. Answers whether it came. */
+/**
+ * Releases until that many writes have been made, to the forge or to Git; a kill comes before one as well as after. Answers whether
+ * it came.
+ */
 async function killedAfter(survived: number, desk: Awaited<ReturnType<typeof start>>): Promise<boolean> {
   let left = survived
   const step = () => {

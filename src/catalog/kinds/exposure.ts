@@ -152,7 +152,7 @@ function upstreamOf(written: z.infer<typeof upstream>): UpstreamSettings {
   }
 }
 
-/** Without the keys that were not written. */
+/** Without the keys that were not written, which TypeScript cannot see that `filter` leaves out. */
 function saidOf<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
     [Key in keyof Value]: Exclude<Value[Key], undefined>

@@ -1,4 +1,7 @@
-/** Arazzo documents, 1.0: workflows over the operations of other contracts. They are linted; what callers rely on is not theirs to break. */
+/**
+ * Arazzo documents, 1.0: workflows over the operations of other contracts. They are linted; what callers rely on is not theirs to
+ * break.
+ */
 import { valueAt } from '../../base/place.ts'
 import type { ContractFile, ContractReading, ContractSource } from '../contract.ts'
 import { readDocument } from './document.ts'

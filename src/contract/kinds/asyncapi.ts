@@ -4,7 +4,10 @@ import type { ContractFile, ContractReading, ContractSource } from '../contract.
 import { readDocument } from './document.ts'
 import type { SourceReader } from './source-reader.ts'
 
-/** Reads an AsyncAPI document in YAML or JSON. Never throws; there is no contract where a file cannot be read or a reference not be followed. */
+/**
+ * Reads an AsyncAPI document in YAML or JSON. Never throws; there is no contract where a file cannot be read or a reference not be
+ * followed.
+ */
 export function readAsyncApi(source: ContractSource): ContractReading {
   return readDocument(source, { kind: 'asyncapi', isSupported })
 }

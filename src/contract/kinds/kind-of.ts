@@ -1,8 +1,9 @@
 import type { ContractKind, ContractSource } from '../contract.ts'
 
 /**
- * Which reader a contract is for: its name says so for GraphQL and Protobuf, a line or key `asyncapi` or `arazzo` for those. Everything else is
- * taken for OpenAPI, whose reader says what is wrong with what is not. Costs a search of the bytes, never a parse.
+ * Which reader a contract is for: its name says so for GraphQL and Protobuf, a line or key `asyncapi` or `arazzo` for those.
+ * Everything else is taken for OpenAPI, whose reader says what is wrong with what is not. Costs a search of the bytes, never a
+ * parse.
  */
 export function kindOf(source: Pick<ContractSource, 'entry' | 'files'>): ContractKind {
   if (/\.(graphqls?|gql)$/i.test(source.entry)) return 'graphql'

@@ -23,7 +23,10 @@ export class SourceReader {
     this.source = source
   }
 
-  /** The text of a file; `null` where there is none to read, which is told of the entry alone: of others whoever asks knows why it is wanted. */
+  /**
+   * The text of a file; `null` where there is none to read, which is told of the entry alone: of others whoever asks knows why it
+   * is wanted.
+   */
   text(path: string): string | null {
     this.#looked.add(path)
     const bytes = this.source.files.get(path)?.bytes

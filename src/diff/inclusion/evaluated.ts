@@ -8,7 +8,10 @@ type Holds = (schema: Node, value: Json) => Truth
 /** Members of members that are gone into: schemas may lead back to themselves without taking anything off the value. */
 const deepest = 30
 
-/** What `unevaluatedProperties` and `unevaluatedItems` leave alone: what a schema, or one that holds in its place, has a word for (JSON Schema 2020-12, 11). */
+/**
+ * What `unevaluatedProperties` and `unevaluatedItems` leave alone: what a schema, or one that holds in its place, has a word for
+ * (JSON Schema 2020-12, 11).
+ */
 export class Evaluated {
   readonly #holds: Holds
   readonly #budget: Budget
@@ -35,7 +38,10 @@ export class Evaluated {
     return this.#somewhere(schema, list, described, 'unevaluatedItems')
   }
 
-  /** Whether a schema has a word for it, or one of those in its place that hold, where the keyword itself is a word for all that is left. */
+  /**
+   * Whether a schema has a word for it, or one of those in its place that hold, where the keyword itself is a word for all that is
+   * left.
+   */
   #somewhere(schema: Node, whole: Json, hasWord: (schema: Node) => Truth, keyword: string, depth = 0): Truth {
     if (depth > deepest || !this.#budget.spend()) return null
     const own = depth > 0 && child(schema, keyword) !== null ? true : hasWord(schema)

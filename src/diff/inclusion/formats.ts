@@ -1,6 +1,9 @@
 import type { Json } from '../../contract/contract.ts'
 
-/** Formats that leave no doubt: a value that has one, and a shape that whatever has it has. Texts for `some` are valid in every reading of the format. */
+/**
+ * Formats that leave no doubt: a value that has one, and a shape that whatever has it has. Texts for `some` are valid in every
+ * reading of the format.
+ */
 const texts: Readonly<Record<string, { readonly some: string; readonly shape: RegExp }>> = {
   date: { some: '2020-01-31', shape: /^\d{4}-\d\d-\d\d$/ },
   'date-time': { some: '2020-01-31T12:00:00Z', shape: /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d/ },

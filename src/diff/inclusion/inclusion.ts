@@ -23,7 +23,10 @@ import { Budget, type Reading } from './reading.ts'
 
 export type Answer =
   | { readonly holds: 'yes' }
-  /** `counterexample` is a value of the first schema and none of the second, `isAmbiguous` where only because several branches of a `oneOf` let it through. */
+  /**
+   * `counterexample` is a value of the first schema and none of the second, `isAmbiguous` where only because several branches of a
+   * `oneOf` let it through.
+   */
   | { readonly holds: 'no'; readonly counterexample: Json; readonly isAmbiguous: boolean }
   /** `because` says what it hangs on, as a part of a sentence. */
   | { readonly holds: 'unknown'; readonly because: string }

@@ -1,6 +1,7 @@
 /**
  * What an AsyncAPI document lets its consumers do, in one shape for 2.x and 3.0: on which channels the application sends and receives
- * which messages. In 2.x the verbs are the consumer's: what consumers `publish`, the application receives (AsyncAPI 2.6.0, Channel Item Object).
+ * which messages. In 2.x the verbs are the consumer's: what consumers `publish`, the application receives (AsyncAPI 2.6.0, Channel
+ * Item Object).
  */
 import { markdownCode } from '../../base/escaping.ts'
 import type { MessageSubject } from '../change.ts'

@@ -57,7 +57,10 @@ export function diffProtobuf(
   )
 }
 
-/** What consumers only send and the application no longer knows is ignored, not refused: as for OpenAPI, whether that hurts it does not say. */
+/**
+ * What consumers only send and the application no longer knows is ignored, not refused: as for OpenAPI, whether that hurts it does
+ * not say.
+ */
 function soften(rule: string, direction: Direction, impact: Impact): Impact {
   return rule.startsWith('protobuf-field-no-delete') && direction === 'request' ? 'dangerous' : impact
 }

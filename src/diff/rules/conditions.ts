@@ -168,7 +168,10 @@ export const conditions: readonly Family[] = [
   ...held('content-encoding', 'encoding'),
 ]
 
-/** What form a text has inside. A text of no form in particular is any text, so that a form that comes narrows. The field has one id for all three. */
+/**
+ * What form a text has inside. A text of no form in particular is any text, so that a form that comes narrows. The field has one id
+ * for all three.
+ */
 function held(stem: string, noun: string): readonly Family[] {
   const rows = (request: typeof safe, response: typeof safe) => ({
     'request property': request(`request-property-${stem}-changed`),

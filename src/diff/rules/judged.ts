@@ -3,8 +3,8 @@ import { breaking, type Coordinate, dangerous, safe, type Verdict } from './chan
 import { value } from './words.ts'
 
 /**
- * Verdicts of inclusion, wherever a schema stands: safe where it is proven, breaking where it is refuted, dangerous where it is neither, or where what is
- * let through is described nowhere any more. */
+ * Verdicts of inclusion, wherever a schema stands: safe where it is proven, breaking where it is refuted, dangerous where it is
+ * neither, or where what is let through is described nowhere any more. */
 export function judged(stem: string): Record<Coordinate, Verdict> {
   const rows: Record<Coordinate, Verdict> = {}
   for (const direction of ['request', 'response'])

@@ -68,7 +68,10 @@ function ruleFor(fact: Standing): ChangeRule | Silence {
   return undecided
 }
 
-/** True where a rule that did not think of the audience would alarm those who never see the property (OpenAPI 3.0, 4.7.24.1: only properties are one or the other). */
+/**
+ * True where a rule that did not think of the audience would alarm those who never see the property (OpenAPI 3.0, 4.7.24.1: only
+ * properties are one or the other).
+ */
 function isUnseen(
   { where, direction, traits }: Pick<Fact, 'where' | 'direction' | 'traits'>,
   rule: ChangeRule | Silence,

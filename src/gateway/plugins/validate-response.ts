@@ -56,7 +56,10 @@ export function answerViolationsIn(states: PluginStates): ViolationLog {
   return (states.of(validateResponse) as { readonly violations: ViolationLog }).violations
 }
 
-/** The nearest of the types and ranges: `undefined` where the contract has none, `null` where it is not judged. An answer without content needs none. */
+/**
+ * The nearest of the types and ranges: `undefined` where the contract has none, `null` where it is not judged. An answer without
+ * content needs none.
+ */
 function schemaOf(content: Readonly<Record<string, string | null>>, type: string): string | null | undefined {
   for (const range of [type, `${type.split('/')[0]}/*`, '*/*'])
     if (Object.hasOwn(content, range)) return content[range] ?? null

@@ -9,7 +9,8 @@ import { type Writer, writeWhenTurnEnds } from './turn.ts'
 
 /**
  * Why there is no answer, or no whole one. `unreachable`, `busy`: nothing was sent. `stale`: a connection that had been idle was
- * gone, and nothing of an answer was seen. `refused`: the upstream says that it did nothing of it. `slow`: a deadline passed. `broken`: the answer is not HTTP, or ended in the middle.
+ * gone, and nothing of an answer was seen. `refused`: the upstream says that it did nothing of it. `slow`: a deadline passed.
+ * `broken`: the answer is not HTTP, or ended in the middle.
  */
 export type Failure = 'unreachable' | 'unreachable in time' | 'busy' | 'stale' | 'refused' | 'slow' | 'broken'
 

@@ -1,6 +1,6 @@
 /**
- * The score of a key for one of many places; the place with the highest score has the key, and over all keys each place has its weight's share
- * (weighted rendezvous hashing; Schindelhauer and Schomaker 2005).
+ * The score of a key for one of many places; the place with the highest score has the key, and over all keys each place has its
+ * weight's share (weighted rendezvous hashing; Schindelhauer and Schomaker 2005).
  */
 export function rendezvousScore(key: string, place: string, weight: number): number {
   // Strictly between 0 and 1.

@@ -5,7 +5,10 @@ export interface ResponseHead {
   readonly status: number
   /** Of HTTP, as in `Via`. */
   readonly version: '1.0' | '1.1' | '2.0'
-  /** The end-to-end fields as they came: name, value, name, value; without `X-Request-Id`. `Content-Length` only where it frames the body, or would. */
+  /**
+   * The end-to-end fields as they came: name, value, name, value; without `X-Request-Id`. `Content-Length` only where it frames the
+   * body, or would.
+   */
   readonly fields: readonly string[]
   readonly framing: Framing
   /** Whether the connection can carry another request after this answer. */

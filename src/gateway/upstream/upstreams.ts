@@ -27,7 +27,10 @@ import { leastBytes, type Timeouts, timeoutsOf } from './timeouts.ts'
 
 export interface Upstreams {
   readonly deadlines: Deadlines
-  /** The balancers of a snapshot by upstream id, those that are there already where nothing changed. They and their connections are held until `release`. */
+  /**
+   * The balancers of a snapshot by upstream id, those that are there already where nothing changed. They and their connections are
+   * held until `release`.
+   */
   acquire(upstreams: readonly Upstream[], pause?: () => Promise<void> | undefined): Promise<Lease>
   states(now: number): readonly TargetState[]
   /** Of those that have a breaker or retries. */

@@ -21,7 +21,10 @@ export function saysSince({ value }: Node): boolean {
   )
 }
 
-/** True where its description, or an extension such as `x-deprecated-message`, says what to use instead, or that nothing is needed any more. */
+/**
+ * True where its description, or an extension such as `x-deprecated-message`, says what to use instead, or that nothing is needed
+ * any more.
+ */
 export function namesSuccessor({ value }: Node): boolean {
   return Object.entries(value).some(
     ([key, text]) =>

@@ -13,7 +13,10 @@ interface Step {
   readonly way: readonly Field[]
 }
 
-/** Of the circles that can be reached without coming back to `from`, one that multiplies, a short one before a long one; `null`: none closes. */
+/**
+ * Of the circles that can be reached without coming back to `from`, one that multiplies, a short one before a long one; `null`:
+ * none closes.
+ */
 export function shortestCircle(from: Type, types: ReadonlyMap<string, Type>): Circle | null {
   let best: Circle | null = null
   for (const type of reachedFrom(from, types)) {

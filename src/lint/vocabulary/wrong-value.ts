@@ -90,7 +90,10 @@ function isAlso(schema: JsonObject): boolean {
   return ['allOf', 'anyOf', 'oneOf', '$ref'].some((key) => Object.hasOwn(schema, key))
 }
 
-/** A text that reads as a number, or a number or truth value that was meant as a text: YAML takes what has no quotes for what it looks like. */
+/**
+ * A text that reads as a number, or a number or truth value that was meant as a text: YAML takes what has no quotes for what it
+ * looks like.
+ */
 function insteadOf({ type }: JsonObject, value: Json): { readonly instead: Scalar } | null {
   const isText = typeof value === 'string'
   if (

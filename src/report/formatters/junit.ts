@@ -2,7 +2,10 @@ import type { Finding } from '../../base/finding.ts'
 import { escapeHtml } from '../../base/html.ts'
 import { defineFormatter } from '../formatter.ts'
 
-/** A test suite per file, a test case per finding: failed where it is an error or a warning, passed with a note where it is known or for information. */
+/**
+ * A test suite per file, a test case per finding: failed where it is an error or a warning, passed with a note where it is known or
+ * for information.
+ */
 export const junit = defineFormatter({
   id: 'junit',
   summary: 'JUnit XML for the test reports of build servers.',

@@ -108,7 +108,10 @@ function paragraph(message: string, indent = '  ', firstColumn = indent.length):
   return `${[...lines, line].join('\n')}\n`
 }
 
-/** One line of text. GitHub's runner obeys `::command::` and `##[command]` at the start of any line of a log, so neither may come from a contract. */
+/**
+ * One line of text. GitHub's runner obeys `::command::` and `##[command]` at the start of any line of a log, so neither may come
+ * from a contract.
+ */
 function safe(text: string): string {
   return terminalText(text.replace(/\s+/g, ' ')).replace(/(^| )(?=::|##\[)/g, '$1\\')
 }

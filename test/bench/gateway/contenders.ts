@@ -133,7 +133,10 @@ backend back
   return start('haproxy', ['haproxy', '-db', '-f', join(dir, 'haproxy.cfg')], port)
 }
 
-/** The gateway as its users start it, with everything on: key, grant, plan limit, rate limit, metrics, request id, access log, deadlines. */
+/**
+ * The gateway as its users start it, with everything on: key, grant, plan limit, rate limit, metrics, request id, access log,
+ * deadlines.
+ */
 export const startOurs: Start = (upstream, dir) => startGateway('apigov', dir, fullContent(upstream))
 
 /** API key, grant, the limit of a plan and that of a route. */

@@ -53,7 +53,10 @@ export function pathOf({ path }: Pair, index: number): string {
   return `/p${index}${path}`
 }
 
-/** References, and the values of a discriminator's mapping, lead to the component under its new name. No operation moves to another pair. */
+/**
+ * References, and the values of a discriminator's mapping, lead to the component under its new name. No operation moves to another
+ * pair.
+ */
 function renamer({ components }: Half, prefix: string): (value: Json) => Json {
   const names = new Set(Object.keys(components['schemas'] ?? {}))
   const ref = (text: string) => text.replace(/^(#\/components\/\w+\/)/, `$1${prefix}`)

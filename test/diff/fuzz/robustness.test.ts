@@ -1,4 +1,7 @@
-/** Documents that are cut off, damaged or odd, through the command itself: an answer or one clear sentence, never a crash and never silence. */
+/**
+ * Documents that are cut off, damaged or odd, through the command itself: an answer or one clear sentence, never a crash and never
+ * silence.
+ */
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
