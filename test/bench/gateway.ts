@@ -6,7 +6,8 @@
  * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
  * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
  * route, `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done
- * for a request, `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several processes cost.
+ * for a request (`--only cache,cors` for some), `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several
+ * processes cost.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -59,12 +60,12 @@ try {
 async function besidePeers(): Promise<void> {
   const isOursAlone = values.cached || values.costs || values.protocols || values.workers || values.memory !== undefined
   if (only === undefined && !isOursAlone) installPeers(peersDir)
-  const upstream = await startUpstream(dir, undefined, values.cached ? 'public, max-age=3600' : '')
+  const upstream = await startUpstream(dir, undefined, values.cached || values.costs ? 'public, max-age=3600' : '')
   running.push(upstream)
   if (values.cached) await cached(upstream.port, dir, rounds, seconds, running)
   else if (values.protocols) await protocols(upstream.port, dir, rounds, seconds, running)
   else if (values.workers) await workers(upstream.port, dir, rounds, seconds, running)
-  else if (values.costs) await costs(upstream.port, dir, rounds, seconds, running)
+  else if (values.costs) await costs(upstream.port, dir, { rounds, seconds, only }, running)
   else if (values.memory === undefined) await compare(upstream.port)
   else await memory(upstream.port, Number(values.memory))
 }
