@@ -7,9 +7,9 @@ import { isUtf8 } from 'node:buffer'
 import { parseJson } from './json.ts'
 import type { ReadJson } from './json-alike.ts'
 import { openBrace, openBracket } from './json-scan.ts'
-import { LineIndex, type Locate, type NotationResult, type NotationTrouble } from './notation.ts'
+import { LineIndex, type NotationResult, type NotationTrouble, type OtherKey } from './notation.ts'
 import type { Place, Pointer } from './place.ts'
-import { segmentsOf } from './place.ts'
+import { pointerTo, segmentsOf } from './place.ts'
 import { parseYaml } from './yaml.ts'
 
 /** A YAML or JSON file as a plain value that knows where it stands. */
@@ -26,9 +26,17 @@ export interface ParsedDocument {
   line(place: Place, most: number): string | null
   /** What stands at a pointer, as it is written; `null` where that cannot be told. Equal texts are equal values. */
   textAt(pointer: Pointer): Uint8Array | null
+  /** Keys that YAML reads as something else than a text, as they stand; absent where all are texts. Found late. */
+  otherKeys?(): readonly DocumentKey[]
   readonly problems: readonly DocumentProblem[]
   /** JSON that was read for itself: what another file may be read alike. */
   readonly model?: ReadJson | undefined
+}
+
+/** A key where it is written: of one that is merged, `pointer` leads to where it goes. */
+export interface DocumentKey extends Pick<OtherKey, 'value' | 'source'> {
+  readonly pointer: Pointer
+  readonly place: Place
 }
 
 interface DocumentProblem {
@@ -77,7 +85,7 @@ export function parseDocument(
   const result = parseText(path, text, limits, like?.model)
   if (result.trouble) return broken(path, text, result.trouble)
   return {
-    ...shown(path, text, result.locate, result.countsBytes),
+    ...shown(path, text, result),
     value: result.value,
     textAt: (pointer) => result.textAt?.(segmentsOf(pointer)) ?? null,
     problems: [],
@@ -117,26 +125,36 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 // The one mark that is tolerated has been taken off.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+type Whereabouts = Pick<Exclude<NotationResult, { trouble: NotationTrouble }>, 'locate' | 'countsBytes' | 'otherKeys'>
+
 /** Where things stand and what the lines say, found when somebody asks. */
 function shown(
   path: string,
   text: Uint8Array,
-  locate: Locate,
-  countsBytes = false,
-): Pick<ParsedDocument, 'path' | 'place' | 'line'> {
+  { locate, countsBytes = false, otherKeys }: Whereabouts,
+): Pick<ParsedDocument, 'path' | 'place' | 'line' | 'otherKeys'> {
   let index: LineIndex | undefined
   const lines = () => {
     index ??= new LineIndex(decoder.decode(text), countsBytes)
     return index
   }
+  const at = (offset: number) => ({ file: path, ...lines().at(offset) })
   return {
     path,
-    place: (pointer) => ({ file: path, ...lines().at(locate(segmentsOf(pointer))) }),
+    place: (pointer) => at(locate(segmentsOf(pointer))),
     line: (place, most) => lines().textAt(place, most),
+    ...(otherKeys && {
+      otherKeys: () =>
+        otherKeys().map(({ segments, offset, ...key }) => ({
+          ...key,
+          pointer: pointerTo('', ...segments),
+          place: at(offset),
+        })),
+    }),
   }
 }
 
 function broken(path: string, text: Uint8Array, { message, help, offset }: NotationTrouble): ParsedDocument {
-  const document = shown(path, text, () => offset)
+  const document = shown(path, text, { locate: () => offset })
   return { ...document, value: undefined, textAt: () => null, problems: [{ message, help, place: document.place('') }] }
 }

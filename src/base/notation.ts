@@ -13,11 +13,22 @@ export type NotationResult =
       readonly countsBytes?: boolean
       /** What stands at the end of a path, as it is written; `null` where that cannot be told. Equal texts are equal values. */
       readonly textAt?: (segments: readonly string[]) => Uint8Array | null
+      /** Keys that are no text, as they stand; absent where all are. Found late. */
+      readonly otherKeys?: () => readonly OtherKey[]
       /** What another text may be read alike. */
       readonly model?: ReadJson
       readonly trouble?: undefined
     }
   | { readonly trouble: NotationTrouble }
+
+/** `200` without quotes, which YAML reads as a number, and so `true` and `~`. In the value its text is the key. */
+export interface OtherKey {
+  readonly segments: readonly string[]
+  readonly offset: number
+  readonly value: number | boolean | null
+  /** As it is written. */
+  readonly source: string
+}
 
 /**
  * Where the key (of a list item or the root: the value) at the end of the path stands; of a path that leads nowhere, the nearest

@@ -1,5 +1,6 @@
 /** Where things stand in YAML, told from the events that js-yaml reads a text as. */
 import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, mergeTag, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import type { OtherKey } from './notation.ts'
 
 /** YAML 1.2's core schema, with `<<`. */
 export const schema = CORE_SCHEMA.withTags(mergeTag)
@@ -96,15 +97,53 @@ export class EventMap {
     else for (const [key, child] of inner) if (!children.has(key)) children.set(key, child)
   }
 
+  /** What aliases stand for is met once, where its anchor is. */
+  otherKeys(): readonly OtherKey[] {
+    const found: OtherKey[] = []
+    this.#collectOthers(1, [], found)
+    return found
+  }
+
+  #collectOthers(node: number, segments: readonly string[], found: OtherKey[], isMerged = false): void {
+    const type = this.#events[node]?.type
+    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return
+    const end = (this.#after[node] ?? 0) - 1
+    for (let at = node + 1, index = 0; at < end; index++) {
+      if (type === EVENT_ID.SEQUENCE) {
+        this.#collectOthers(at, isMerged ? segments : [...segments, String(index)], found, isMerged)
+        at = this.#after[at] ?? end
+        continue
+      }
+      const value = this.#after[at] ?? end
+      const key = this.#readKey(at)
+      const below = key === undefined || key.value === mergeKey ? segments : [...segments, String(key.value)]
+      if (key !== undefined && isOther(key.value)) {
+        const offset = offsetOf(this.#events[at], this.#text) ?? 0
+        found.push({ segments: below, offset, value: key.value, source: key.source })
+      }
+      this.#collectOthers(value, below, found, key?.value === mergeKey)
+      at = this.#after[value] ?? end
+    }
+  }
+
   #keyOf(index: number): string | typeof mergeKey | undefined {
+    const key = this.#readKey(index)
+    return key === undefined || key.value === mergeKey ? (key?.value as typeof mergeKey | undefined) : String(key.value)
+  }
+
+  /** `undefined` for one that is no scalar. */
+  #readKey(index: number): { readonly source: string; readonly value: unknown } | undefined {
     const event = this.#events[this.#target.get(index) ?? index]
     if (event?.type !== EVENT_ID.SCALAR) return undefined
     const source = getScalarValue(this.#text, event)
-    if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0) return source
-    const { value } = schema.resolveImplicitScalarTag(source)
+    if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0) return { source, value: source }
     // The tag of `<<` resolves to its own text, so it is told apart by being plain.
-    return source === '<<' ? mergeKey : String(value)
+    return { source, value: source === '<<' ? mergeKey : schema.resolveImplicitScalarTag(source).value }
   }
+}
+
+function isOther(value: unknown): value is OtherKey['value'] {
+  return typeof value === 'number' || typeof value === 'boolean' || value === null
 }
 
 const mergeKey = Symbol('<<')

@@ -3,9 +3,9 @@
  * js-yaml reads; its events give positions when somebody asks. Aliases share values, so a few of them can stand for gigabytes once
  * anything walks the document: what they expand to is counted here, and too much is trouble.
  */
-import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml'
+import { constructFromEvents, EVENT_ID, type Event, mapTag, parseEvents, YAMLException } from 'js-yaml'
 import { joinedToLineBefore } from './flow-indentation.ts'
-import type { Locate, NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
+import type { NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
 import { EventMap, offsetOf, schema } from './yaml-events.ts'
 
 /** Values that aliases may stand for beyond what is written. Far above any contract, far below what hurts. */
@@ -33,13 +33,26 @@ const tooFarLeft = 'deficient indentation'
 /** Throws what js-yaml does. */
 function parsed(text: string, limits: NotationLimits): NotationResult {
   const events = parseEvents(text, { maxDepth: limits.maxDepth + 1 })
-  const documents = constructFromEvents(events, { source: text, schema, maxAliases: limits.maxAliases })
+  let allText = true
+  const watched = schema.withTags({
+    ...mapTag,
+    addPair(container, key, value) {
+      if (typeof key !== 'string') allText = false
+      return mapTag.addPair(container, key, value)
+    },
+  })
+  const documents = constructFromEvents(events, { source: text, schema: watched, maxAliases: limits.maxAliases })
   if (documents.length !== 1) return { trouble: notOneDocument(documents.length, events, text) }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
     const trouble = expansionTrouble(documents[0], events, text, limits)
     if (trouble) return { trouble }
   }
-  return { value: documents[0], locate: locator(text, limits) }
+  const map = mapOf(text, limits)
+  return {
+    value: documents[0],
+    locate: (segments) => map().locate(segments),
+    ...(allText ? {} : { otherKeys: () => map().otherKeys() }),
+  }
 }
 
 function notOneDocument(count: number, events: readonly Event[], text: string): NotationTrouble {
@@ -129,10 +142,10 @@ function troubleOf(thrown: unknown, text: string, limits: NotationLimits): Notat
 }
 
 /** The text is parsed a second time, on the first question: most documents are never asked, and events take ten times the text's memory. */
-function locator(text: string, limits: NotationLimits): Locate {
+function mapOf(text: string, limits: NotationLimits): () => EventMap {
   let map: EventMap | undefined
-  return (segments) => {
+  return () => {
     map ??= new EventMap(text, parseEvents(text, { maxDepth: limits.maxDepth + 1 }))
-    return map.locate(segments)
+    return map
   }
 }

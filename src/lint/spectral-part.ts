@@ -78,9 +78,9 @@ export function isEmpty({ definition, extends: extended }: SpectralPart): boolea
   )
 }
 
-/** True where a ruleset, with all it extends, defines nothing of its own. */
+/** True where a ruleset, with all it extends, defines no rule of its own, nor what rules are made of. */
 export function onlySetsRules({ definition, extends: extended }: SpectralPart): boolean {
-  const { rules, ...others } = definition
+  const { rules, parserOptions: _, ...others } = definition
   return (
     Object.keys(others).length === 0 &&
     Object.values(rules as Definition).every((setting) => !isDefinition(setting)) &&

@@ -2,8 +2,9 @@
  * Spectral, fed from memory: values, references and positions are the contract's own, so it opens and fetches nothing, and its
  * findings stand where ours do. Import this file only where a ruleset asks for it: loading it is most of what a small contract costs.
  */
-import type { ISpectralDiagnostic } from '@stoplight/spectral-core'
+import type { ISpectralDiagnostic, Ruleset } from '@stoplight/spectral-core'
 import type { Resolver } from '@stoplight/spectral-ref-resolver'
+import type { ParsedDocument } from '../base/document.ts'
 import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import { pointerTo } from '../base/place.ts'
@@ -13,6 +14,7 @@ import { compiledFor } from './compiled-rulesets.ts'
 import { crash } from './house.ts'
 import type { Modules } from './modules.ts'
 import { judgeDocument } from './spectral/judge-document.ts'
+import { keyMessage, keySeverity } from './spectral/keys.ts'
 import { part } from './spectral/packages.ts'
 import { RuleFailed } from './spectral/watched.ts'
 import { type SpectralPart, sourceOf } from './spectral-part.ts'
@@ -22,10 +24,12 @@ import { firstOf, sentence } from './spectral-ruleset.ts'
 export async function lintBySpectral(contract: Contract, part: SpectralPart, modules?: Modules): Promise<Finding[]> {
   const fingerprint = fingerprinter()
   const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
-  const ruleset = compiledFor(part, asWritten(contract, contract.entry)?.value)
+  const entry = asWritten(contract, contract.entry)
+  const compiled = compiledFor(part, entry?.value)
   try {
+    const ruleset = compiled.fromSource(sourceOf(contract.entry))
     const results = await judgeDocument(documentOf(contract), () => resolverOver(contract), ruleset)
-    return results.filter(isAboutContract).map((result) => {
+    const findings = results.filter(isAboutContract).map((result) => {
       const { file, pointer } = whereabouts(contract, result)
       const rule = String(result.code)
       return {
@@ -38,6 +42,11 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
         ...helpOf(result),
       }
     })
+    const keys = keysOf(entry, ruleset).map((finding) => ({
+      ...finding,
+      fingerprint: fingerprint({ rule: finding.rule, ...at(contract.entry, finding.pointer) }),
+    }))
+    return [...findings, ...keys]
   } catch (thrown) {
     const root = { file: contract.entry, pointer: '' }
     const { who, cause } = failureOf(thrown, part, modules)
@@ -47,6 +56,20 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
 
+/** What Spectral's reader says of the keys of the entry file, the only one it says it of. */
+function keysOf(entry: ParsedDocument | undefined, { parserOptions }: Ruleset) {
+  const severity = severities[keySeverity(parserOptions)]
+  if (severity === undefined) return []
+  return (entry?.otherKeys?.() ?? []).map((key) => ({
+    rule: 'parser',
+    severity,
+    message: keyMessage(key),
+    place: key.place,
+    pointer: key.pointer,
+    help: 'Write it in quotes.',
+  }))
+}
+
 /** A page of the ruleset's own; the one page about all of `spectral:oas` would help nobody. */
 function helpOf({ documentationUrl: url }: ISpectralDiagnostic): { help?: string } {
   return url === undefined || url.startsWith('https://meta.stoplight.io/') ? {} : { help: `See ${url}.` }
@@ -54,7 +77,7 @@ function helpOf({ documentationUrl: url }: ISpectralDiagnostic): { help?: string
 
 /** Reading the contract has judged its references already, and by stricter rules. */
 function isAboutContract({ code }: ISpectralDiagnostic): boolean {
-  return code !== 'invalid-ref' && code !== 'parser' && code !== 'unrecognized-format'
+  return code !== 'invalid-ref' && code !== 'unrecognized-format'
 }
 
 /** Rulesets speak of the language a contract is written in. */

@@ -24,20 +24,18 @@ export interface SpectralDocument {
   fileAt?(path: string): unknown
 }
 
-/** Every finding, each once. Throws what a rule throws, with the rule's name. */
+/** Every finding, each once; `ruleset` is what holds for the document's source. Throws what a rule throws, with the rule's name. */
 export async function judgeDocument(
   document: SpectralDocument,
   slow: () => SlowResolver,
   ruleset: Ruleset,
 ): Promise<IRuleResult[]> {
   const { inventory, sharing } = await inventoryOf(document, slow)
-  const active = ruleset.fromSource(document.source)
-  const { formats } = active
-  const found = [...formats].filter((format) => format(inventory.resolved as never, document.source))
+  const found = [...ruleset.formats].filter((format) => format(inventory.resolved as never, document.source))
   const described = inventory.document as { formats?: ReadonlySet<Format> | null }
   described.formats = found.length > 0 ? new Set(found) : null
   const runner = new Runner(inventory)
-  await judge(inventory, sharing, runner, Object.values(active.rules) as unknown as CompiledRule[])
+  await judge(inventory, sharing, runner, Object.values(ruleset.rules) as unknown as CompiledRule[])
   return runner.getResults()
 }
 

@@ -66,13 +66,15 @@ async function fromDisk(uri: { path(): string }): Promise<string> {
 }
 
 function isAboutContract({ code }: IRuleResult): boolean {
-  return code !== 'parser' && code !== 'unrecognized-format' && code !== 'invalid-ref'
+  return code !== 'unrecognized-format' && code !== 'invalid-ref'
 }
 
 const severities = ['error', 'warning', 'info', 'info']
 
-function written(contract: Contract, folder: string, { source, path, severity, code }: IRuleResult): string {
+function written(contract: Contract, folder: string, { source, path, range, severity, code }: IRuleResult): string {
   const name = source === undefined ? contract.entry : relative(folder, source)
+  if (code === 'parser')
+    return `${name}:${range.start.line + 1}:${range.start.character + 1} ${severities[severity]} ${code}`
   const file = contract.files.get(name)
   const place = file ? file.place(pointerTo('', ...path)) : contract.files.get(contract.entry)?.place('')
   return `${place?.file}:${place?.line}:${place?.column} ${severities[severity]} ${code}`
