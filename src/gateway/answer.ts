@@ -97,13 +97,18 @@ export function shapeAnswer(steps: readonly AnswerStep[], exchange: Exchange, he
     if (filter !== undefined) filters.push(filter)
   }
   if (filters.some((filter) => !(filter instanceof Tap))) head.remove('content-length')
-  for (let index = 0; index < head.fields.length; index += 2) {
-    const [name = '', value = ''] = [head.fields[index], head.fields[index + 1]]
+  checkFields(head.fields)
+  return filters
+}
+
+/** Throws at a name or value in flat fields that no field has (RFC 9110 section 5). */
+export function checkFields(fields: readonly string[]): void {
+  for (let index = 0; index < fields.length; index += 2) {
+    const [name = '', value = ''] = [fields[index], fields[index + 1]]
     // Node's own checks say the same of each anew, and better: they are asked where something is wrong.
     if (roleOf(name) === null) validateHeaderName(name)
     if (notInValues.test(value)) validateHeaderValue(name, value)
   }
-  return filters
 }
 
 /** Flat fields, with the gateway's own in place of those of the same name. Throws at a value that is no field value. */

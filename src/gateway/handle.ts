@@ -8,17 +8,8 @@ import { ArrivedExchange, type Exchange, type Outcome, type RequestHolder, runSt
 import { Forward } from './forward/forward.ts'
 import type { Forwarding, ForwardOwner } from './forward/forwarding.ts'
 import type { Handling } from './handling.ts'
-import { isReadOnAfter, shapedProblem, writeReply } from './own-answer.ts'
-import {
-  badTarget,
-  bodyTooLarge,
-  expectationFailed,
-  notReady,
-  ownFault,
-  type Problem,
-  unreadable,
-  writeProblem,
-} from './problem.ts'
+import { isReadOnAfter, shapedProblem, writeProblem, writeReply } from './own-answer.ts'
+import { badTarget, bodyTooLarge, expectationFailed, notReady, ownFault, type Problem, unreadable } from './problem.ts'
 import { BodyReading, discard } from './request-body.ts'
 import { RequestFields } from './request-fields.ts'
 import { requestIdOf } from './request-id.ts'
@@ -196,7 +187,7 @@ class InHand implements RequestHolder, ForwardOwner {
     const shaped = shapedProblem(problem, this.#exchange, this.#route?.answerSteps ?? [], (thrown) =>
       this.#handling.fault(thrown, this.#requestId),
     )
-    writeProblem(response, shaped, this.#requestId, { keepAlive })
+    writeProblem(response, shaped, { requestId: this.#requestId, keepAlive })
     this.#answered(keepAlive)
   }
 

@@ -1,5 +1,5 @@
 /** What the gateway answers itself, as the plugins of the route leave it: problems, and what a plugin has for the caller. */
-import { AnswerHead, type AnswerStep, type Reply, shapeAnswer, through, withOwn } from './answer.ts'
+import { AnswerHead, type AnswerStep, checkFields, type Reply, shapeAnswer, through, withOwn } from './answer.ts'
 import type { CallerResponse } from './caller-response.ts'
 import type { Exchange } from './exchange.ts'
 import type { Problem } from './problem.ts'
@@ -29,8 +29,7 @@ export function shapedProblem(
   if (exchange === null) return problem
   const headers = { ...exchange.answerHeaders, ...problem.headers }
   if (steps.length === 0) return { ...problem, headers }
-  const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]))
-  const head = new AnswerHead(problem.status, fields, 'gateway')
+  const head = new AnswerHead(problem.status, flat(headers), 'gateway')
   try {
     shapeAnswer(steps, exchange, head)
   } catch (thrown) {
@@ -40,6 +39,10 @@ export function shapedProblem(
   return { ...problem, headers: byName(head.fields) }
 }
 
+function flat(headers: NonNullable<Problem['headers']>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]))
+}
+
 function byName(fields: readonly string[]): Record<string, string[]> {
   const headers: Record<string, string[]> = {}
   for (let index = 0; index < fields.length; index += 2) {
@@ -47,6 +50,31 @@ function byName(fields: readonly string[]): Record<string, string[]> {
     headers[name] = [...(headers[name] ?? []), fields[index + 1] ?? '']
   }
   return headers
+}
+
+/**
+ * Writes a problem as the whole answer. Throws at a field that is none.
+ * @param options `keepAlive: false` closes the connection after it: what is left of the request's body is not worth reading.
+ */
+export function writeProblem(
+  response: CallerResponse,
+  { status, title, detail, headers = {}, more }: Problem,
+  { requestId, keepAlive }: { readonly requestId: string; readonly keepAlive: boolean },
+): void {
+  const body = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, ...more, requestId }))
+  const fields = flat({
+    ...headers,
+    'content-type': 'application/problem+json',
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    ...(keepAlive ? {} : { connection: 'close' }),
+  })
+  checkFields(fields)
+  response.writeCheckedHead(status, fields)
+  // What ends the connection does not wait: more may go wrong with it in this turn.
+  if (keepAlive) writeWhenTurnEnds(new WholeBody(response, body))
+  else response.endWith(body)
 }
 
 /** Writes a plugin's reply as the whole answer. Throws what a plugin throws that shapes it. */

@@ -1,5 +1,3 @@
-import type { CallerResponse } from './caller-response.ts'
-
 /** What a caller is told when the gateway answers itself: an RFC 9457 document. Nothing of the inside goes into it. */
 export interface Problem {
   readonly status: number
@@ -9,29 +7,6 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** Further members of the document (RFC 9457 section 3.2). */
   readonly more?: Readonly<Record<string, unknown>>
-}
-
-/**
- * Writes a problem as the whole answer. `keepAlive: false` closes the connection after it: what is left of the request's body
- * is not worth reading.
- */
-export function writeProblem(
-  response: CallerResponse,
-  problem: Problem,
-  requestId: string,
-  options: { readonly keepAlive: boolean },
-): void {
-  const { status, title, detail, headers = {}, more } = problem
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail, ...more, requestId })
-  response.respond(status, {
-    ...headers,
-    'content-type': 'application/problem+json',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-request-id': requestId,
-    ...(options.keepAlive ? {} : { connection: 'close' }),
-  })
-  response.end(body)
 }
 
 export const badTarget: Problem = {
