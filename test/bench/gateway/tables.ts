@@ -30,6 +30,6 @@ export function printBeside(reference: string, measures: ReadonlyMap<string, rea
   )
 }
 
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 }
