@@ -24,6 +24,7 @@ if (!installed()) {
 if (process.argv.includes('--tools')) {
   provide('chromium', 'chromium', 'the tests that look at pages')
   provide('redis-server', 'redis-server', 'the tests of limits that gateways count together')
+  provide('curl', 'curl', 'the tests of HTTP/2')
   provide('java', 'default-jre-headless', 'the tests that generate SDKs')
   if (process.platform === 'linux' && process.arch === 'x64') bringOasdiff()
 }
