@@ -100,26 +100,26 @@ export class EventMap {
   /** What aliases stand for is met once, where its anchor is. */
   otherKeys(): readonly OtherKey[] {
     const found: OtherKey[] = []
-    this.#collectOthers(1, [], found)
+    this.#collectOthers(1, null, found)
     return found
   }
 
-  #collectOthers(node: number, segments: readonly string[], found: OtherKey[], isMerged = false): void {
+  #collectOthers(node: number, way: Way | null, found: OtherKey[], isMerged = false): void {
     const type = this.#events[node]?.type
     if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return
     const end = (this.#after[node] ?? 0) - 1
     for (let at = node + 1, index = 0; at < end; index++) {
       if (type === EVENT_ID.SEQUENCE) {
-        this.#collectOthers(at, isMerged ? segments : [...segments, String(index)], found, isMerged)
+        this.#collectOthers(at, isMerged ? way : { above: way, segment: index }, found, isMerged)
         at = this.#after[at] ?? end
         continue
       }
       const value = this.#after[at] ?? end
       const key = this.#readKey(at)
-      const below = key === undefined || key.value === mergeKey ? segments : [...segments, String(key.value)]
+      const below = key === undefined || key.value === mergeKey ? way : { above: way, segment: key.value }
       if (key !== undefined && isOther(key.value)) {
         const offset = offsetOf(this.#events[at], this.#text) ?? 0
-        found.push({ segments: below, offset, value: key.value, source: key.source })
+        found.push({ segments: segmentsOf(below), offset, value: key.value, source: key.source })
       }
       this.#collectOthers(value, below, found, key?.value === mergeKey)
       at = this.#after[value] ?? end
@@ -128,7 +128,8 @@ export class EventMap {
 
   #keyOf(index: number): string | typeof mergeKey | undefined {
     const key = this.#readKey(index)
-    return key === undefined || key.value === mergeKey ? (key?.value as typeof mergeKey | undefined) : String(key.value)
+    if (key === undefined) return undefined
+    return key.value === mergeKey ? mergeKey : String(key.value)
   }
 
   /** `undefined` for one that is no scalar. */
@@ -140,6 +141,18 @@ export class EventMap {
     // The tag of `<<` resolves to its own text, so it is told apart by being plain.
     return { source, value: source === '<<' ? mergeKey : schema.resolveImplicitScalarTag(source).value }
   }
+}
+
+/** The way to a node, from its end: most are never written out. */
+interface Way {
+  readonly above: Way | null
+  readonly segment: unknown
+}
+
+function segmentsOf(way: Way | null): string[] {
+  const segments: string[] = []
+  for (let at = way; at !== null; at = at.above) segments.push(String(at.segment))
+  return segments.reverse()
 }
 
 function isOther(value: unknown): value is OtherKey['value'] {

@@ -30,18 +30,22 @@ export function parseYaml(text: string, limits: NotationLimits): NotationResult 
 
 const tooFarLeft = 'deficient indentation'
 
+/** Of the document that is being built: noted on the way, so that nobody walks a document to learn that there is nothing. */
+let allKeysAreText = true
+
+const watchedSchema = schema.withTags({
+  ...mapTag,
+  addPair(container, key, value) {
+    if (typeof key !== 'string') allKeysAreText = false
+    return mapTag.addPair(container, key, value)
+  },
+})
+
 /** Throws what js-yaml does. */
 function parsed(text: string, limits: NotationLimits): NotationResult {
   const events = parseEvents(text, { maxDepth: limits.maxDepth + 1 })
-  let allText = true
-  const watched = schema.withTags({
-    ...mapTag,
-    addPair(container, key, value) {
-      if (typeof key !== 'string') allText = false
-      return mapTag.addPair(container, key, value)
-    },
-  })
-  const documents = constructFromEvents(events, { source: text, schema: watched, maxAliases: limits.maxAliases })
+  allKeysAreText = true
+  const documents = constructFromEvents(events, { source: text, schema: watchedSchema, maxAliases: limits.maxAliases })
   if (documents.length !== 1) return { trouble: notOneDocument(documents.length, events, text) }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
     const trouble = expansionTrouble(documents[0], events, text, limits)
@@ -51,7 +55,7 @@ function parsed(text: string, limits: NotationLimits): NotationResult {
   return {
     value: documents[0],
     locate: (segments) => map().locate(segments),
-    ...(allText ? {} : { otherKeys: () => map().otherKeys() }),
+    ...(allKeysAreText ? {} : { otherKeys: () => map().otherKeys() }),
   }
 }
 
