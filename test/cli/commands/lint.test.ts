@@ -64,6 +64,35 @@ test('an error is exit 1, and stands where whoever asked would look for it', asy
   )
 })
 
+test('a key that is no text is an error where Spectral judges, unless the ruleset or an exception says otherwise', async (t) => {
+  const rule = 'rules: { r: { given: $.nowhere, then: { function: truthy } } }\n'
+  const dir = folderOf(t, {
+    'pets.yaml': `${head}paths:\n  /pets: { get: { responses: { 200: { description: ok } } } }\n`,
+    'excepted.yaml': `${head}paths:\n  /pets:\n    x-apigov-ignore: { rule: parser, reason: Generated., until: 2999-01-31 }\n    <<: { get: { responses: { 200: { description: ok } } } }\n`,
+    'spectral.yaml': rule,
+    'lenient.yaml': `${rule}parserOptions: { incompatibleValues: warn }\n`,
+    'wrong.yaml': `${rule}parserOptions: { incompatibleValues: never }\n`,
+  })
+  const told =
+    'pets.yaml:5:32  parser\n  Mapping key must be a string scalar rather than number\n  Write it in quotes.\n\n'
+  assert.deepEqual(await run(dir, 'pets.yaml', '--ruleset', 'spectral.yaml'), {
+    code: 1,
+    stdout: `error  ${told}1 error.\n`,
+    stderr: '',
+  })
+  assert.deepEqual(await run(dir, 'pets.yaml', '--ruleset', 'lenient.yaml'), {
+    code: 0,
+    stdout: `warning  ${told}1 warning.\n`,
+    stderr: '',
+  })
+  const excepted = await run(dir, 'excepted.yaml', '--ruleset', 'spectral.yaml')
+  assert.equal(excepted.code, 0)
+  assert.match(excepted.stdout, /^info {2}excepted\.yaml:7:31 {2}parser\n.*\(permitted by\n/)
+  const { code, stderr } = await run(dir, 'pets.yaml', '--ruleset', 'wrong.yaml')
+  assert.equal(code, 2)
+  assert.match(stderr, /wrong\.yaml:2:\d+ /)
+})
+
 test('--fail-on decides what fails, --format what is printed; without a ruleset Spectral judges too', async (t) => {
   const dir = folderOf(t, files)
   const { code, stdout } = await run(dir, 'apis/good.yaml', '--format', 'json')
