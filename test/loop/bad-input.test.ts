@@ -46,7 +46,7 @@ const proposals: Readonly<Record<string, Bad>> = {
     files: { [contract]: 'openapi: 3.0.3\ninfo: { title: [\npaths: "' },
     conclusions: unread,
     check: 'lint',
-    says: '- **error** This YAML cannot be read: deficient indentation — apis/pets/v1/openapi.yaml:3. **Do:** Correct the YAML here. _(contract-unreadable)_',
+    says: '- **error** The file ends in the middle of a value — apis/pets/v1/openapi.yaml:3. **Do:** Check that the file was written to its end, and close the quote or bracket. _(contract-unreadable)_',
   },
   'a contract that breaks off': {
     files: { [contract]: pets.slice(0, pets.indexOf('responses:') + 4) },
