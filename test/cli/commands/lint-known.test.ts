@@ -70,11 +70,11 @@ test('the base is where the branch began: what the base branch has repaired sinc
 test('old findings of code that is moved to another file, and of files below the working directory, are known', async (t) => {
   const { dir } = branchOf(t, {
     'ruleset.yaml': 'extends: [[spectral:oas, off]]\nrules: { operation-operationId: error }\n',
-    'apis/pets.yaml': `${head}  /pets:\n    get:\n      summary: Lists\n      responses: { 200: { description: All } }\n`,
+    'apis/pets.yaml': `${head}  /pets:\n    get:\n      summary: Lists\n      responses: { "200": { description: All } }\n`,
   })
   assert.deepEqual(await linted(dir, 'apis/pets.yaml'), [0, 'known 5 Operation must have `operationId`'])
   write(dir, 'apis/pets.yaml', `${head}  /pets: { $ref: items.yaml }\n`)
-  write(dir, 'apis/items.yaml', 'get:\n  summary: Lists\n  responses: { 200: { description: All } }\n')
+  write(dir, 'apis/items.yaml', 'get:\n  summary: Lists\n  responses: { "200": { description: All } }\n')
   assert.deepEqual(await linted(dir, 'apis/pets.yaml'), [0, 'known 1 Operation must have `operationId`'])
   assert.equal((await run(join(dir, 'apis'), 'lint', 'pets.yaml', '--ruleset', '../ruleset.yaml')).code, 0)
 })

@@ -32,13 +32,13 @@ const cases: Readonly<
   'JSON beyond ASCII': [{ 'a.json': `{ ${json('😀é')}, "paths": { "/a/": {} } }` }, 'a.json:1:82'],
   'an anchor: where it is written, and not where it is used': [
     {
-      'a.yaml': `${head}x-item: &item\n  get: { responses: { 200: { description: All } } }\npaths:\n  /a: *item\n  /b: *item\n`,
+      'a.yaml': `${head}x-item: &item\n  get: { responses: { "200": { description: All } } }\npaths:\n  /a: *item\n  /b: *item\n`,
     },
     'a.yaml:4:3',
   ],
   'a merge key': [
     {
-      'a.yaml': `${head}x-base: &base\n  responses: { 200: { description: All } }\npaths:\n  /a:\n    get:\n      <<: *base\n      summary: A\n`,
+      'a.yaml': `${head}x-base: &base\n  responses: { "200": { description: All } }\npaths:\n  /a:\n    get:\n      <<: *base\n      summary: A\n`,
     },
     'a.yaml:7:5',
   ],
@@ -51,7 +51,7 @@ const cases: Readonly<
     {
       'a.yaml': `${head}paths:\n  /a: { $ref: "items.yaml#/a" }\n`,
       'items.yaml':
-        '# first\na:\n  get:\n    responses: { 200: { description: All } }\n    parameters:\n      - { name: kind, in: query, schema: { $ref: "schemas.json#/Kind" } }\n',
+        '# first\na:\n  get:\n    responses: { "200": { description: All } }\n    parameters:\n      - { name: kind, in: query, schema: { $ref: "schemas.json#/Kind" } }\n',
       'schemas.json': '{\n  "Kind": {\n    "type": "string",\n    "enum": ["a", 1]\n  }\n}\n',
     },
     'items.yaml:3:3',
