@@ -66,7 +66,7 @@ test('npx apigov answers --version and --help as compiled JavaScript', async () 
   assert.match(stdout, /^Usage: apigov \[options\] \[command\]/)
 })
 
-test('a comparison loads a handful of files, because each takes longer to find than to run', async () => {
+test('a comparison loads a dozen files at most, because each takes longer to find than to run', async () => {
   writeFileSync(join(elsewhere, 'empty.json'), '{ "openapi": "3.1.0", "info": { "version": "1.0.0" }, "paths": {} }')
   const count = `import { registerHooks } from 'node:module'
     let files = 0
@@ -75,7 +75,7 @@ test('a comparison loads a handful of files, because each takes longer to find t
   const hook = `data:text/javascript,${encodeURIComponent(count)}`
   const same = await answer(process.execPath, ['--import', hook, door, 'diff', 'empty.json', 'empty.json'])
   assert.equal(same.stdout, 'No changes.\n')
-  assert.ok(Number(same.stderr) <= 8, `${same.stderr} files`)
+  assert.ok(Number(same.stderr) <= 12, `${same.stderr} files`)
 })
 
 test('what an operator’s own gateway plugin imports is there', async () => {
