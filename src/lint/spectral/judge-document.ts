@@ -35,7 +35,9 @@ export async function judgeDocument(
   const described = inventory.document as { formats?: ReadonlySet<Format> | null }
   described.formats = found.length > 0 ? new Set(found) : null
   const runner = new Runner(inventory)
-  await judge(inventory, sharing, runner, Object.values(ruleset.rules) as unknown as CompiledRule[])
+  // Published with another type for `then` than what a rule has once it is compiled.
+  const rules = Object.values(ruleset.rules) as unknown as CompiledRule[]
+  await judge(inventory, sharing, runner, rules)
   return runner.getResults()
 }
 

@@ -18,12 +18,14 @@ interface Known {
  */
 export function quickenedSchema(judge: Then['function']): Then['function'] {
   const all = new WeakMap<object, Known>()
+  // Published with the type of its own options, as `Then` has it for none.
+  const ask = judge as unknown as Judge
   const made: Judge = (value, options, context) => {
-    if (!isObject(options)) return (judge as unknown as Judge)(value, options, context)
+    if (!isObject(options)) return ask(value, options, context)
     const { schema, documentInventory } = all.get(options) ?? { schema: simpleSchema(options), documentInventory: {} }
     all.set(options, { schema, documentInventory })
     if (schema !== null && isSurelyRight(value, schema)) return undefined
-    return (judge as unknown as Judge)(value, options, { ...context, documentInventory })
+    return ask(value, options, { ...context, documentInventory })
   }
   return Object.defineProperties(made, Object.getOwnPropertyDescriptors(judge)) as unknown as Then['function']
 }
