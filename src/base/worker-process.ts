@@ -5,6 +5,8 @@ export interface WorkerProcess {
   send(message: unknown): void
   /** @param ended told how, once; no message comes after it. */
   listen(received: (message: unknown) => void, ended: (how: string) => void): void
+  /** Hands it no more connections: those who come for it from now on are closed. What it has, it keeps. */
+  retire(): void
   /** Ends it at once; `ended` is told. */
   kill(): void
 }

@@ -24,7 +24,7 @@ export function servingProcesses(file: string, env: Readonly<Record<string, stri
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     const worker = cluster.fork({ ...env, NODE_COMPILE_CACHE: getCompileCacheDir() })
-    const closeHandedOver = handedOver(worker.process)
+    const connections = handOver(worker.process)
     return {
       pid: worker.process.pid ?? 0,
       send(message) {
@@ -40,26 +40,36 @@ export function servingProcesses(file: string, env: Readonly<Record<string, stri
         worker.on('message', received)
         worker.on('error', (error) => over(messageOf(error)))
         worker.on('exit', (code: number | null, signal: string | null) => {
-          closeHandedOver()
+          connections.end()
           over(signal ?? `exit code ${code}`)
         })
       },
+      retire: connections.retire,
       kill: () => void worker.process.kill('SIGKILL'),
     }
   }
 }
 
 /**
- * A connection that is on its way to a process when that ends would stay open in this one, and its caller wait for an answer from
- * nobody. Answers how to close the last one that went there: to close one that the process had taken changes nothing.
+ * What `node:cluster` forgets when a process takes no more connections: those on their way to it. They would stay open in this
+ * process, and their callers wait for an answer from nobody.
  */
-function handedOver(child: ChildProcess): () => void {
+function handOver(child: ChildProcess): { retire(): void; end(): void } {
   const send: (...args: [message: object, handle?: SendHandle, ...rest: never[]]) => boolean = child.send.bind(child)
-  let last: SendHandle | undefined
+  let isRetired = false
+  let last: { close?(): void } | undefined
   const watched: typeof send = (message, handle, ...rest) => {
-    last = handle ?? last
-    return send(message, handle, ...rest)
+    last = (handle as typeof last) ?? last
+    if (!isRetired || !handle) return send(message, handle, ...rest)
+    last?.close?.()
+    return true
   }
   Object.assign(child, { send: watched })
-  return () => void (last as { close?(): void } | undefined)?.close?.()
+  return {
+    retire: () => {
+      isRetired = true
+    },
+    // To close one that the process had taken changes nothing.
+    end: () => last?.close?.(),
+  }
 }

@@ -93,6 +93,7 @@ export class Member {
 
   async close(grace: number): Promise<void> {
     this.isServing = false
+    this.#process.retire()
     const late = setTimeout(() => this.kill(), grace + this.#patience.answer)
     await this.#calls.call('close', grace).catch(() => undefined)
     clearTimeout(late)
