@@ -3,8 +3,8 @@
  * upstream (a small JSON document); each proxy has one core, the upstream and wrk the other; keep-alive, 64 connections. In ours
  * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
  *
- * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 1000000` for that many requests and the
- * memory before and after, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
+ * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 10000000` for what is
+ * resident while that many requests are served, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
  * route, `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done
  * for a request (`--only cache,cors` for some), `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several
  * processes cost.
@@ -15,9 +15,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cached } from './gateway/cached.ts'
-import { contenders, installPeers, type Running, startOurs, startUpstream } from './gateway/contenders.ts'
+import { contenders, installPeers, type Running, startUpstream } from './gateway/contenders.ts'
 import { costs } from './gateway/costs.ts'
-import { type Measure, measure, residentMegabytes, warmUp } from './gateway/load.ts'
+import { type Measure, measure, warmUp } from './gateway/load.ts'
+import { memory } from './gateway/memory.ts'
 import { protocols } from './gateway/protocols.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
 import { routing } from './gateway/routing.ts'
@@ -67,7 +68,7 @@ async function besidePeers(): Promise<void> {
   else if (values.workers) await workers(upstream.port, dir, rounds, seconds, running)
   else if (values.costs) await costs(upstream.port, dir, { rounds, seconds, only }, running)
   else if (values.memory === undefined) await compare(upstream.port)
-  else await memory(upstream.port, Number(values.memory))
+  else await memory(upstream.port, dir, Number(values.memory), running)
 }
 
 async function compare(upstream: number): Promise<void> {
@@ -91,19 +92,4 @@ async function compare(upstream: number): Promise<void> {
     console.log(`\n${method === 'GET' ? 'GET' : 'POST of 1 KB'}, ${rounds} rounds of ${seconds} s, medians`)
     printBeside('nginx', measures)
   }
-}
-
-async function memory(upstream: number, wanted: number): Promise<void> {
-  const proxy = await startOurs(upstream, dir)
-  running.push(proxy)
-  let sent = 0
-  let next = 0
-  while (sent < wanted) {
-    if (sent >= next) {
-      console.log(`${String(sent).padStart(10)} requests: ${residentMegabytes(proxy.pid).toFixed(0)} MB resident`)
-      next = sent + wanted / 10
-    }
-    sent += (await measure(proxy, 'GET', seconds, dir)).requests
-  }
-  console.log(`${String(sent).padStart(10)} requests: ${residentMegabytes(proxy.pid).toFixed(0)} MB resident`)
 }

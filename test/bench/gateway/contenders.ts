@@ -35,8 +35,12 @@ export async function start(
   port: number,
   fields: readonly string[] = [],
   core: number = proxyCore,
+  env: NodeJS.ProcessEnv = {},
 ) {
-  const child = spawn('taskset', ['-c', String(core), ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('taskset', ['-c', String(core), ...argv], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let said = ''
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-2000)
@@ -154,12 +158,17 @@ export function fullContent(upstream: number): SnapshotContent {
   })
 }
 
-/** The gateway over any content; `options` of the command beyond those that place it. */
+/**
+ * The gateway over any content.
+ * @param options of the command, beyond those that place it.
+ * @param under what of Node it runs.
+ */
 export async function startGateway(
   name: string,
   dir: string,
   content: SnapshotContent,
   options: readonly string[] = ['--access-log', join(dir, 'access.log')],
+  under: { readonly node: readonly string[]; readonly env: NodeJS.ProcessEnv } = { node: [], env: {} },
 ): Promise<Running> {
   const port = await freePort()
   const home = join(dir, name)
@@ -168,7 +177,8 @@ export async function startGateway(
   const compiled = join(root, 'dist/cli/apigov.mjs')
   const cli = existsSync(compiled) ? compiled : join(root, 'src/cli/apigov.mts')
   const places = ['--port', String(port), '--admin-port', String(await freePort()), '--data', join(home, 'data')]
-  return start(name, [process.execPath, cli, 'gateway', home, ...places, ...options], port, [`x-api-key: ${key.key}`])
+  const argv = [process.execPath, ...under.node, cli, 'gateway', home, ...places, ...options]
+  return start(name, argv, port, [`x-api-key: ${key.key}`], proxyCore, under.env)
 }
 
 const packages = ['fastify@5', '@fastify/http-proxy@11', 'fast-gateway@3', 'express-gateway@1']
