@@ -3,10 +3,10 @@
  * upstream (a small JSON document); each proxy has one core, the upstream and wrk the other; keep-alive, 64 connections. In ours
  * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
  *
- * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 10000000` for what is
- * resident while that many requests are served, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a
- * route, `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done
- * for a request (`--only cache,cors` for some), `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several
+ * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 10000000` for what is resident while that many
+ * requests are served, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a route,
+ * `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done for a
+ * request (`--only cache,cors` for some), `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several
  * processes cost.
  */
 import { spawnSync } from 'node:child_process'
