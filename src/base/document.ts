@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer'
 import { parseJson } from './json.ts'
 import type { ReadJson } from './json-alike.ts'
 import { openBrace, openBracket } from './json-scan.ts'
-import { LineIndex, type NotationResult, type NotationTrouble, type OtherKey } from './notation.ts'
+import { LineIndex, type NotationResult, type NotationTrouble, type OtherKey, type RepeatedKey } from './notation.ts'
 import type { Place, Pointer } from './place.ts'
 import { pointerTo, segmentsOf } from './place.ts'
 import { parseYaml } from './yaml.ts'
@@ -28,6 +28,8 @@ export interface ParsedDocument {
   textAt(pointer: Pointer): Uint8Array | null
   /** Keys that YAML reads as something else than a text, as they stand; absent where all are texts. Found late. */
   otherKeys?(): readonly DocumentKey[]
+  /** Keys written again in one mapping, as they stand; absent where none is, or where that is a problem. Found late. */
+  repeatedKeys?(): readonly RepeatedDocumentKey[]
   readonly problems: readonly DocumentProblem[]
   /** JSON that was read for itself: what another file may be read alike. */
   readonly model?: ReadJson | undefined
@@ -38,6 +40,8 @@ export interface DocumentKey extends Pick<OtherKey, 'value' | 'source'> {
   readonly pointer: Pointer
   readonly place: Place
 }
+
+export type RepeatedDocumentKey = Omit<DocumentKey, 'value'>
 
 interface DocumentProblem {
   readonly message: string
@@ -53,6 +57,8 @@ export interface DocumentLimits {
   readonly maxAliases: number
   /** Nesting. */
   readonly maxDepth: number
+  /** As `NotationLimits`. */
+  readonly mayRepeatKeys?: boolean
 }
 
 export const defaultLimits: DocumentLimits = { maxBytes: 20 * 1024 * 1024, maxAliases: 1000, maxDepth: 500 }
@@ -125,32 +131,34 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 // The one mark that is tolerated has been taken off.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-type Whereabouts = Pick<Exclude<NotationResult, { trouble: NotationTrouble }>, 'locate' | 'countsBytes' | 'otherKeys'>
+type Whereabouts = Pick<
+  Exclude<NotationResult, { trouble: NotationTrouble }>,
+  'locate' | 'countsBytes' | 'otherKeys' | 'repeatedKeys'
+>
 
 /** Where things stand and what the lines say, found when somebody asks. */
 function shown(
   path: string,
   text: Uint8Array,
-  { locate, countsBytes = false, otherKeys }: Whereabouts,
-): Pick<ParsedDocument, 'path' | 'place' | 'line' | 'otherKeys'> {
+  { locate, countsBytes = false, otherKeys, repeatedKeys }: Whereabouts,
+): Pick<ParsedDocument, 'path' | 'place' | 'line' | 'otherKeys' | 'repeatedKeys'> {
   let index: LineIndex | undefined
   const lines = () => {
     index ??= new LineIndex(decoder.decode(text), countsBytes)
     return index
   }
   const at = (offset: number) => ({ file: path, ...lines().at(offset) })
+  const shownKey = <K extends RepeatedKey>({ segments, offset, ...key }: K) => ({
+    ...key,
+    pointer: pointerTo('', ...segments),
+    place: at(offset),
+  })
   return {
     path,
     place: (pointer) => at(locate(segmentsOf(pointer))),
     line: (place, most) => lines().textAt(place, most),
-    ...(otherKeys && {
-      otherKeys: () =>
-        otherKeys().map(({ segments, offset, ...key }) => ({
-          ...key,
-          pointer: pointerTo('', ...segments),
-          place: at(offset),
-        })),
-    }),
+    ...(otherKeys && { otherKeys: () => otherKeys().map((key) => shownKey(key)) }),
+    ...(repeatedKeys && { repeatedKeys: () => repeatedKeys().map((key) => shownKey(key)) }),
   }
 }
 

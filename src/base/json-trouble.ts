@@ -11,7 +11,7 @@ import {
   skipSpace,
   textOf,
 } from './json-scan.ts'
-import type { NotationTrouble } from './notation.ts'
+import type { NotationTrouble, RepeatedKey } from './notation.ts'
 
 /** What `JSON.parse` refused, with its place: V8's own message leaves the place out for short texts. */
 export function firstError(text: Uint8Array): NotationTrouble {
@@ -24,8 +24,19 @@ export function firstError(text: Uint8Array): NotationTrouble {
   )
 }
 
-export function firstDuplicate(text: Uint8Array): NotationTrouble | null {
-  return new Reader(text, { refuseDuplicates: true }).document()
+/** Keys that their object has already, in the order they stand, `most` of them. */
+export function repeatedKeys(text: Uint8Array, most: number): readonly RepeatedKey[] {
+  const reader = new Reader(text, most)
+  reader.document()
+  return reader.repeated
+}
+
+export function repeatedKeyTrouble({ source, offset }: RepeatedKey): NotationTrouble {
+  return {
+    message: `The key \`${source}\` is written twice in one object`,
+    help: 'Keep one of the two.',
+    offset,
+  }
 }
 
 /**
@@ -33,14 +44,17 @@ export function firstDuplicate(text: Uint8Array): NotationTrouble | null {
  * then.
  */
 class Reader {
+  readonly repeated: RepeatedKey[] = []
   readonly #text: Uint8Array
-  readonly #refuseDuplicates: boolean
+  /** The keys and indexes that lead to where it reads. */
+  readonly #way: (string | number)[] = []
+  readonly #mostRepeated: number
   #at = 0
   #trouble: NotationTrouble | null = null
 
-  constructor(text: Uint8Array, options: { refuseDuplicates: boolean } = { refuseDuplicates: false }) {
+  constructor(text: Uint8Array, mostRepeated = 0) {
     this.#text = text
-    this.#refuseDuplicates = options.refuseDuplicates
+    this.#mostRepeated = mostRepeated
   }
 
   document(): NotationTrouble | null {
@@ -55,7 +69,7 @@ class Reader {
     this.#space()
     const code = this.#text[this.#at]
     if (code === openBrace) return this.#members(closeBrace, '}', this.#pair(new Set()))
-    if (code === openBracket) return this.#members(closeBracket, ']', () => this.#value())
+    if (code === openBracket) return this.#members(closeBracket, ']', this.#item())
     if (code === quote) return this.#string() !== null
     const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
     if (!scalar.test(textOf(this.#text, this.#at, endOfScalar(this.#text, this.#at))))
@@ -81,6 +95,18 @@ class Reader {
     }
   }
 
+  #item(): () => boolean {
+    let index = 0
+    return () => this.#below(index++)
+  }
+
+  #below(segment: string | number): boolean {
+    this.#way.push(segment)
+    const isRight = this.#value()
+    this.#way.pop()
+    return isRight
+  }
+
   #pair(seen: Set<string>): () => boolean {
     return () => {
       this.#space()
@@ -88,15 +114,13 @@ class Reader {
       if (this.#text[start] !== quote) return this.#fail('A key in double quotes is expected here')
       const key = this.#string()
       if (key === null) return false
-      if (this.#refuseDuplicates && seen.has(key)) {
-        this.#at = start
-        return this.#fail(`The key \`${key}\` is written twice in one object`, 'Keep one of the two.')
-      }
+      if (seen.has(key) && this.repeated.length < this.#mostRepeated)
+        this.repeated.push({ segments: [...this.#way.map(String), key], offset: start, source: key })
       seen.add(key)
       this.#space()
       if (this.#text[this.#at] !== colon) return this.#fail('`:` is expected after a key')
       this.#at++
-      return this.#value()
+      return this.#below(key)
     }
   }
 

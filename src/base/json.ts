@@ -6,11 +6,11 @@
 import { type ReadJson, readAlike } from './json-alike.ts'
 import { countKeys, endOfValue, shapeOf, skipSpace, textOf } from './json-scan.ts'
 import { JsonSpot } from './json-spot.ts'
-import { firstDuplicate, firstError } from './json-trouble.ts'
+import { firstError, repeatedKeys, repeatedKeyTrouble } from './json-trouble.ts'
 import type { NotationLimits, NotationResult, NotationTrouble } from './notation.ts'
 
 /**
- * Never throws. `text` is UTF-8. A key written twice in one object is trouble: parsers disagree on which of the two counts.
+ * Never throws. `text` is UTF-8.
  * What is written as in `model`, under the same keys, is the very value that it is there.
  */
 export function parseJson(text: Uint8Array, limits: NotationLimits, model?: ReadJson): NotationResult {
@@ -33,12 +33,13 @@ export function parseJson(text: Uint8Array, limits: NotationLimits, model?: Read
   } catch {
     return trouble(firstError(text))
   }
-  if (countKeys(value) !== colons) {
-    const duplicate = firstDuplicate(text)
-    if (duplicate) return trouble(duplicate)
-  }
+  const { mayRepeatKeys = false } = limits
+  const repeated = countKeys(value) === colons ? [] : repeatedKeys(text, mayRepeatKeys ? Number.POSITIVE_INFINITY : 1)
+  const [first] = repeated
+  if (first && !mayRepeatKeys) return trouble(repeatedKeyTrouble(first))
   const end = endOfValue(text, start, 0, containers)
   const spot = new JsonSpot({ text, containers }, { start, value: start, end }, 0)
+  if (first) return { value, ...finding(spot), repeatedKeys: () => repeated }
   return { value, ...finding(spot), model: { value, spot } }
 }
 

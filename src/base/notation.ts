@@ -15,6 +15,8 @@ export type NotationResult =
       readonly textAt?: (segments: readonly string[]) => Uint8Array | null
       /** Keys that are no text, as they stand; absent where all are. Found late. */
       readonly otherKeys?: () => readonly OtherKey[]
+      /** Keys written again in one mapping, which is trouble unless `mayRepeatKeys`; absent where there are none. Found late. */
+      readonly repeatedKeys?: () => readonly RepeatedKey[]
       /** What another text may be read alike. */
       readonly model?: ReadJson
       readonly trouble?: undefined
@@ -27,6 +29,14 @@ export interface OtherKey {
   readonly offset: number
   readonly value: number | boolean | null
   /** As it is written. */
+  readonly source: string
+}
+
+/** A key that stands in its mapping already; the value is that of the last one. */
+export interface RepeatedKey {
+  readonly segments: readonly string[]
+  readonly offset: number
+  /** As it is written; in JSON the text it stands for. */
   readonly source: string
 }
 
@@ -47,6 +57,8 @@ export interface NotationTrouble {
 export interface NotationLimits {
   readonly maxAliases: number
   readonly maxDepth: number
+  /** True: of a key written twice in one mapping the last counts. Else it is trouble: readers disagree on which of the two does. */
+  readonly mayRepeatKeys?: boolean
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where things stand in YAML, told from the events that js-yaml reads a text as. */
 import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, mergeTag, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
-import type { OtherKey } from './notation.ts'
+import type { OtherKey, RepeatedKey } from './notation.ts'
 
 /** YAML 1.2's core schema, with `<<`. */
 export const schema = CORE_SCHEMA.withTags(mergeTag)
@@ -104,24 +104,54 @@ export class EventMap {
     return found
   }
 
+  /** Once each, as `otherKeys`; what is merged may be said again. */
+  repeatedKeys(): readonly RepeatedKey[] {
+    const found: RepeatedKey[] = []
+    this.#collectRepeated(1, null, found)
+    return found
+  }
+
+  #collectRepeated(node: number, way: Way | null, found: RepeatedKey[], isMerged = false): void {
+    const seen = new Set<string>()
+    for (const { at, key, value, below, isMerged: isBelowMerged } of this.#members(node, way, isMerged)) {
+      const name = key === undefined || key.value === mergeKey ? undefined : String(key.value)
+      if (name !== undefined && seen.has(name))
+        found.push({
+          segments: segmentsOf(below),
+          offset: offsetOf(this.#events[at], this.#text) ?? 0,
+          source: key?.source ?? name,
+        })
+      if (name !== undefined) seen.add(name)
+      this.#collectRepeated(value, below, found, isBelowMerged)
+    }
+  }
+
   #collectOthers(node: number, way: Way | null, found: OtherKey[], isMerged = false): void {
+    for (const { at, key, value, below, isMerged: isBelowMerged } of this.#members(node, way, isMerged)) {
+      if (key !== undefined && isOther(key.value)) {
+        const offset = offsetOf(this.#events[at], this.#text) ?? 0
+        found.push({ segments: segmentsOf(below), offset, value: key.value, source: key.source })
+      }
+      this.#collectOthers(value, below, found, isBelowMerged)
+    }
+  }
+
+  /** What a mapping or a list holds, and the way to each: in one that is merged, where its keys go. */
+  *#members(node: number, way: Way | null, isMerged: boolean): Generator<Member> {
     const type = this.#events[node]?.type
     if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return
     const end = (this.#after[node] ?? 0) - 1
     for (let at = node + 1, index = 0; at < end; index++) {
       if (type === EVENT_ID.SEQUENCE) {
-        this.#collectOthers(at, isMerged ? way : { above: way, segment: index }, found, isMerged)
+        yield { at, key: undefined, value: at, below: isMerged ? way : { above: way, segment: index }, isMerged }
         at = this.#after[at] ?? end
         continue
       }
       const value = this.#after[at] ?? end
       const key = this.#readKey(at)
-      const below = key === undefined || key.value === mergeKey ? way : { above: way, segment: key.value }
-      if (key !== undefined && isOther(key.value)) {
-        const offset = offsetOf(this.#events[at], this.#text) ?? 0
-        found.push({ segments: segmentsOf(below), offset, value: key.value, source: key.source })
-      }
-      this.#collectOthers(value, below, found, key?.value === mergeKey)
+      const isMerge = key?.value === mergeKey
+      const below = key === undefined || isMerge ? way : { above: way, segment: key.value }
+      yield { at, key, value, below, isMerged: isMerge }
       at = this.#after[value] ?? end
     }
   }
@@ -141,6 +171,15 @@ export class EventMap {
     // The tag of `<<` resolves to its own text, so it is told apart by being plain.
     return { source, value: source === '<<' ? mergeKey : schema.resolveImplicitScalarTag(source).value }
   }
+}
+
+interface Member {
+  /** Indexes of events: the key, of an item the item itself; the value. */
+  readonly at: number
+  readonly value: number
+  readonly key: { readonly source: string; readonly value: unknown } | undefined
+  readonly below: Way | null
+  readonly isMerged: boolean
 }
 
 /** The way to a node, from its end: most are never written out. */

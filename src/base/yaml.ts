@@ -32,6 +32,7 @@ const tooFarLeft = 'deficient indentation'
 
 /** Of the document that is being built: noted on the way, so that nobody walks a document to learn that there is nothing. */
 let allKeysAreText = true
+let isAnyKeyRepeated = false
 
 const watchedSchema = schema.withTags({
   ...mapTag,
@@ -41,11 +42,29 @@ const watchedSchema = schema.withTags({
   },
 })
 
+const lenientSchema = watchedSchema.withTags({
+  ...mapTag,
+  addPair(container, key, value) {
+    if (typeof key !== 'string') allKeysAreText = false
+    if (mapTag.has(container, key)) {
+      isAnyKeyRepeated = true // or merged before, and said again: who looks at the keys sees which
+      delete container[String(key)] // it stands where it was written last
+    }
+    return mapTag.addPair(container, key, value)
+  },
+})
+
 /** Throws what js-yaml does. */
 function parsed(text: string, limits: NotationLimits): NotationResult {
   const events = parseEvents(text, { maxDepth: limits.maxDepth + 1 })
   allKeysAreText = true
-  const documents = constructFromEvents(events, { source: text, schema: watchedSchema, maxAliases: limits.maxAliases })
+  isAnyKeyRepeated = false
+  const documents = constructFromEvents(events, {
+    source: text,
+    maxAliases: limits.maxAliases,
+    schema: limits.mayRepeatKeys ? lenientSchema : watchedSchema,
+    json: limits.mayRepeatKeys ?? false, // what js-yaml calls it
+  })
   if (documents.length !== 1) return { trouble: notOneDocument(documents.length, events, text) }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
     const trouble = expansionTrouble(documents[0], events, text, limits)
@@ -56,6 +75,7 @@ function parsed(text: string, limits: NotationLimits): NotationResult {
     value: documents[0],
     locate: (segments) => map().locate(segments),
     ...(allKeysAreText ? {} : { otherKeys: () => map().otherKeys() }),
+    ...(isAnyKeyRepeated ? { repeatedKeys: () => map().repeatedKeys() } : {}),
   }
 }
 

@@ -29,7 +29,8 @@ export function reachOf(path: string, cwd: string): string {
  */
 export async function contractSourceAt(path: string, cwd: string, judge: Judge): Promise<ContractSource> {
   const file = resolve(cwd, path)
-  const source = await sourceOf(basename(file), nobodys, judge, filesBelow(dirname(file), defaultLimits.maxBytes))
+  const about = { identity: nobodys }
+  const source = await sourceOf(basename(file), about, judge, filesBelow(dirname(file), defaultLimits.maxBytes))
   if (source === null) throw contractMissing(path)
   return source
 }
@@ -46,13 +47,13 @@ type Refusal = 'symlink' | 'submodule' | 'too-large'
  */
 export async function sourceOf(
   entry: string,
-  identity: ContractIdentity,
+  about: Pick<ContractSource, 'identity' | 'mayRepeatKeys'>,
   judge: Judge,
   open: (file: string) => Promise<Uint8Array | Refusal | null>,
 ): Promise<ContractSource | null> {
   const files = new Map<string, SourceBytes>()
   const refused = new Map<string, Refusal>()
-  const source = { entry, files, refused, identity }
+  const source = { entry, files, refused, ...about }
   const asked = new Set<string>()
   for (let wanted: readonly string[] = [entry]; wanted.length > 0; ) {
     for (const file of wanted) {

@@ -27,6 +27,11 @@ export interface ContractSource {
    * should, and does not. A file of its own needs none.
    */
   readonly stated?: { readonly semver: string | null; readonly place: Place } | undefined
+  /**
+   * True: of a key written twice in one mapping of YAML or JSON the last counts, and lint tells. Else such a file cannot be read: which
+   * of the two counts is another question to every reader, so nothing is compared, released or served by it.
+   */
+  readonly mayRepeatKeys?: boolean | undefined
 }
 
 export interface SourceBytes {

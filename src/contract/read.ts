@@ -59,7 +59,7 @@ class Reader {
 
   constructor(source: ContractSource, limits: DocumentLimits, like: Contract | null) {
     this.#source = source
-    this.#limits = limits
+    this.#limits = { ...limits, mayRepeatKeys: source.mayRepeatKeys ?? false }
     this.#like = like
   }
 

@@ -20,8 +20,11 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
       place: ({ file, pointer }) => contract.files.get(file)?.place(pointer) ?? null,
       address: ({ file, pointer }) => contract.files.get(file)?.origin?.(pointer) ?? { file, pointer },
       parts: ({ file, pointer }) => semanticPartsOf(contract, file, pointer),
-      // Of a lifted file the text is another than the value that was judged.
-      mayFix: ({ file }) => contract.files.get(file)?.written === undefined,
+      // Of a lifted file the text is another than the value that was judged, of a key written twice only one is.
+      mayFix: ({ file }) => {
+        const { written, repeatedKeys } = contract.files.get(file) ?? {}
+        return written === undefined && repeatedKeys === undefined
+      },
       walk(show) {
         visitContract(contract, (node) => {
           if (node.kind === 'document') for (const [path, at] of pathsOf(node)) show('path', at, path, at)

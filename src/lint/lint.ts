@@ -7,6 +7,7 @@ import { compareFindings, type Finding } from '../base/finding.ts'
 import type { Contract } from '../contract/contract.ts'
 import { activityNumber, doing } from './activity.ts'
 import { lintByHouseRules } from './house.ts'
+import { keyFindings } from './key-findings.ts'
 import { type LoadedRuleset, loadRuleset } from './load-ruleset.ts'
 import { rulesFor } from './overrides.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -15,7 +16,8 @@ import type { Ruleset } from './ruleset.ts'
 export async function lint(contract: Contract, ruleset: Ruleset): Promise<Finding[]> {
   const { house, spectral } = await loadedOnce(ruleset)
   const findings = lintByHouseRules(contract, rulesFor(house, [contract.entry]))
-  if (spectral !== null) {
+  if (spectral === null) findings.push(...keyFindings(contract, { incompatibleValues: 'off', duplicateKeys: 'error' }))
+  else {
     const { lintBySpectral } = await import('./spectral.ts')
     findings.push(...(await lintBySpectral(contract, spectral, ruleset.modules)))
   }

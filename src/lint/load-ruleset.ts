@@ -74,7 +74,8 @@ export async function loadRuleset(ruleset: Ruleset): Promise<LoadedRuleset> {
   const loaded = await load({ file: await source.entry(), above: [], source })
   const { settings, overrides, extendedRules, part, buf } = loaded
   const house = { name: ruleset.name, settings, overrides }
-  return { house, spectral: isEmpty(part) ? null : silenced(part, extendedRules), buf }
+  const isNone = isEmpty(part) && part.definition['parserOptions'] === undefined
+  return { house, spectral: isNone ? null : silenced(part, extendedRules), buf }
 }
 
 /** What a ruleset makes of our rules for Protobuf, as a ruleset that is data. */

@@ -2,9 +2,8 @@
  * Spectral, fed from memory: values, references and positions are the contract's own, so it opens and fetches nothing, and its
  * findings stand where ours do. Import this file only where a ruleset asks for it: loading it is most of what a small contract costs.
  */
-import type { ISpectralDiagnostic, Ruleset } from '@stoplight/spectral-core'
+import type { ISpectralDiagnostic, ParserOptions, Ruleset } from '@stoplight/spectral-core'
 import type { Resolver } from '@stoplight/spectral-ref-resolver'
-import type { ParsedDocument } from '../base/document.ts'
 import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
 import { pointerTo } from '../base/place.ts'
@@ -12,10 +11,10 @@ import type { Contract } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { compiledFor } from './compiled-rulesets.ts'
 import { crash } from './house.ts'
+import { type KeySeverities, keyFindings } from './key-findings.ts'
 import type { Modules } from './modules.ts'
 import { judgeDocument } from './spectral/judge-document.ts'
-import { keyMessage, keySeverity } from './spectral/keys.ts'
-import { part } from './spectral/packages.ts'
+import { core, part } from './spectral/packages.ts'
 import { RuleFailed } from './spectral/watched.ts'
 import { type SpectralPart, sourceOf } from './spectral-part.ts'
 import { firstOf, sentence } from './spectral-ruleset.ts'
@@ -42,11 +41,7 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
         ...helpOf(result),
       }
     })
-    const keys = keysOf(entry, ruleset).map((finding) => ({
-      ...finding,
-      fingerprint: fingerprint({ rule: finding.rule, ...at(contract.entry, finding.pointer) }),
-    }))
-    return [...findings, ...keys]
+    return [...findings, ...keyFindings(contract, keySeveritiesIn(ruleset))]
   } catch (thrown) {
     const root = { file: contract.entry, pointer: '' }
     const { who, cause } = failureOf(thrown, part, modules)
@@ -56,18 +51,13 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info']
 
-/** What Spectral's reader says of the keys of the entry file, the only one it says it of. */
-function keysOf(entry: ParsedDocument | undefined, { parserOptions }: Ruleset) {
-  const severity = severities[keySeverity(parserOptions)]
-  if (severity === undefined) return []
-  return (entry?.otherKeys?.() ?? []).map((key) => ({
-    rule: 'parser',
-    severity,
-    message: keyMessage(key),
-    place: key.place,
-    pointer: key.pointer,
-    help: 'Write it in quotes.',
-  }))
+function keySeveritiesIn({ parserOptions }: Ruleset): KeySeverities {
+  const severityOf = (setting: ParserOptions[keyof ParserOptions]) =>
+    severities[core.getDiagnosticSeverity(setting)] ?? 'off'
+  return {
+    incompatibleValues: severityOf(parserOptions.incompatibleValues),
+    duplicateKeys: severityOf(parserOptions.duplicateKeys),
+  }
 }
 
 /** A page of the ruleset's own; the one page about all of `spectral:oas` would help nobody. */

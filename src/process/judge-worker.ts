@@ -31,7 +31,8 @@ interface Kept {
 const kept = new LRUCache<string, Kept>({ max: 16, maxSize: 32 * 1024 * 1024 })
 
 async function read(source: ContractSource): Promise<ContractReading<AnyContract>> {
-  const key = JSON.stringify([source.entry, source.identity, source.module, source.stated])
+  const { entry, identity, module, stated, mayRepeatKeys } = source
+  const key = JSON.stringify([entry, identity, module, stated, mayRepeatKeys])
   const known = kept.get(key)
   if (known && [...known.made].every(([path, made]) => makeOf(source, path) === made)) return known.reading
   const reading = await readAnew(source)

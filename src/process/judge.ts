@@ -86,8 +86,8 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
 }
 
 /** What an answer depends on beside the contents: findings carry paths, fingerprints the identity. */
-function nameOf({ entry, identity, module, stated }: ContractSource): unknown {
-  return [entry, identity.catalog, identity.api, identity.version, module, stated]
+function nameOf({ entry, identity, module, stated, mayRepeatKeys }: ContractSource): unknown {
+  return [entry, identity.catalog, identity.api, identity.version, module, stated, mayRepeatKeys]
 }
 
 function blobsOf(source: ContractSource): (path: string) => string | undefined {

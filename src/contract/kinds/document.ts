@@ -52,7 +52,11 @@ export function readDocument(source: ContractSource, { kind, isSupported }: Docu
 function parsed(reader: SourceReader, path: string): ContractFile | null {
   const file = reader.source.files.get(path)
   if (file === undefined) return null
-  const document = parseDocument(path, file.bytes, { ...defaultLimits, maxBytes: Number.POSITIVE_INFINITY })
+  const document = parseDocument(path, file.bytes, {
+    ...defaultLimits,
+    maxBytes: Number.POSITIVE_INFINITY,
+    mayRepeatKeys: reader.source.mayRepeatKeys ?? false,
+  })
   for (const { message, help, place } of document.problems)
     reader.tell('contract-unreadable', { place, subject: message }, message, help)
   // A parsed file is plain JSON values all the way down.

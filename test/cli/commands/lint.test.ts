@@ -93,6 +93,23 @@ test('a key that is no text is an error where Spectral judges, unless the rulese
   assert.match(stderr, /wrong\.yaml:2:\d+ /)
 })
 
+test('a key written twice is a finding as bad as the ruleset says, and what else is wrong is found as well', async (t) => {
+  const dir = folderOf(t, {
+    'twice.yaml': `${head}paths:\n  /pets/: { x-a: 1, x-a: 2 }\n`,
+    'ours.yaml': 'rules: { path-trailing-slash: warn }\n',
+    'lenient.yaml': 'extends: ours.yaml\nparserOptions: { duplicateKeys: off }\n',
+  })
+  const slash = 'warning  twice.yaml:5:3'
+  const { code, stdout } = await run(dir, 'twice.yaml', '--ruleset', 'ours.yaml')
+  assert.equal(code, 1)
+  assert.ok(stdout.includes(slash), stdout)
+  assert.match(stdout, /error {2}twice\.yaml:5:21 {2}parser\n {2}Duplicate key: x-a\n/)
+  const lenient = await run(dir, 'twice.yaml', '--ruleset', 'lenient.yaml', '--fix')
+  assert.equal(lenient.code, 0)
+  assert.ok(lenient.stdout.includes(slash), 'not fixed: what is edited must be beyond doubt')
+  assert.doesNotMatch(lenient.stdout, /parser/)
+})
+
 test('--fail-on decides what fails, --format what is printed; without a ruleset Spectral judges too', async (t) => {
   const dir = folderOf(t, files)
   const { code, stdout } = await run(dir, 'apis/good.yaml', '--format', 'json')

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { RulesetDefinition } from '@stoplight/spectral-core'
+import { readContract } from '#contract/read.ts'
 import { lint } from '#lint/lint.ts'
-import { contractOf } from '../../contract/contract-source.ts'
-import { core, parsers } from './spectral-itself.ts'
+import { sourceOf } from '../../contract/contract-source.ts'
+import { core, functions, parsers } from './spectral-itself.ts'
 
 /** `line:column severity message` of each, as our lint says it. */
 async function told(text: string, ruleset: string, files: Readonly<Record<string, string>> = {}) {
-  const contract = contractOf({ 'apis/pets.yaml': text })
+  const { contract } = readContract({ ...sourceOf({ 'apis/pets.yaml': text }), mayRepeatKeys: true })
+  assert.ok(contract)
   const findings = await lint(contract, { name: 'ruleset.yaml', text: ruleset, files: new Map(Object.entries(files)) })
   return findings
     .filter(({ rule }) => rule === 'parser')
@@ -108,8 +111,9 @@ test('an override says it for some contracts', async () => {
 test('a ruleset without anything of Spectral asks nothing of keys', async () => {
   assert.deepEqual(await told(pets, JSON.stringify({ extends: 'apigov:recommended' })), [])
   assert.deepEqual(
-    await told(pets, JSON.stringify({ extends: 'apigov:recommended', parserOptions: { incompatibleValues: 'error' } })),
-    [],
+    await told(pets, JSON.stringify({ extends: 'apigov:recommended', parserOptions: { incompatibleValues: 'warn' } })),
+    ['7:9 warning Mapping key must be a string scalar rather than number'],
+    'but for what it sets',
   )
 })
 
@@ -117,5 +121,112 @@ test('JSON has no other keys than texts, under whatever name', async () => {
   assert.deepEqual(
     await told('{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": { "200": {} } }', ruleset({})),
     [],
+  )
+})
+
+const twice = `${head}paths:
+  /pets:
+    get: { operationId: first }
+    get:
+      operationId: second
+      responses: { "200": { description: a }, 200: { description: b } }
+  "/pets": { get: { operationId: third, operationId: fourth } }
+`
+const twiceInJson = `{ "openapi": "3.0.3", "info": { "title": "Pets", "version": "1.0.0", "title": "Dogs" },
+  "paths": { "/p": 1, "/q": [{}, { "\u0061": 1, "a": { "b": 1, "b": "😀", "b": 3 } }], "/p": { "x-😀": 1, "x-😀": 2 } } }
+`
+
+test('a key written twice is told where it stands again, in YAML and in JSON', async () => {
+  const said = [
+    '6:5 error Duplicate key: get',
+    '8:47 error Duplicate key: 200',
+    '8:47 error Mapping key must be a string scalar rather than number',
+    '9:3 error Duplicate key: /pets',
+    '9:41 error Duplicate key: operationId',
+  ]
+  assert.deepEqual((await told(twice, ruleset({}))).sort(), said)
+  assert.deepEqual((await toldBySpectral(twice, { rules: {} })).sort(), said)
+
+  const theirs = await toldBySpectral(twiceInJson, { rules: {} })
+  assert.equal(theirs.length, 5)
+  assert.deepEqual(await told(twiceInJson, ruleset({})), theirs)
+})
+
+test('keys are repeated in lists, brackets and anchors once each, and may say again what is merged', async () => {
+  const text = `${head}paths: {}
+x-anchor: &a
+  one: 1
+  one: { two: 2, two: 3 }
+x-alias: *a
+x-merged:
+  <<: *a
+  one: again
+  <<: { three: 3, three: 4 }
+x-list: [{ a: 1, a: 2 }, [b: 1], { c: [{ d: { e: 1, 'e': 2 } }], "c": 1 }]
+x-numbers: { 0x1F: a, 31: b, 1.0: c, 1: d, ~: e, null: f, true: g, True: h }
+x-explicit: { ? key : 1, ? key : 2 }
+`
+  const quiet = { parserOptions: { incompatibleValues: 'off' } } as const
+  const theirs = await toldBySpectral(text, { rules: {}, ...quiet })
+  assert.equal(theirs.length, 11)
+  assert.deepEqual(await told(text, ruleset(quiet)), theirs)
+})
+
+for (const duplicateKeys of ['error', 'warn', 'info', 'hint', 'off', 0, 1, 2, 3, undefined])
+  test(`\`parserOptions\` say how bad it is to write a key twice: ${duplicateKeys}`, async () => {
+    const options = { parserOptions: duplicateKeys === undefined ? {} : { duplicateKeys } }
+    for (const text of [twice, twiceInJson])
+      assert.deepEqual(
+        (await told(text, ruleset(options))).sort(),
+        (await toldBySpectral(text, { rules: {}, ...options })).sort(),
+      )
+  })
+
+test('what is judged is the last of two, as in Spectral', async () => {
+  const rulesWith = (pattern: unknown) => ({
+    // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
+    'is-last': { given: '$.info.title', then: { function: pattern, functionOptions: { match: '^last$' } } },
+  })
+  for (const info of ['{ title: first, title: last }', '{ title: last, title: first }']) {
+    const text = `openapi: 3.0.3\ninfo: ${info.replace('}', ', version: 1.0.0 }')}\npaths: {}\n`
+    const json = text.replaceAll(/(\w+):/g, '"$1":').replaceAll(/: ([a-z\d.]+)/g, ': "$1"')
+    for (const written of [text, `{ ${json.trim().replaceAll('\n', ', ')} }`]) {
+      const { contract } = readContract({ ...sourceOf({ 'pets.yaml': written }), mayRepeatKeys: true })
+      assert.ok(contract, written)
+      const spectral = new core.Spectral()
+      spectral.setRuleset({ rules: rulesWith(functions.pattern) } as RulesetDefinition)
+      const theirs = await spectral.run(new core.Document(written, parsers.Yaml, '/pets.yaml'))
+      const ours = await lint(contract, { name: 'r.yaml', text: JSON.stringify({ rules: rulesWith('pattern') }) })
+      assert.deepEqual(
+        ours.map(({ message }) => message.replaceAll('`', '"')).sort(),
+        theirs.map(({ message }) => message).sort(),
+      )
+      assert.equal(ours.length, info.includes('last }') ? 1 : 2)
+    }
+  }
+})
+
+test('a key twice in another file of the contract, of which Spectral says nothing, is told with its file', async () => {
+  const files = {
+    'pets.yaml': `${head}paths: { /pets: { $ref: paths.json } }\n`,
+    'paths.json': '{ "get": { "responses": {} },\n  "get": { "responses": {} } }',
+  }
+  const { contract } = readContract({ ...sourceOf(files), mayRepeatKeys: true })
+  assert.ok(contract)
+  for (const text of [ruleset({}), '{ "extends": "apigov:standards/privacy" }']) {
+    const findings = await lint(contract, { name: 'ruleset.yaml', text })
+    assert.deepEqual(
+      findings.map(({ rule, severity, place }) => [rule, severity, place]),
+      [['parser', 'error', { file: 'paths.json', line: 2, column: 3 }]],
+    )
+  }
+})
+
+test('but for lint, a contract with a key twice cannot be read', () => {
+  const { contract, findings } = readContract(sourceOf({ 'pets.yaml': twice }))
+  assert.equal(contract, null)
+  assert.deepEqual(
+    findings.map(({ rule, message, place }) => [rule, message, place?.line]),
+    [['contract-unreadable', 'This key is written twice in one mapping', 8]],
   )
 })

@@ -1,0 +1,59 @@
+/** What a reader of YAML and JSON says of keys, as Spectral's says it: findings called `parser`. */
+import type { DocumentKey, ParsedDocument, RepeatedDocumentKey } from '../base/document.ts'
+import type { Finding, Severity } from '../base/finding.ts'
+import { fingerprinter } from '../base/fingerprint.ts'
+import type { Contract, ContractFile } from '../contract/contract.ts'
+import { semanticPartsOf } from '../contract/semantic-pointer.ts'
+
+/** How bad it is; `off` where nobody wants to hear of it. */
+export interface KeySeverities {
+  /** A key that is no text: `200:` without quotes. Of the entry file alone, as in Spectral. */
+  readonly incompatibleValues: Severity | 'off'
+  /** A key that its mapping has already; the last counts. Spectral tells it of the entry file; what is judged stands in all. */
+  readonly duplicateKeys: Severity | 'off'
+}
+
+type About = Pick<Finding, 'message' | 'help' | 'severity'> & Pick<DocumentKey, 'pointer' | 'place'>
+
+/** The findings of a contract; repeated keys only where it was read with `mayRepeatKeys`. */
+export function keyFindings(contract: Contract, severities: KeySeverities): Finding[] {
+  const fingerprint = fingerprinter()
+  const found = [...contract.files.values()].flatMap((file) => keysOf(contract, file, severities))
+  return found.map((about) => {
+    const parts = semanticPartsOf(contract, about.place.file, about.pointer)
+    return { ...about, rule: 'parser', fingerprint: fingerprint({ rule: 'parser', ...parts }) }
+  })
+}
+
+function keysOf(contract: Contract, file: ContractFile, { incompatibleValues, duplicateKeys }: KeySeverities): About[] {
+  const written: ParsedDocument = file.written ?? file
+  const found: About[] = []
+  if (duplicateKeys !== 'off')
+    for (const { pointer, place, source } of firstOfEach(written.repeatedKeys?.() ?? []))
+      found.push({ pointer, place, severity: duplicateKeys, message: `Duplicate key: ${source}`, help: keepOne })
+  if (incompatibleValues !== 'off' && file.path === contract.entry)
+    for (const { pointer, place, ...key } of written.otherKeys?.() ?? [])
+      found.push({ pointer, place, severity: incompatibleValues, message: otherKeyMessage(key), help: quoteIt })
+  return found
+}
+
+/** As Spectral tells it: one that is written three times is told where it stands for the second time. */
+function firstOfEach(keys: readonly RepeatedDocumentKey[]): Iterable<RepeatedDocumentKey> {
+  const byPointer = new Map<string, RepeatedDocumentKey>()
+  for (const key of keys) if (!byPointer.has(key.pointer)) byPointer.set(key.pointer, key)
+  return byPointer.values()
+}
+
+function otherKeyMessage(key: Pick<DocumentKey, 'value' | 'source'>): string {
+  return `Mapping key must be a string scalar rather than ${typeOf(key)}`
+}
+
+function typeOf({ value, source }: Pick<DocumentKey, 'value' | 'source'>): string {
+  if (value === null) return 'null'
+  const isLarge =
+    typeof value === 'number' && value > Number.MAX_SAFE_INTEGER && /^(?:\+?\d+|0x[\da-f]+)$/i.test(source)
+  return isLarge ? 'bigint' : typeof value
+}
+
+const quoteIt = 'Write it in quotes.'
+const keepOne = 'Keep one of the two: which of them counts is for each reader to say, and here it is the last.'
