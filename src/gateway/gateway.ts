@@ -26,6 +26,7 @@ import type { Counters } from './limits/counters.ts'
 import { openCounters } from './limits/kept-counters.ts'
 import { createLimits } from './limits/limits.ts'
 import { MemoryCounters } from './limits/memory-counters.ts'
+import { LocalPermits } from './limits/permits.ts'
 import { createSharedLimits } from './limits/shared-limits.ts'
 import { createPlane, type Plane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
@@ -169,8 +170,8 @@ function planeOf(options: GatewayOptions, counters: Counters, log: (line: string
   const limitsWith = (registry: Registry) =>
     counters instanceof MemoryCounters
       ? createLimits(counters)
-      : createSharedLimits(counters, { clock, log, registry, patience: storePatience })
-  return createPlane(options, limitsWith, log)
+      : createSharedLimits(counters, clock, { log, registry, patience: storePatience })
+  return createPlane(options, { limitsWith, permits: new LocalPermits(), processes: 1 }, log)
 }
 
 /** Where limits are counted. What a store needs is loaded only where there is one. */

@@ -11,6 +11,7 @@ import { createDenials, type Denied } from './denylist.ts'
 import { defaultIssuerTimes, type IssuerState, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Permits } from './limits/permits.ts'
 import type { Patience } from './limits/teller.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cacheIn } from './plugins/cache.ts'
@@ -95,19 +96,25 @@ export interface LocalPlane extends Plane {
   measure(): Promise<readonly Measured[]>
 }
 
-/**
- * @param limitsWith makes the limits; what they count of themselves goes into the registry.
- * @param log gets what the operator should know, a line each.
- */
+/** What is counted here, or together with other processes. */
+export interface Counting {
+  /** What limits count of themselves goes into the registry. */
+  readonly limitsWith: (registry: Registry) => Limits
+  readonly permits: Permits
+  /** So many processes serve alike; each has its part of what they do not count together. */
+  readonly processes: number
+}
+
+/** @param log gets what the operator should know, a line each. */
 export async function createPlane(
   options: PlaneOptions,
-  limitsWith: (registry: Registry) => Limits,
+  { limitsWith, permits, processes }: Counting,
   log: (line: string) => void,
 ): Promise<LocalPlane> {
   const { clock = systemClock } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
-  const upstreams = createUpstreams(timeouts)
+  const upstreams = createUpstreams(timeouts, processes)
   const metrics = createMetrics(issuers.states, {
     targets: () => upstreams.states(clock.now()),
     guarded: () => upstreams.guardedStates(clock.now()),
@@ -129,6 +136,7 @@ export async function createPlane(
     issuers,
     denials,
     limits,
+    permits,
     plugins: [...plugins, ...(options.plugins ?? [])],
     pluginStates,
     tell: atMostTenASecond(log, clock),

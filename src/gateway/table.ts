@@ -13,6 +13,7 @@ import type { Denials } from './denylist.ts'
 import type { Step } from './exchange.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Permits } from './limits/permits.ts'
 import type { Fallback, Moments, Plugin, PluginStates } from './plugins/plugin.ts'
 import { methodNotAllowed } from './problem.ts'
 import { takeKeysStep } from './request-keys.ts'
@@ -78,6 +79,7 @@ export interface Surroundings {
   readonly issuers: Issuers
   readonly denials: Denials
   readonly limits: Limits
+  readonly permits: Permits
   /** In the order in which they run. */
   readonly plugins: readonly Plugin[]
   readonly pluginStates: PluginStates
@@ -244,6 +246,7 @@ function momentsOf(plugin: Plugin, use: PluginUse, route: Route, parts: Parts, r
     return plugin.compile(use.config, route, {
       state: surroundings.pluginStates.of(plugin),
       contract,
+      permits: surroundings.permits,
       tell: surroundings.tell,
     })
   } catch (thrown) {

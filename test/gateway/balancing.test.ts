@@ -22,7 +22,7 @@ const asked = (changes: Partial<Balanced> = {}): Balanced => ({
 
 /** A balancer over `upstream`, and which targets it gives to requests in turn, by their first letter. */
 async function balancing(t: TestContext, upstream: Upstream, changes: Partial<Upstream> = {}) {
-  const upstreams = createUpstreams(times)
+  const upstreams = createUpstreams(times, 1)
   t.after(() => upstreams.destroy())
   const balancer = (await upstreams.acquire([{ ...upstream, ...changes }])).balancers.get('api/main')
   assert(balancer)

@@ -10,7 +10,7 @@ const entering = (breaker: Breaker, now: number) => {
 }
 
 test('no more requests than the breaker says are let in at a time', () => {
-  const breaker = new Breaker({ requests: 2 })
+  const breaker = new Breaker({ requests: 2 }, 1)
   const first = entering(breaker, 0)
   entering(breaker, 0)
   assert.equal(entering(breaker, 0), 'full 1000')
@@ -20,8 +20,16 @@ test('no more requests than the breaker says are let in at a time', () => {
   assert.equal(breaker.refused, 1)
 })
 
+test('of the requests an upstream takes each process lets in its part, and one at least', () => {
+  const letIn = (requests: number, processes: number) => {
+    const breaker = new Breaker({ requests }, processes)
+    return Array.from({ length: 20 }, () => breaker.enter(0)).filter((entry) => 'leave' in entry).length
+  }
+  assert.deepEqual([letIn(10, 1), letIn(10, 3), letIn(2, 3)], [10, 3, 1])
+})
+
 test('after so many failures in a row all are turned away; then one tries, and the circuit closes when that goes well', () => {
-  const breaker = new Breaker({ failures: 3, pause: 1_000 })
+  const breaker = new Breaker({ failures: 3, pause: 1_000 }, 1)
   breaker.failed(0)
   breaker.failed(0)
   breaker.succeeded(0)
@@ -41,7 +49,7 @@ test('after so many failures in a row all are turned away; then one tries, and t
 })
 
 test('where the one that tries fails, the circuit is open for twice as long; where its caller leaves, the next one tries', () => {
-  const breaker = new Breaker({ failures: 1, pause: 1_000 })
+  const breaker = new Breaker({ failures: 1, pause: 1_000 }, 1)
   breaker.failed(0)
   const left = entering(breaker, 1_000)
   assert(typeof left === 'function')

@@ -101,7 +101,7 @@ test('an answer that broke off after its head was sent is not asked for again', 
 })
 
 test('the budget is a share of the requests of the last ten seconds, and three a second beside', () => {
-  const budget = new RetryBudget(20)
+  const budget = new RetryBudget(20, 1)
   const grants = (count: number, now: number) =>
     Array.from({ length: count }, () => budget.grants(now)).filter(Boolean).length
   assert.equal(grants(100, 1_000), 30)
@@ -118,4 +118,12 @@ test('where everything fails, an upstream gets no more than its share beyond wha
   assert.deepEqual(new Set(statuses), new Set([503]))
   // 200 of the callers, 20 % of them, and 30 of the floor: without a budget it would be 600.
   assert(Number(asked[0]) > 200 && Number(asked[0]) <= 270, `${asked[0]}`)
+})
+
+test('what is granted however few requests there are is shared by the processes of a gateway', () => {
+  const granted = (processes: number) => {
+    const budget = new RetryBudget(20, processes)
+    return Array.from({ length: 40 }, () => budget.grants(0)).filter(Boolean).length
+  }
+  assert.deepEqual([granted(1), granted(2), granted(4)], [30, 15, 8])
 })

@@ -133,6 +133,32 @@ for (const [name, create] of Object.entries(implementations)) {
     )
   })
 
+  test(`${name}: forgets nothing that passed in a window when something is given back`, async (t) => {
+    const counters = await create(t)
+    const window: RateLimit = { requests: 6, per: 1600, burst: 6, algorithm: 'sliding-window' }
+    const draws = [
+      [november, 3],
+      [november + 850, 2],
+      [november + 900, 0, -2],
+      [november + 900, 0, -9],
+      [november + 900, 9],
+      [november + 2700, 9],
+    ]
+    const left = (await drawn(counters, 'a', window, draws)).map(([granted, rest]) => [granted, rest])
+    assert.deepEqual(left, [
+      ...[
+        [3, 3],
+        [2, 1],
+        [0, 3],
+      ],
+      ...[
+        [0, 6],
+        [6, 0],
+        [6, 0],
+      ],
+    ])
+  })
+
   test(`${name}: draws from several allowances at once, each by itself`, async (t) => {
     const counters = await create(t)
     const draws = [

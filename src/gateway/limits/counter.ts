@@ -121,7 +121,17 @@ class SlidingWindow extends Counter {
   }
 
   spend(requests: number): void {
-    this.#count(this.#part, this.#countOf(this.#part) + requests)
+    if (requests < 0) this.#takeBack(-requests)
+    else this.#count(this.#part, this.#countOf(this.#part) + requests)
+  }
+
+  /** The oldest first: it is not known of which part they are, and no window may forget what passed in it. */
+  #takeBack(requests: number): void {
+    for (let [part, rest] = [this.#part - windowParts, requests]; part <= this.#part && rest > 0; part++) {
+      const taken = Math.min(rest, this.#countOf(part))
+      this.#count(part, this.#countOf(part) - taken)
+      rest -= taken
+    }
   }
 
   wait(now: number): number {

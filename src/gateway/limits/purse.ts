@@ -4,12 +4,13 @@ import { type Counter, newCounter } from './counter.ts'
 import type { Draw, Drawn } from './counters.ts'
 import type { Allowance } from './fields.ts'
 
-/** Milliseconds: who draws again sooner draws more, and who was refused is not asked for again sooner. */
+/** Milliseconds: who draws again sooner draws more. */
 const briefly = 1000
 
 /**
  * What this process has drawn of an allowance that is counted elsewhere, and not spent yet. Callers that come slowly draw request by
- * request; those that come fast draw twice as many each time, up to `slackOf`, so that few of their requests wait for an answer.
+ * request; those that come fast draw twice as many each time, up to `slackOf`, so that few of their requests wait for an answer. What is
+ * not needed is given back (`excess`), so that others may spend it and nothing is spent long after it was counted.
  */
 export class Purse implements Allowance {
   readonly key: string
@@ -24,18 +25,24 @@ export class Purse implements Allowance {
   #rest: number
   #drawnAt = Number.NEGATIVE_INFINITY
   #lease = 1
+  /** Passed since `excess` was asked for. */
+  #spent = 0
   /** When one more may pass, where none was left. */
   #moreAt = 0
   /** Counts while the store is away. */
   #alone: Counter | null = null
-  /** Passed while it was, and not told yet. */
+  /** Passed while it was, and not told yet; less than 0: to be given back. */
   #owed = 0
   /** Of a quota: the end of its period. */
   #end = Number.POSITIVE_INFINITY
 
-  constructor(key: string, limit: RateLimit, now: number) {
+  readonly #holding: number
+
+  /** @param holding milliseconds between two calls of `excess`; who was refused is not asked for again sooner. */
+  constructor(key: string, limit: RateLimit, now: number, holding: number) {
     this.key = key
     this.limit = limit
+    this.#holding = holding
     this.#rest = roomOf(limit)
     if (typeof limit.per === 'string') this.#end = periodOf(limit.per, now).end
   }
@@ -45,6 +52,9 @@ export class Purse implements Allowance {
       this.limit = limit
       this.policy = ''
       this.#moreAt = 0
+      // Drawn by another rule: the store says what it is worth by this one.
+      this.#owed -= this.#held
+      this.#held = 0
     }
     if (typeof limit.per === 'number' || now < this.#end) return
     this.#end = periodOf(limit.per, now).end
@@ -75,7 +85,7 @@ export class Purse implements Allowance {
     if (!isAway) this.#alone = null
     if (this.#held >= 1) return true
     if (isAway) return this.limit.whenAway !== 'refuse' && this.#countAlone(now).left >= 1
-    return this.#rest < 1 && now < Math.min(this.#moreAt, this.#drawnAt + briefly) ? false : null
+    return this.#rest < 1 && now < Math.min(this.#moreAt, this.#drawnAt + this.#holding) ? false : null
   }
 
   /** Goes on from what the store said last; where it said nothing, from a whole allowance. */
@@ -93,6 +103,7 @@ export class Purse implements Allowance {
   spend(now: number): void {
     if (this.#held >= 1) {
       this.#held -= 1
+      this.#spent += 1
       return
     }
     this.#countAlone(now).spend(1)
@@ -121,20 +132,39 @@ export class Purse implements Allowance {
     this.#moreAt = askedAt + wait
   }
 
+  /** In doubt it is against the caller: what passed is told again, what was given back is not. */
   failed({ passed }: Draw, askedAt: number): void {
-    if (this.#isCurrent(askedAt)) this.#owed += passed
+    if (passed > 0 && this.#isCurrent(askedAt)) this.#owed += passed
   }
 
   #isCurrent(time: number): boolean {
     return typeof this.limit.per === 'number' || periodOf(this.limit.per, time).end === this.#end
   }
 
+  get isHolding(): boolean {
+    return this.#held >= 1
+  }
+
+  /** What is held beyond what passed since this was asked before, to be given back; `null`: nothing. */
+  excess(now: number): Draw | null {
+    const needed = this.#spent
+    this.#spent = 0
+    if (this.waiting > 0 || this.drawing !== null || this.#held <= needed) return null
+    this.#lease = Math.max(1, needed)
+    return this.#giveBack(this.#held - needed, now)
+  }
+
   /** What the store should know before this is forgotten; `null` where it can be. */
   farewell(now: number): Draw | null {
-    // Held requests of a rate flow in again by themselves.
-    const passed = typeof this.limit.per === 'string' ? this.#owed - this.#held : this.#owed
+    return this.#giveBack(this.#held, now)
+  }
+
+  #giveBack(unneeded: number, now: number): Draw | null {
+    const passed = this.#owed - unneeded
+    this.#held -= unneeded
+    this.#owed = 0
+    // What was counted in a period that is over is worth nothing in the next.
     if (passed === 0 || now >= this.#end) return null
-    this.#held = this.#owed = 0
     return { key: this.key, limit: this.limit, wanted: 0, passed }
   }
 

@@ -46,6 +46,17 @@ for i = 1, #kept, 2 do
     total = total + count
   end
 end
+-- What is given back is taken from the oldest parts, as counter.ts does.
+for part = newest - parts + 1, newest do
+  local taken = math.min(math.max(0, -passed), counts[part] or 0)
+  if taken > 0 then
+    counts[part] = counts[part] - taken
+    total = total - taken
+    passed = passed + taken
+    redis.call('HSET', KEYS[1], string.format('%.0f', part), counts[part])
+  end
+end
+passed = math.max(0, passed)
 local granted, left = grant(requests - total - passed)
 counts[newest] = (counts[newest] or 0) + passed + granted
 redis.call('HSET', KEYS[1], string.format('%.0f', newest), counts[newest])

@@ -1,7 +1,7 @@
 /**
- * Limits that are counted elsewhere, for several gateways or processes together. Each draws some requests ahead and lets callers spend
- * those, so that most requests pass at once; one that finds nothing drawn waits for the store. Where that is away, each counts alone,
- * or refuses, as the limit says.
+ * Limits that are counted elsewhere, for several gateways or several processes of one. Each draws some requests ahead and lets callers
+ * spend those, so that most requests pass at once; one that finds nothing drawn waits for the store. What is drawn and not needed is
+ * given back. Where the store is away, each counts alone, or refuses, as the limit says.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
@@ -10,14 +10,16 @@ import type { Clock } from '../../base/ports.ts'
 import { slices } from '../../snapshot/slices.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Problem } from '../problem.ts'
-import type { Counters } from './counters.ts'
+import type { Counters, Draw } from './counters.ts'
 import { announce, tooMany } from './fields.ts'
 import type { Limits } from './limits.ts'
 import { Purse } from './purse.ts'
 import { defaultPatience, type Patience, Teller } from './teller.ts'
 
-/** A request asks at most this often: others may spend what it waited for. */
+/** A request asks a store that may be away at most this often: others may spend what it waited for. */
 const rounds = 3
+/** Milliseconds after which what is drawn and not needed is given back: a store far away is asked for more at a time. */
+const holding = { outside: 1_000, firstProcess: 100 } as const
 const [sweptEvery, closedWithin] = [60_000, 1_000]
 
 const uncounted: Problem = {
@@ -27,27 +29,34 @@ const uncounted: Problem = {
   headers: { 'retry-after': '1' },
 }
 
-export interface SharedMeans {
-  readonly clock: Clock
-  /** Told when the store goes away and when it is there again. */
+/** A store that may be away. */
+export interface OutsideStore {
+  /** Told when it goes away and when it is there again. */
   readonly log: (line: string) => void
   readonly registry: Registry
   readonly patience?: Patience | undefined
 }
 
-/** Limits that are counted by `counters`. `close` gives back what was drawn of quotas and not spent. */
+/**
+ * Limits that are counted by `counters`. `close` gives back what was drawn and not spent.
+ * @param outside `null`: the first process counts, and is there as long as this one.
+ */
 export function createSharedLimits(
-  counters: Counters,
-  { clock, log, registry, patience = defaultPatience }: SharedMeans,
+  counters: Pick<Counters, 'draw'>,
+  clock: Clock,
+  outside: OutsideStore | null,
 ): Limits {
-  const teller = new Teller(counters, clock, patience, { log, registry })
+  const teller = new Teller(counters, clock, outside && { ...outside, patience: outside.patience ?? defaultPatience })
   void teller.begin()
+  const held = outside === null ? holding.firstProcess : holding.outside
   const purses = new LRUCache<string, Purse>({ max: 200_000, dispose: (purse) => void settleUp([purse]) })
+  /** Those that may have something to give back. */
+  const drawn = new Set<Purse>()
 
   function purseOf(key: string, limit: Purse['limit'], now: number): Purse {
     let purse = purses.get(key)
     if (purse === undefined) {
-      purse = new Purse(key, limit, now)
+      purse = new Purse(key, limit, now, held)
       purses.set(key, purse)
     }
     purse.renew(limit, now)
@@ -56,17 +65,19 @@ export function createSharedLimits(
 
   function draw(purse: Purse, now: number): Promise<void> {
     if (purse.drawing !== null) return purse.drawing
-    const asked = purse.nextDraw(now)
-    purse.drawing = teller
-      .ask(
-        asked,
-        (drawn, at) => purse.credit(drawn, at),
-        (at) => purse.failed(asked, at),
-      )
-      .then(() => {
-        purse.drawing = null
-      })
+    drawn.add(purse)
+    purse.drawing = tell(purse, purse.nextDraw(now)).then(() => {
+      purse.drawing = null
+    })
     return purse.drawing
+  }
+
+  function tell(purse: Purse, draw: Draw): Promise<void> {
+    return teller.ask(
+      draw,
+      (answer, at) => purse.credit(answer, at),
+      (at) => purse.failed(draw, at),
+    )
   }
 
   function decide(
@@ -82,7 +93,7 @@ export function createSharedLimits(
         return purse.limit.whenAway === 'refuse' && teller.isAway ? uncounted : tooMany(exchange, claimed)
       if (may === null) mayAll = null
     }
-    if (mayAll === null) return round < rounds ? ask(exchange, claimed, round) : uncounted
+    if (mayAll === null) return round < rounds || outside === null ? ask(exchange, claimed, round) : uncounted
     for (const purse of claimed) {
       purse.spend(now)
       if (purse.isLow && !teller.isAway) void draw(purse, now)
@@ -111,7 +122,18 @@ export function createSharedLimits(
       await pause()
     }
   }
-  const sweeping = setInterval(() => void sweep(), sweptEvery).unref()
+
+  function giveBack(): void {
+    if (teller.isAway) return
+    const now = clock.now()
+    for (const purse of drawn) {
+      const excess = purse.excess(now)
+      if (excess !== null) void tell(purse, excess)
+      if (!purse.isHolding && purse.drawing === null) drawn.delete(purse)
+    }
+  }
+  const timers = [setInterval(() => void sweep(), sweptEvery), setInterval(giveBack, held)]
+  for (const timer of timers) timer.unref()
 
   return {
     settle(exchange) {
@@ -124,7 +146,7 @@ export function createSharedLimits(
       )
     },
     async close() {
-      clearInterval(sweeping)
+      for (const timer of timers) clearInterval(timer)
       teller.close()
       // Whoever ends must not wait for a store that hangs.
       const all = [...purses.values()]

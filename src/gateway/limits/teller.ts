@@ -1,4 +1,4 @@
-/** Asks a store for many at once, waits no longer than requests can, and knows whether it is there. */
+/** Asks for many at once, waits for a store outside no longer than requests can, and knows whether it is there. */
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { messageOf } from '../../base/errors.ts'
 import type { Clock } from '../../base/ports.ts'
@@ -20,26 +20,31 @@ interface Waiting {
   readonly over: () => void
 }
 
+/** A store that may be away. */
+interface Outside {
+  readonly patience: Patience
+  readonly log: (line: string) => void
+  readonly registry: Registry
+}
+
 export class Teller {
-  readonly #counters: Counters
+  readonly #counters: Pick<Counters, 'draw'>
   readonly #clock: Clock
-  readonly #patience: Patience
-  readonly #log: (line: string) => void
-  readonly #asked: Counter<'outcome'>
+  readonly #outside: Outside | null
+  readonly #asked: Counter<'outcome'> | null
   #queue: Waiting[] = []
   #isAway = false
   #probing: NodeJS.Timeout | null = null
 
-  constructor(
-    counters: Counters,
-    clock: Clock,
-    patience: Patience,
-    { log, registry }: { readonly log: (line: string) => void; readonly registry: Registry },
-  ) {
+  /** @param outside `null`: it is there as long as this process, and waited for. */
+  constructor(counters: Pick<Counters, 'draw'>, clock: Clock, outside: Outside | null) {
     this.#counters = counters
     this.#clock = clock
-    this.#patience = patience
-    this.#log = log
+    this.#outside = outside
+    this.#asked = outside && this.#measured(outside.registry)
+  }
+
+  #measured(registry: Registry): Counter<'outcome'> {
     const isThere = () => (this.#isAway ? 0 : 1)
     new Gauge({
       name: 'apigov_gateway_limit_store_up',
@@ -50,7 +55,7 @@ export class Teller {
         this.set(isThere())
       },
     })
-    this.#asked = new Counter({
+    return new Counter({
       name: 'apigov_gateway_limit_store_draws_total',
       help: 'Times the store of shared limits was asked for more: answered, late (nobody waited any more) or failed',
       labelNames: ['outcome'],
@@ -81,55 +86,65 @@ export class Teller {
   async #send(): Promise<void> {
     const waiting = this.#queue
     this.#queue = []
-    let [isLate, isOver] = [false, false]
-    const giveUp = () => {
-      if (isOver) return
+    let isLate = false
+    const stopWaiting = this.#afterPatience((patience) => {
       isLate = true
-      this.#away(`no answer within ${this.#patience.answer} ms`)
+      this.#away(`no answer within ${patience} ms`)
       for (const { over } of waiting) over()
-    }
-    // Where this process was busy for so long, the answer may be there already: it is read before what `setImmediate` gets.
-    const timer = setTimeout(() => setImmediate(giveUp), this.#patience.answer)
+    })
     const now = this.#clock.now()
     const draws = waiting.map(({ draw }) => draw)
     try {
       const drawn = await this.#counters.draw(draws, now)
-      this.#asked.inc({ outcome: isLate ? 'late' : 'answered' }, waiting.length)
+      this.#asked?.inc({ outcome: isLate ? 'late' : 'answered' }, waiting.length)
       waiting.forEach(({ answered, failed }, index) => {
         const one = drawn[index]
         if (one === undefined) failed(now)
         else answered(one, now)
       })
     } catch (thrown) {
-      this.#asked.inc({ outcome: 'failed' }, waiting.length)
+      this.#asked?.inc({ outcome: 'failed' }, waiting.length)
       for (const { failed } of waiting) failed(now)
       this.#away(messageOf(thrown))
     }
-    isOver = true
-    clearTimeout(timer)
+    stopWaiting()
     for (const { over } of waiting) over()
+  }
+
+  /** Answers what keeps `giveUp` from being called. */
+  #afterPatience(giveUp: (patience: number) => void): () => void {
+    if (this.#outside === null) return () => undefined
+    const { answer } = this.#outside.patience
+    let isOver = false
+    // Where this process was busy for so long, the answer may be there already: it is read before what `setImmediate` gets.
+    const timer = setTimeout(() => setImmediate(() => isOver || giveUp(answer)), answer)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
   }
 
   #away(why: string): void {
     if (this.#isAway) return
     this.#isAway = true
-    this.#log(`shared limits cannot be counted, this gateway counts alone: ${why}`)
-    this.#probeLater()
+    if (this.#outside === null) return
+    this.#outside.log(`shared limits cannot be counted, this gateway counts alone: ${why}`)
+    this.#probeLater(this.#outside)
   }
 
-  #probeLater(): void {
-    this.#probing = setTimeout(() => void this.#probe(), this.#patience.probe * (0.75 + Math.random() / 2))
+  #probeLater(outside: Outside): void {
+    this.#probing = setTimeout(() => void this.#probe(outside), outside.patience.probe * (0.75 + Math.random() / 2))
     this.#probing.unref()
   }
 
-  async #probe(): Promise<void> {
+  async #probe(outside: Outside): Promise<void> {
     try {
       await this.#counters.draw([], this.#clock.now())
       this.#isAway = false
       this.#probing = null
-      this.#log('shared limits are counted again')
+      outside.log('shared limits are counted again')
     } catch {
-      this.#probeLater()
+      this.#probeLater(outside)
     }
   }
 

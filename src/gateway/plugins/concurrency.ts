@@ -17,11 +17,10 @@ const tooManyOfAll: Problem = {
   headers,
 }
 
-/** Counts requests between their admission and their end; the counts outlive a snapshot, because the requests do. */
+/** Counts requests between their admission and their end; the permits outlive a snapshot, because the requests do. */
 export const concurrency = definePlugin({
   schema: concurrencySchema,
-  begin: () => new Map<string, number>(),
-  compile({ requests, by }, route, { state: inFlight }) {
+  compile({ requests, by }, route, { permits }) {
     const scope = `${route.api}/${route.version}`
     const keyOf = ({ caller, address }: Exchange) => {
       if (by === 'route') return `route ${route.id}`
@@ -32,18 +31,14 @@ export const concurrency = definePlugin({
     return {
       admit(exchange) {
         const key = keyOf(exchange)
-        const others = inFlight.get(key) ?? 0
-        if (others >= requests) return by === 'route' ? tooManyOfAll : tooManyOfYours
-        inFlight.set(key, others + 1)
-        exchange.atEnd(() => leave(inFlight, key))
-        return undefined
+        const decide = (isIn: boolean) => {
+          if (!isIn) return by === 'route' ? tooManyOfAll : tooManyOfYours
+          exchange.atEnd(() => permits.release(key))
+          return undefined
+        }
+        const acquired = permits.acquire(key, requests)
+        return typeof acquired === 'boolean' ? decide(acquired) : acquired.then(decide)
       },
     }
   },
 })
-
-function leave(inFlight: Map<string, number>, key: string): void {
-  const left = (inFlight.get(key) ?? 1) - 1
-  if (left > 0) inFlight.set(key, left)
-  else inFlight.delete(key)
-}

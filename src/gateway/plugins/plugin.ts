@@ -2,6 +2,7 @@ import type { SnapshotContract } from '../../snapshot/requests.ts'
 import type { Route } from '../../snapshot/snapshot.ts'
 import type { AnswerStep, Reply } from '../answer.ts'
 import type { Exchange, Step } from '../exchange.ts'
+import type { Permits } from '../limits/permits.ts'
 
 /**
  * What a plugin does to the requests of one route, by the moment at which it does it. A moment that is left out costs nothing.
@@ -44,6 +45,8 @@ export interface Means<State> {
   readonly state: State
   /** What requests to the route's version look like, where the snapshot says. */
   readonly contract: SnapshotContract | undefined
+  /** How many may be at something at once, counted for all processes of the gateway. */
+  readonly permits: Permits
   /** A line for the operator, at most ten a second from all plugins together. */
   readonly tell: (line: string) => void
 }

@@ -18,6 +18,7 @@ export class Breaker {
   /** Requests that were turned away since the process began. */
   refused = 0
   readonly #settings: Settings
+  readonly #room: number
   #inFlight = 0
   #failures = 0
   /** 0: closed. */
@@ -25,8 +26,10 @@ export class Breaker {
   #pause = 0
   #trying: symbol | null = null
 
-  constructor(settings: Settings) {
+  /** @param processes share the requests that may be in flight; each lets one in at least. */
+  constructor(settings: Settings, processes: number) {
     this.#settings = settings
+    this.#room = Math.max(1, Math.floor((settings.requests ?? Number.POSITIVE_INFINITY) / processes))
   }
 
   isOpen(now: number): boolean {
@@ -34,10 +37,9 @@ export class Breaker {
   }
 
   enter(now: number): Entry {
-    const { requests = Number.POSITIVE_INFINITY } = this.#settings
     if (this.isOpen(now)) return this.#refuse('open', this.#openUntil - now)
     if (this.#openUntil > 0 && this.#trying !== null) return this.#refuse('open', 1_000)
-    if (this.#inFlight >= requests) return this.#refuse('full', 1_000)
+    if (this.#inFlight >= this.#room) return this.#refuse('full', 1_000)
     this.#inFlight += 1
     const entry = Symbol()
     if (this.#openUntil > 0) this.#trying = entry

@@ -12,12 +12,17 @@ export class RetryBudget {
   granted = 0
   refused = 0
   readonly #share: number
+  readonly #floor: number
   /** The last ten seconds that had requests, oldest first. */
   readonly #seconds: Second[] = []
 
-  /** @param percent of the requests of the last ten seconds. */
-  constructor(percent: number) {
+  /**
+   * @param percent of the requests of the last ten seconds.
+   * @param processes share what is granted whatever there are.
+   */
+  constructor(percent: number, processes: number) {
     this.#share = percent / 100
+    this.#floor = (floor * seconds) / processes
   }
 
   /** A request is sent for the first time. @param now milliseconds since the epoch. */
@@ -33,7 +38,7 @@ export class RetryBudget {
       requests += each.requests
       retries += each.retries
     }
-    if (retries >= floor * seconds + requests * this.#share) {
+    if (retries >= this.#floor + requests * this.#share) {
       this.refused += 1
       return false
     }

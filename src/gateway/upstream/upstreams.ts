@@ -82,7 +82,8 @@ export interface Lease {
   release(): void
 }
 
-export function createUpstreams(timeouts: Timeouts): Upstreams {
+/** @param processes so many share what an upstream takes; each gives it its part. */
+export function createUpstreams(timeouts: Timeouts, processes: number): Upstreams {
   const deadlines = new Deadlines(shortestOf(timeouts))
   const pools = createShared<Pool>((pool) => pool.close())
   const healths = createShared<TargetHealth>(() => undefined)
@@ -124,8 +125,8 @@ export function createUpstreams(timeouts: Timeouts): Upstreams {
     const key = JSON.stringify([id, breaker, retries])
     const guard = guards.acquire(key, () => ({
       upstream: id,
-      breaker: breaker === undefined ? null : new Breaker(breaker),
-      budget: retries === undefined ? null : new RetryBudget(retries.budget),
+      breaker: breaker === undefined ? null : new Breaker(breaker, processes),
+      budget: retries === undefined ? null : new RetryBudget(retries.budget, processes),
     }))
     releases.push(() => guards.release(key))
     return { ...terms, budget: guard.budget, breaker: guard.breaker }

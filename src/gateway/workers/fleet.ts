@@ -13,6 +13,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts'
 import type { Denied } from '../denylist.ts'
 import type { IssuerState } from '../issuers/issuer-keys.ts'
 import type { Counters } from '../limits/counters.ts'
+import { LocalPermits } from '../limits/permits.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Plane } from '../plane.ts'
 import { UnservableSnapshot } from '../table.ts'
@@ -45,7 +46,7 @@ const settled = 10_000
  */
 export async function startFleet(
   fleet: FleetOptions,
-  options: Omit<WorkerOptions, 'pluginModules'>,
+  options: Omit<WorkerOptions, 'pluginModules' | 'processes'>,
   counters: Counters,
   log: (line: string) => void,
 ): Promise<Plane> {
@@ -56,6 +57,7 @@ export async function startFleet(
       ...options,
       callerLimits: { ...callerLimits, connections: Math.ceil(connections / fleet.count) },
       pluginModules: fleet.pluginModules ?? [],
+      processes: fleet.count,
     },
     counters,
     log,
@@ -71,6 +73,7 @@ class Fleet implements Plane {
   readonly #members = new Set<Member>()
   readonly #ended: () => void
   readonly #counters: Counters
+  readonly #permits = new LocalPermits()
   readonly metrics
   /** What was counted by those who are no more. */
   #gone: readonly Measured[] = []
@@ -219,10 +222,12 @@ class Fleet implements Plane {
     const { start, patience = defaultPatience } = this.#options
     const log = (line: string) => this.#log(`worker ${number}: ${line}`)
     const draw: Counters['draw'] = (draws, now) => this.#counters.draw(draws, now)
-    const member = new Member(number, start, { log, draw }, patience)
+    const permits = this.#permits.lend()
+    const member = new Member(number, start, { log, draw, borrow: permits.draw }, patience)
     const began = performance.now()
     this.#members.add(member)
     void member.ended.then((how) => {
+      permits.end()
       this.#members.delete(member)
       this.#gone = asOne([this.#gone, remains(member.measured)])
       if (this.#isRunning) void this.#replace(member, how, performance.now() - began < settled ? failures + 1 : 0)

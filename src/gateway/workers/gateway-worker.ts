@@ -8,6 +8,7 @@ const calls: Calls<ParentCalls> = new Calls(
   createWorker({
     log: (line) => void calls.call('log', line),
     draw: (draws, now) => calls.call('draw', draws, now),
+    borrow: (draws) => calls.call('borrow', draws),
   }),
 )
 process.on('message', (message) => calls.received(message))

@@ -1,7 +1,6 @@
 /** What a worker does for the process that started it: a plane of its own, whose snapshots come in pieces over the channel. */
 
 import assert from 'node:assert/strict'
-import type { Registry } from 'prom-client'
 import { systemClock } from '../../base/ports.ts'
 import { type ChangePart, ContentBuilder } from '../../snapshot/change.ts'
 import type { Refusal } from '../../snapshot/read.ts'
@@ -9,14 +8,14 @@ import { gentleSlices, slices } from '../../snapshot/slices.ts'
 import type { Snapshot } from '../../snapshot/snapshot.ts'
 import type { Denied } from '../denylist.ts'
 import type { IssuerState } from '../issuers/issuer-keys.ts'
+import { BorrowedPermits } from '../limits/borrowed-permits.ts'
 import type { Counters } from '../limits/counters.ts'
+import type { PermitDraw, PermitsDrawn } from '../limits/permits.ts'
 import { createSharedLimits } from '../limits/shared-limits.ts'
-import type { Patience } from '../limits/teller.ts'
 import { loadOwnPlugins } from '../own-plugins.ts'
 import { createPlane, type LocalPlane, type PlaneOptions, type Prepared } from '../plane.ts'
 import { UnservableSnapshot } from '../table.ts'
 import type { TlsIdentity } from '../traffic.ts'
-import { leasedLimits } from './leased-limits.ts'
 import type { Measured } from './measures.ts'
 
 /** How a worker serves; carried over the channel. */
@@ -25,6 +24,8 @@ export type WorkerOptions = Omit<PlaneOptions, 'plugins' | 'clock'> & {
   readonly pluginModules: readonly string[]
   /** Whether the first process counts in a store outside, which may be away. */
   readonly hasStore: boolean
+  /** So many workers serve. */
+  readonly processes: number
 }
 
 /** What the first process calls on a worker. */
@@ -54,10 +55,12 @@ export interface WorkerCalls {
 /** What a worker calls on the first process. */
 export interface ParentCalls extends Pick<Counters, 'draw'> {
   log(line: string): void
+  /** See `LocalPermits.lend`. */
+  borrow(draws: readonly PermitDraw[]): readonly PermitsDrawn[] | Promise<readonly PermitsDrawn[]>
 }
 
 /** @param parent the first process. */
-export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
+export function createWorker({ log, draw, borrow }: ParentCalls): WorkerCalls {
   const begun = Promise.withResolvers<LocalPlane>()
   let builder: ContentBuilder | null = null
   let prepared: (Prepared & { readonly snapshot: Snapshot }) | null = null
@@ -69,17 +72,21 @@ export function createWorker({ log, draw }: ParentCalls): WorkerCalls {
     prepared = null
   }
 
-  const limitsWith = (registry: Registry, hasStore: boolean, patience: Patience | undefined) =>
-    hasStore
-      ? createSharedLimits({ draw, close: async () => undefined }, { clock: systemClock, log, registry, patience })
-      : leasedLimits({ draw })
-
   return {
-    async begin({ pluginModules, hasStore, ...options }, denied) {
+    async begin({ pluginModules, hasStore, processes, ...options }, denied) {
       const plugins = await loadOwnPlugins(pluginModules, '/')
       const plane = await createPlane(
         { ...options, plugins },
-        (registry) => limitsWith(registry, hasStore, options.storePatience),
+        {
+          limitsWith: (registry) =>
+            createSharedLimits(
+              { draw },
+              systemClock,
+              hasStore ? { log, registry, patience: options.storePatience } : null,
+            ),
+          permits: new BorrowedPermits(borrow),
+          processes,
+        },
         log,
       )
       await plane.deny(denied)

@@ -36,7 +36,7 @@ function sharer(t: TestContext | null, store: Counters, now: () => number = () =
   const registry = new Registry()
   const patience = { answer: 20, probe: 20 }
   const log = (line: string) => void lines.push(line)
-  const limits = createSharedLimits(store, { clock: { now }, log, registry, patience })
+  const limits = createSharedLimits(store, { now }, { log, registry, patience })
   t?.after(() => limits.close())
   return {
     lines,
@@ -70,6 +70,19 @@ test('what was drawn of a quota and not spent is given back at the end', async (
   assert.equal(store.memory.counterOf('a', daily, noon).left, 80)
   const statuses = []
   for (let call = 0; call < 100; call++) statuses.push(await second.call(['a', daily]))
+  assert.equal(passed(statuses), 80)
+})
+
+test('what a gateway drew and does not need, others have after a second', async (t) => {
+  const [store, hourly] = [new Store(), { requests: 100, per: 3_600_000, burst: 100 } as const]
+  const [first, second] = [sharer(t, store, Date.now), sharer(t, store, Date.now)]
+  for (let call = 0; call < 20; call++) await first.call(['a', hourly])
+  const statuses = []
+  for (let call = 0; call < 100; call++) statuses.push(await second.call(['a', hourly]))
+  assert.ok(passed(statuses) < 80)
+  // Twice as long, because what it spent in the first second it may need in the next.
+  await sleep(2_100)
+  for (let call = 0; call < 20; call++) statuses.push(await second.call(['a', hourly]))
   assert.equal(passed(statuses), 80)
 })
 

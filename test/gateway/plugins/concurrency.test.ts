@@ -4,11 +4,13 @@ import type { ServerResponse } from 'node:http'
 import net from 'node:net'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { GatewayOptions } from '#gateway/gateway.ts'
 import { generateApiKey } from '#snapshot/api-key.ts'
 import { contentOf, routeOf, send, shopWith, snapshotOf, startStage, startUpstream } from '../stage.ts'
+import { inWorkers } from '../workers/fleet-stage.ts'
 
 /** Two consumers in front of an upstream that answers when it is told to. */
-async function stageWith(t: TestContext, config: object) {
+async function stageWith(t: TestContext, config: object, options: Partial<GatewayOptions> = {}) {
   const [one, two] = [generateApiKey(), generateApiKey()]
   const waiting: ServerResponse[] = []
   const origin = await startUpstream(t, (_, response) => void waiting.push(response))
@@ -17,7 +19,7 @@ async function stageWith(t: TestContext, config: object) {
     consumers: [shopWith(one), { ...shopWith(two), id: 'tool' }],
     plans: [{ id: 'gold', limits: [] }],
   })
-  const stage = await startStage(t, content)
+  const stage = await startStage(t, content, options)
   const call = ({ key }: { key: string }) => send(stage.port, '/api/x', { headers: { 'x-api-key': key } })
   const arrived = async (count: number) => {
     while (waiting.length < count) await delay(2)
@@ -79,4 +81,17 @@ test('concurrency: a caller that hangs up is no longer counted', async (t) => {
   await arrived(2)
   answerAll()
   assert.equal((await after).status, 200)
+})
+
+test('concurrency: workers together have as many in flight as one process would', async (t) => {
+  const { one, call, arrived, answerAll } = await stageWith(t, { requests: 3 }, inWorkers())
+  for (let round = 0; round < 3; round++) {
+    const answers = Array.from({ length: 8 }, () => call(one))
+    await arrived(3)
+    const refused = await Promise.all(answers.map((answer) => Promise.race([answer, delay(500, { status: 0 })])))
+    answerAll()
+    assert.deepEqual(refused.map(({ status }) => status).sort(), [0, 0, 0, 429, 429, 429, 429, 429])
+    assert.equal((await Promise.all(answers)).filter(({ status }) => status === 200).length, 3)
+    await delay(20)
+  }
 })

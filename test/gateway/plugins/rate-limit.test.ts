@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Exchange } from '#gateway/exchange.ts'
+import { LocalPermits } from '#gateway/limits/permits.ts'
 import { rateLimit } from '#gateway/plugins/rate-limit.ts'
 import { exchangeOf, routeOf } from '../stage.ts'
 
-const means = { state: undefined, contract: undefined, tell: () => undefined }
+const means = { state: undefined, contract: undefined, tell: () => undefined, permits: new LocalPermits() }
 
 function claimsOf(config: object, changes: Partial<Exchange> = {}): Exchange['claims'] {
   const exchange = exchangeOf({ caller: { consumer: 'shop', grants: new Map() }, ...changes })
