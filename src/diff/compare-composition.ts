@@ -7,6 +7,7 @@ import type { Trait } from './fact.ts'
 import { type Inclusions, unnamedBy, withKeywords } from './inclusion/inclusion.ts'
 import { child, childOrAnything, get, isAnnotation, isObject, items, type Node, spotOf } from './node.ts'
 import { haveSameMeaning } from './same-meaning.ts'
+import { refusesNothing } from './unwrap.ts'
 
 /** Schemas made of schemas: items, allOf, anyOf, oneOf, not, and the discriminator that tells them apart. */
 export function compareComposition(comparison: Comparison): void {
@@ -116,11 +117,11 @@ function naming(members: readonly Node[]): readonly Trait[] {
  */
 export function compareWithOne(comparison: Comparison): boolean {
   const { base, revision, tell, descend, inclusionsOf } = comparison
-  const before = compositionOf(base)
-  const after = compositionOf(revision)
+  const before = compositionOf(base, revision)
+  const after = compositionOf(revision, base)
   const several = before ?? after
-  const single = before === null ? base : revision
-  if (several === null || (before !== null && after !== null) || isAnnotated(single)) return false
+  const [single, composed] = before === null ? [base, revision] : [revision, base]
+  if (several === null || (before !== null && after !== null) || saysNoMoreThan(composed, single)) return false
   const same = several.members.find((member) => isSameMember(single, member) || haveSameMeaning(single, member))
   const added = after !== null
   if (same === undefined && several.keyword === 'allOf') return false
@@ -128,8 +129,8 @@ export function compareWithOne(comparison: Comparison): boolean {
   if (same === undefined) {
     const traits = [...audienceOf(revision), ...forgetting(base, revision)]
     tell(added ? 'wrapped-in-one-of' : 'unwrapped-from-one-of', { traits, inclusions })
-    compareDefault(comparison)
   }
+  if (same === undefined || get(composed, 'default') !== undefined) compareDefault(comparison)
   compareDiscriminator(comparison)
   if (same !== undefined) {
     const others = several.members.filter((member) => member !== same)
@@ -142,15 +143,25 @@ export function compareWithOne(comparison: Comparison): boolean {
   return true
 }
 
-/** The composition of a schema that is nothing else. */
-function compositionOf(schema: Node): { keyword: keyof typeof stems; members: readonly Node[] } | null {
-  const keys = Object.keys(schema.value).filter(
-    (key) => !isAnnotation(key) && key !== 'nullable' && key !== 'discriminator',
-  )
+/** True where a schema says nothing, or what stands beside a choice as well: the choice came to it, or left it. */
+function saysNoMoreThan(composed: Node, schema: Node): boolean {
+  const isSaid = (key: string) => isAnnotation(key) || (key === 'type' && get(composed, 'type') !== undefined)
+  return Object.keys(schema.value).every(isSaid)
+}
+
+interface Composition {
+  readonly keyword: keyof typeof stems
+  readonly members: readonly Node[]
+}
+
+/** The composition of a schema that is nothing else, where the one on the other side is none. */
+function compositionOf(schema: Node, other: Node): Composition | null {
+  const ownType = isDeepStrictEqual(typesOf(schema), typesOf(other)) ? 'type' : null
+  const keys = Object.keys(schema.value).filter((key) => !refusesNothing(key) && key !== ownType)
   const [keyword] = keys
   if (keys.length !== 1 || isListOfTypes(schema)) return null
   if (keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'allOf') return null
-  return { keyword, members: items(schema, keyword) }
+  return items(other, keyword).length > 0 ? null : { keyword, members: items(schema, keyword) }
 }
 
 function isSameMember(a: Node, b: Node): boolean {

@@ -18,7 +18,7 @@ import { inclusionAsker } from './inclusion/inclusion.ts'
 import { get, type Node } from './node.ts'
 import { isRearranged } from './rearranged.ts'
 import type { IsUnchanged } from './unchanged.ts'
-import { unwrapped } from './unwrap.ts'
+import { bothUnwrapped } from './unwrap.ts'
 
 /** Two schemas that stand where the other stood, and what is known of them. */
 export interface SchemaPair {
@@ -113,15 +113,17 @@ export function schemaComparer(
       compareWithAnything(comparison)
       return
     }
-    const [was, is] = [unwrapped(base), unwrapped(revision)]
+    const [was, is] = bothUnwrapped(base, revision)
     if (was.schema !== base || is.schema !== revision) {
       const nullability = nullSettled ? null : compareNull(was.nullable, is.nullable)
       if (nullability !== null) comparison.tell(nullability)
       tellOverlapWithNull(comparison, was.schema, is.schema)
       goOn(was.schema, is.schema, path, true)
-    } else if (policy.flattenAllof !== false && isRearranged(base, revision))
-      compareAspects({ ...comparison, base: flattened(base), revision: flattened(revision) })
-    else if (!compareWithOne(comparison)) compareAspects(comparison)
+      return
+    }
+    const isWhole = policy.flattenAllof !== false && isRearranged(base, revision)
+    const compared = isWhole ? { ...comparison, base: flattened(base), revision: flattened(revision) } : comparison
+    if (!compareWithOne(compared)) compareAspects(compared)
   }
 
   return (base, revision) => {

@@ -1,5 +1,6 @@
 import type { Json } from '../contract/contract.ts'
 import type { Comparison } from './comparison.ts'
+import { flattened } from './flatten.ts'
 import { child, get, isList, items, type Node, spotOf } from './node.ts'
 
 /** Type, format and null. Wider is what accepts everything the other did: the facts say which side is the wider one. */
@@ -23,8 +24,8 @@ function kindOfChange(base: Node, revision: Node): string | null {
     if (covers(after, formats.after, formats.before)) return 'format-generalized'
     return covers(after, formats.before, formats.after) ? 'format-specialized' : 'format-changed'
   }
-  if (before.length === 0) return 'type-added'
-  if (after.length === 0) return 'type-removed'
+  if (before.length === 0) return isSaidByChoice(base, after, formats.after) ? null : 'type-added'
+  if (after.length === 0) return isSaidByChoice(revision, before, formats.before) ? null : 'type-removed'
   const listed = isListOfTypes(base) || isListOfTypes(revision)
   if (accepts(after, before) && covers(after, formats.after, formats.before))
     return listed ? 'list-of-types-widened' : 'type-generalized'
@@ -33,6 +34,16 @@ function kindOfChange(base: Node, revision: Node): string | null {
   if (isSameSet(after, ['array']) && isListOf(revision, before)) return 'type-became-list'
   if (isSameSet(after, ['string']) && formats.after === '') return 'type-changed-to-string'
   return isSameSet(before, ['string']) && formats.before === '' ? 'type-changed-from-string' : 'type-changed'
+}
+
+/** True where each of several schemas to choose from says a type that is among `types`: to say it beside them says nothing. */
+function isSaidByChoice(schema: Node, types: readonly string[], format: string): boolean {
+  const members = membersOf(schema).filter((member) => !isNullAlone(member))
+  const says = (member: Node) => {
+    const own = typesOf(flattened(member))
+    return own.length > 0 && accepts(types, own)
+  }
+  return format === '' && members.length > 0 && members.every(says)
 }
 
 /** Where null is all there is on one side, and that is no type like others. */

@@ -280,3 +280,64 @@ test('diff: what cannot be decided is dangerous and says what it hangs on', () =
     'safe response-body-any-of-removed: The response `200` lost `string, string` among its `anyOf` [POST /orders]',
   ])
 })
+
+// A choice of one was looked through on one side and not on the other once more stood beside it: all its properties were removed.
+test('diff: what comes to stand beside a choice of one is told, and nothing of the choice', () => {
+  const [pet, text] = [
+    { type: 'object', required: ['name'], properties: { name: {} } },
+    { type: 'string', maxLength: 5 },
+  ]
+  const property = (schema: Schema) => contractWith({ properties: { p: schema } }, { Pet: pet })
+  const rules = (before: Schema, after: Schema) =>
+    changesOf(property(before), property(after)).map(({ impact, rule }) => `${impact} ${rule}`)
+  for (const keyword of compositions) {
+    const one = { [keyword]: [ref('Pet')] }
+    assertNoChange(property(one), property({ ...one, type: 'object' }))
+    assertNoChange(property(pet), property({ ...one, type: 'object' }))
+    assert.deepEqual(rules({ [keyword]: [text] }, { [keyword]: [text], minLength: 2 }), [
+      'breaking request-property-min-length-increased',
+      'safe response-property-min-length-increased',
+    ])
+  }
+  // How FastAPI writes what may be left out.
+  const optional = { anyOf: [text, { type: 'null' }] }
+  assert.deepEqual(rules(optional, { ...optional, default: null }), [
+    'safe request-property-default-value-added',
+    'safe response-property-default-value-added',
+  ])
+  assert.deepEqual(rules({ ...optional, default: null }, { ...optional, default: null, readOnly: true }), [
+    'safe request-optional-property-became-read-only',
+    'safe response-optional-property-became-read-only',
+  ])
+  assert.deepEqual(rules(text, { ...optional, default: null }), [
+    'breaking response-property-became-nullable',
+    'safe request-property-became-nullable',
+    'safe request-property-default-value-added',
+    'safe response-property-default-value-added',
+  ])
+  assert.deepEqual(rules(optional, { anyOf: [text, ref('Pet'), { type: 'null' }], default: null }), [
+    'breaking response-property-any-of-added',
+    'safe request-property-default-value-added',
+    'safe request-property-any-of-added',
+    'safe response-property-default-value-added',
+  ])
+})
+
+// "The request body is now one schema where there were several to choose from": there were as many as before.
+test('diff: what comes to stand beside a choice of several is told, and nothing of the choice', () => {
+  const [cat, dog] = [kindOf('cat'), kindOf('dog')]
+  const pet = (schema: Schema) => contractWith(schema, { Cat: cat, Dog: dog })
+  for (const keyword of compositions) {
+    const choice = { [keyword]: [ref('Cat'), ref('Dog')] }
+    assertNoChange(pet(choice), pet({ ...choice, type: 'object' }))
+    assert.deepEqual(told(changesOf(pet(choice), pet({ ...choice, default: { kind: 'cat' } }))), [
+      'safe request-body-default-value-added: The request body is now `{"kind":"cat"}` when it is not given [POST /orders]',
+      'safe response-body-default-value-added: The response `200` is now `{"kind":"cat"}` when it is not given [POST /orders]',
+    ])
+    const stem = keyword === 'oneOf' ? 'one-of' : 'any-of'
+    assert.deepEqual(told(changesOf(pet(cat), pet({ ...choice, type: 'object' }))), [
+      `breaking response-body-${stem}-added: The response \`200\` gained \`Dog\` among its \`${keyword}\`; \`{"kind":"dog"}\` may come and could not before [POST /orders]`,
+      `safe request-body-${stem}-added: The request body gained \`Dog\` among its \`${keyword}\`; everything that was accepted still is [POST /orders]`,
+    ])
+  }
+})

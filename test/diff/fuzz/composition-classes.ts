@@ -65,25 +65,6 @@ export const compositionClasses: readonly DisagreementClass[] = [
       sign === '-' && ofSchema.test(id) && composedAt(pair, 'base') !== composedAt(pair, 'revision'),
   },
   {
-    id: 'a choice of one beside other keywords',
-    kind: 'ours',
-    because:
-      'What only wraps a schema is looked through, and a wrapper that says more is a choice that came, told as a whole with a value it refuses.',
-    example: request(
-      { oneOf: [{ properties: { a: {} } }] },
-      { oneOf: [{ properties: { a: { const: 'b' } } }], writeOnly: true },
-    ),
-    differences: [
-      '+ERR request-body-one-of-added',
-      '+WARN request-property-removed',
-      '-ERR request-property-const-added',
-    ],
-    accountsFor: ({ sign, id, operation }, { ours }) =>
-      sign === '-' &&
-      ofSchema.test(id) &&
-      ours.some((other) => /-(one|any)-of-(added|removed)$/.test(other.id) && other.operation === operation),
-  },
-  {
     id: 'what is only asked about',
     kind: 'ours',
     because:

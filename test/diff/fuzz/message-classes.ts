@@ -69,10 +69,15 @@ export const messageClasses: readonly DisagreementClass[] = [
   {
     id: 'a stability level that is none and stays',
     kind: 'theirs',
-    because: 'What was as unreadable before did not change; they tell it whenever something else does.',
+    because:
+      'What was as unreadable before did not change; they tell it whenever something else does, and nothing of its end.',
     example: operation({ 'x-stability-level': 'ga' }, { 'x-stability-level': 'ga', tags: ['a'] }),
     differences: ['-ERR api-invalid-stability-level'],
-    accountsFor: ({ sign, id }) => sign === '-' && id === 'api-invalid-stability-level',
+    accountsFor: ({ sign, id, operation }, { theirs }) =>
+      sign === '-'
+        ? id === 'api-invalid-stability-level'
+        : /deprecated|sunset/.test(id) &&
+          theirs.some((other) => other.id === 'api-invalid-stability-level' && other.operation === operation),
   },
   {
     id: 'a status that is no number',
