@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { Probot, type ProbotOctokit } from 'probot'
 import { messageOf } from '../base/errors.ts'
 import { type Clock, systemClock } from '../base/ports.ts'
+import { type Addresses, noAddresses } from '../lint/addresses.ts'
 import type { Judge } from '../review/judge.ts'
 import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly judge: Judge
   readonly askOpinions: AskOpinions
   readonly toolchain: Toolchain
+  /** As `ReviewDesk`. */
+  readonly addresses?: Addresses
   readonly clock?: Clock
   /** The Octokit Probot makes clients of; tests hand in one that is not throttled. */
   readonly octokit?: typeof ProbotOctokit
@@ -63,7 +66,7 @@ const grace = 3000
 
 /** Listens when it resolves; what earlier runs left is worked off after that. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { config, data, log, judge, askOpinions, toolchain, clock = systemClock } = options
+  const { config, data, log, judge, askOpinions, toolchain, addresses = noAddresses, clock = systemClock } = options
   await mkdir(data, { recursive: true, mode: 0o700 }) // payloads and private repositories
   const probot = await openProbot(options)
   const repositories = openRepositories({ probot, config, data, env: options.env })
@@ -78,7 +81,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const queue = openWorkQueue(sideBySide)
   const errands = openErrands(log)
   const sign = config.signingKey === null ? null : signerWith(config.signingKey)
-  const workflows = appWorkflows({ repositories, queue, judge, askOpinions, toolchain, sign, nodes, clock, log })
+  const tools = { judge, askOpinions, addresses, toolchain, sign, nodes, clock, log }
+  const workflows = appWorkflows({ repositories, queue, ...tools })
   for (const handler of handlers)
     probot.on([...handler.on], async ({ payload }: { payload: unknown }) => handler.handle(payload, workflows))
 

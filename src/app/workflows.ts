@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../base/ports.ts'
+import type { Addresses } from '../lint/addresses.ts'
 import type { Judge } from '../review/judge.ts'
 import type { AskOpinions } from '../review/opinions.ts'
 import type { Toolchain } from '../sdk/toolchain.ts'
@@ -22,6 +23,7 @@ export interface WorkflowTools {
   readonly queue: WorkQueue
   readonly judge: Judge
   readonly askOpinions: AskOpinions
+  readonly addresses: Addresses
   readonly toolchain: Toolchain
   readonly sign: Sign | null
   readonly nodes: LiveNodes
@@ -31,7 +33,7 @@ export interface WorkflowTools {
 
 /** The workflows as the App runs them: one at a time for each proposal, one at a time for each main branch. */
 export function appWorkflows(tools: WorkflowTools): AppWorkflows {
-  const { repositories, queue, judge, askOpinions, toolchain, sign, nodes, clock, log } = tools
+  const { repositories, queue, judge, askOpinions, addresses, toolchain, sign, nodes, clock, log } = tools
   const wantedAgain = new Set<string>()
 
   const review = (ref: RepositoryRef, number: number, supersede: boolean) => {
@@ -39,7 +41,7 @@ export function appWorkflows(tools: WorkflowTools): AppWorkflows {
     const task = async (signal: AbortSignal) => {
       const desk = await repositories.open(ref)
       const again = wantedAgain.delete(key)
-      const verdict = await reviewProposal(number, { ...desk, judge, askOpinions, clock }, { signal, again })
+      const verdict = await reviewProposal(number, { ...desk, judge, askOpinions, addresses, clock }, { signal, again })
       if (verdict) log.info({ proposal: key, head: verdict.head, conclusion: verdict.conclusion }, 'reviewed')
     }
     return queue.run(key, task, { supersede })

@@ -16,6 +16,7 @@ import { bareCircumstances } from '../policy/circumstances.ts'
 import { permit, permitAdopted } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
 import { unusedExceptions } from '../policy/unused-exceptions.ts'
+import { anyAddresses } from '../process/web-addresses.ts'
 import { attempt } from '../review/attempt.ts'
 import { type ContractLint, lintFindings, notLinted, textsOf } from '../review/contract-lint.ts'
 import type { Judge } from '../review/judge.ts'
@@ -53,7 +54,7 @@ export async function validateCatalog(
 ): Promise<Validation> {
   const { catalog, findings } = await readCatalog(tree, root)
   if (!catalog) return { findings, fails: true, unasked: false }
-  const ruleset = (await rulesetIn(tree, root, folder)) ?? defaultRuleset
+  const ruleset = (await rulesetIn(tree, root, anyAddresses, folder)) ?? defaultRuleset
   const versions = [...catalog.apis.values()].flatMap((api) =>
     [...api.versions.values()].map((version) => ({ api, version })),
   )

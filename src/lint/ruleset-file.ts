@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { parseDocument } from '../base/document.ts'
 import type { Place } from '../base/place.ts'
 import { type Pointer, pointerTo } from '../base/place.ts'
+import { isAddress } from './addresses.ts'
 import { rulesetBroken } from './errors.ts'
 
 export const modes = ['off', 'recommended', 'all'] as const
@@ -103,7 +104,7 @@ export function functionFiles(from: string, { functions, functionsDir }: Definit
 
 /** True for a file that is run rather than read. */
 export function isCode(name: string): boolean {
-  return /\.[cm]?[jt]s$/i.test(name)
+  return /\.[cm]?[jt]s$/i.test(isAddress(name) ? name.replace(/[?#].*/s, '') : name)
 }
 
 /** As against the name of a package, or of a ruleset that comes along. */
@@ -111,7 +112,12 @@ export function isRelative(name: string): boolean {
   return name.startsWith('./') || name.startsWith('../')
 }
 
-/** `policies/ruleset.yaml` and `./base.yaml` → `policies/base.yaml`; may lead above the root, where nothing is found. */
+/**
+ * `policies/ruleset.yaml` and `./base.yaml` → `policies/base.yaml`; may lead above the root, where nothing is found. From a file at an
+ * address every name leads to another address.
+ */
 export function pathFrom(file: string, name: string): string {
+  if (isAddress(name)) return URL.parse(name)?.href ?? name
+  if (isAddress(file)) return URL.parse(name, file)?.href ?? name
   return posix.join(posix.dirname(file), name)
 }

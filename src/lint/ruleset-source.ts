@@ -1,4 +1,5 @@
 import type { Pointer } from '../base/place.ts'
+import { isAddress } from './addresses.ts'
 import { rulesetBroken } from './errors.ts'
 import { type Modules, ModuleTrouble } from './modules.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -22,12 +23,11 @@ export class RulesetSource {
    * be had.
    */
   async named(name: string, at: Pointer, from: RulesetFile, above: readonly unknown[]): Promise<RulesetFile> {
-    if (isAddress(name)) throw from.broken(at, ...notFetched(name))
-    if (/^[a-z]+:/i.test(name))
+    if (/^[a-z]+:/i.test(name) && !isAddress(name))
       throw from.broken(
         at,
         `\`${name}\` cannot be extended`,
-        'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package.',
+        'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml`, a package or an `https:` address.',
       )
     const path = this.#pathOf(name, at, from)
     if (path === from.name || above.includes(path))
@@ -37,6 +37,7 @@ export class RulesetSource {
 
   /** The function that a file of `functions` exports. */
   async functionIn(path: string, at: Pointer, { broken }: RulesetFile): Promise<unknown> {
+    if (isAddress(path)) throw broken(at, ...codeElsewhere(path))
     if (!this.#has(path)) throw broken(at, `There is no file \`${path}\``, 'Correct the name, or `functionsDir`.')
     const made = await this.#run(path)
     if (typeof made === 'function') return made
@@ -45,6 +46,10 @@ export class RulesetSource {
 
   #pathOf(name: string, at: Pointer, { name: from, broken }: RulesetFile): string {
     const beside = pathFrom(from, name)
+    if (isAddress(beside)) {
+      if (this.#has(beside)) return beside
+      throw broken(at, ...this.#notHad(beside))
+    }
     if (isRelative(name)) {
       if (this.#has(beside)) return beside
       throw broken(at, `There is no file \`${beside}\``, 'Correct the path.')
@@ -59,6 +64,14 @@ export class RulesetSource {
         ? 'Install it beside apigov, where this runs, or put it into the repository and extend it by its path.'
         : `Run \`npm install ${name}\`, or extend a file by its path, as in \`./base.yaml\`.`
     throw broken(at, `The package \`${name}\` is not installed`, help)
+  }
+
+  #notHad(address: string): Words {
+    if (isCode(address)) return codeElsewhere(address)
+    if (!address.startsWith('https:'))
+      return [`\`${address}\` is not fetched: on its way it could be changed`, 'Write `https:`, or save it as a file.']
+    const { failure } = this.#ruleset.unreachable?.get(address) ?? { failure: 'was not fetched' }
+    return [`\`${address}\` ${failure}`, 'Correct the address, or save what is there as a file, and name that instead.']
   }
 
   async #open(path: string): Promise<RulesetFile> {
@@ -86,17 +99,14 @@ export class RulesetSource {
   }
 }
 
-function isAddress(name: string): boolean {
-  return /^https?:/i.test(name)
-}
-
-/** What stands at an address is another's to change, without a commit: the same contract would pass today and fail tomorrow. */
-function notFetched(address: string): readonly [what: string, help: string] {
+function codeElsewhere(address: string): Words {
   return [
-    `\`${address}\` is not fetched: what a ruleset says is what the repository holds`,
-    'Save it as a file of the repository, and name that file instead, as in `./base.yaml`.',
+    `\`${address}\` is code at an address, and such code is not run: nobody has agreed to it in a commit`,
+    'Save it in the repository, and name that file instead.',
   ]
 }
+
+type Words = readonly [what: string, help: string]
 
 const notRun = [
   'JavaScript is not run here',

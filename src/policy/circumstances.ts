@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AddressedText } from '../lint/addresses.ts'
 
 /**
  * What a verdict takes from outside the two trees, as one stored, dated value. A commit plus its circumstances replays any
@@ -17,6 +18,8 @@ export interface Circumstances {
   readonly members: Readonly<Record<string, readonly string[]>>
   /** Released semvers by `<api>/<version>`, from the tags of the repository. */
   readonly released: Readonly<Record<string, readonly string[]>>
+  /** What stood at the addresses that rulesets of the base name; absent where none was asked. */
+  readonly rulesets?: Readonly<Record<string, AddressedText>> | undefined
 }
 
 export interface ForgeReview {
@@ -45,4 +48,7 @@ export const circumstancesShape: z.ZodType<Circumstances> = z.strictObject({
   ),
   members: z.record(z.string(), z.array(z.string())),
   released: z.record(z.string(), z.array(z.string())),
+  rulesets: z
+    .record(z.string(), z.union([z.strictObject({ text: z.string() }), z.strictObject({ failure: z.string() })]))
+    .optional(),
 })

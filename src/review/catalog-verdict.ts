@@ -2,6 +2,7 @@ import type { Finding } from '../base/finding.ts'
 import type { Tree } from '../base/tree.ts'
 import type { CatalogReading } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
+import type { Addresses } from '../lint/addresses.ts'
 import { defaultRuleset, type Ruleset } from '../lint/ruleset.ts'
 import { rulesetIn, rulesetPathIn } from '../lint/ruleset-closure.ts'
 import { isCode } from '../lint/ruleset-file.ts'
@@ -9,6 +10,7 @@ import type { ProposalView } from '../policy/check.ts'
 import { isExcepted, permit, permitAdopted } from '../policy/exceptions.ts'
 import { weigh } from '../policy/policy.ts'
 import { unusedExceptions } from '../policy/unused-exceptions.ts'
+import { recordedAddresses } from './addressed-rulesets.ts'
 import { type AttemptSubject, attempt, unanswered } from './attempt.ts'
 import { changedFiles } from './changed-files.ts'
 import { compatibilityFindings, contractReview, type JudgedContract, judgeContracts, touchedApis } from './contracts.ts'
@@ -97,7 +99,7 @@ async function judgeCatalog(
 async function judgeByContract(input: ReviewInput, sides: Sides, judge: Judge) {
   const { circumstances, headCommit } = input
   const files = changedFiles(input.base, input.head)
-  const rules = await rulesetFor(sides, files)
+  const rules = await rulesetFor(sides, files, recordedAddresses(circumstances))
   const today = circumstances.now.slice(0, 10)
   const judged = await judgeContracts({ ...sides, changedFiles: files, ruleset: rules.ruleset, today }, judge)
   const proposal: ProposalView = {
@@ -173,12 +175,13 @@ function unreadable(findings: readonly Finding[]): CatalogVerdict {
 async function rulesetFor(
   { base, head }: Sides,
   changedFiles: readonly string[],
+  addresses: Addresses,
 ): Promise<{ readonly ruleset: Ruleset; readonly findings: readonly Finding[] }> {
   const { root, settings } = head.catalog
   const path = (base && rulesetPathIn(base.tree, root)) ?? rulesetPathIn(head.tree, root)
   const place = path === null ? null : { file: path, line: 1, column: 1 }
   const about = { catalog: settings.catalog, place }
-  const { answer, failure } = await attempt(async () => base && rulesetIn(base.tree, root), about)
+  const { answer, failure } = await attempt(async () => base && rulesetIn(base.tree, root, addresses), about)
   const ruleset = answer ?? defaultRuleset
   const own = new Set([path, rulesetPathIn(head.tree, root), ...(answer?.files?.keys() ?? [])])
   const changed = changedFiles.find((file) => own.has(file))

@@ -9,7 +9,9 @@ import type { Repository } from '../base/repository.ts'
 import type { Tree } from '../base/tree.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { catalogRoots, readCatalog } from '../catalog/read.ts'
+import { type Addresses, noAddresses } from '../lint/addresses.ts'
 import type { Circumstances, ForgeReview } from '../policy/circumstances.ts'
+import { addressedRulesets } from '../review/addressed-rulesets.ts'
 import { commentMarker, reviewComment } from '../review/comment.ts'
 import type { Proposal, ProposalForge, PublishedCheck, SuggestionReview } from '../review/forge.ts'
 import type { Judge } from '../review/judge.ts'
@@ -34,6 +36,8 @@ export interface ReviewDesk {
   readonly clock: Clock
   /** Where it is missing nobody else is asked. */
   readonly askOpinions?: AskOpinions
+  /** Where rulesets of the base are found that it names by address; where it is missing none is fetched. */
+  readonly addresses?: Addresses
 }
 
 export interface ReviewWish {
@@ -125,6 +129,7 @@ async function ask(proposal: Proposal, reviews: readonly ForgeReview[], desk: Re
     reviews,
     members: {},
     released: releasedIn((await repository.tags()).keys(), await catalogsOf(question.head)),
+    ...(await addressedRulesets(question.base, desk.addresses ?? noAddresses)),
   }
   // Which teams to ask the forge for is itself part of the verdict. Asking twice costs little: answers are kept by content.
   const first = await review({ ...question, circumstances }, judge)

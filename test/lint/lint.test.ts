@@ -104,16 +104,10 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'Did you mean `extends`?',
   ],
   [
-    'a ruleset to be fetched',
-    'extends:\n  - apigov:recommended\n  - https://evil.example/ruleset.js\n',
-    'r.yaml:3:5 `https://evil.example/ruleset.js` is not fetched: what a ruleset says is what the repository holds',
-    'Save it as a file of the repository, and name that file instead, as in `./base.yaml`.',
-  ],
-  [
     'a ruleset of Spectral that is none',
     'extends: spectral:openapi\n',
     'r.yaml:1:1 `spectral:openapi` cannot be extended',
-    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml` or a package.',
+    'Extend `spectral:oas`, `apigov:recommended`, `apigov:standards`, a file as in `./base.yaml`, a package or an `https:` address.',
   ],
   [
     'a function of its own that is not there',

@@ -299,3 +299,28 @@ test('review: the same question gives the same bytes', async () => {
   const head = company({ [contract]: '2.3.0: GET /charges, lint tags' })
   assert.equal(reviewJson(await reviewed(head)), reviewJson(await reviewed(head)))
 })
+
+test('review: a ruleset at an address is what the circumstances say it was, and nothing else is asked', async () => {
+  const base = company({ 'policies/ruleset.yaml': 'extends: https://rules.example/a.yaml\n' })
+  const plain = plainJudge()
+  const judgedBy = async (rulesets: Circumstances['rulesets']) => {
+    const seen = new Set<string>()
+    const judge: Judge = {
+      ...plain,
+      lint: async (source, ruleset) => {
+        seen.add(JSON.stringify([...(ruleset.files ?? []), ...(ruleset.unreachable ?? [])]))
+        return plain.lint(source, ruleset)
+      },
+    }
+    await reviewed(company({ [contract]: '2.3.0: GET /charges' }), { base, judge, circumstances: { rulesets } })
+    return [...seen]
+  }
+  const address = 'https://rules.example/a.yaml'
+  assert.deepEqual(await judgedBy({ [address]: { text: 'rules: {}\n' } }), [`[["${address}","rules: {}\\n"]]`])
+  assert.deepEqual(await judgedBy({ [address]: { failure: 'answered 404' } }), [
+    `[["${address}",{"failure":"answered 404"}]]`,
+  ])
+  assert.deepEqual(await judgedBy(undefined), [
+    `[["${address}",{"failure":"is not among what the circumstances tell"}]]`,
+  ])
+})

@@ -13,6 +13,7 @@ import { rules } from '../../lint/rules/index.ts'
 import { defaultRuleset, type Ruleset } from '../../lint/ruleset.ts'
 import { rulesetIn } from '../../lint/ruleset-closure.ts'
 import { openJudge } from '../../process/judge.ts'
+import { anyAddresses } from '../../process/web-addresses.ts'
 import { type AdoptionReport, adoptionJson, adoptionText } from '../../report/adoption.ts'
 import type { Judge } from '../../review/judge.ts'
 import { defineCommand, type Io } from '../command.ts'
@@ -42,7 +43,7 @@ export const adopt = defineCommand({
     const owner = String(options['owner'])
     const isNew = !catalogRoots(there).includes('')
     if (owner !== firstOwner || !isNew) mustHaveTeam(there, owner)
-    const ruleset = (await rulesetIn(there, '', target)) ?? defaultRuleset
+    const ruleset = (await rulesetIn(there, '', anyAddresses, target)) ?? defaultRuleset
     const judge = openJudge()
     io.signal.addEventListener('abort', () => judge.close(), { once: true })
     try {

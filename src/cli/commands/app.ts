@@ -61,17 +61,19 @@ async function register(where: Where, { env, stdout, signal }: Io): Promise<numb
 }
 
 async function serve(config: AppConfig, where: Where, { env, stdout, stderr, signal }: Io): Promise<void> {
-  const [{ startApp }, { appLog }, { openJudge }, { secondOpinions }, { machineToolchain }] = await Promise.all([
-    import('../../app/app.ts'),
-    import('../../app/log.ts'),
-    import('../../process/judge.ts'),
-    import('../../process/second-opinion.ts'),
-    import('../../process/toolchain.ts'),
-  ])
+  const [{ startApp }, { appLog }, { openJudge }, { secondOpinions }, { machineToolchain }, { publicAddresses }] =
+    await Promise.all([
+      import('../../app/app.ts'),
+      import('../../app/log.ts'),
+      import('../../process/judge.ts'),
+      import('../../process/second-opinion.ts'),
+      import('../../process/toolchain.ts'),
+      import('../../process/web-addresses.ts'),
+    ])
   const judge = openJudge()
   try {
     const toolchain = machineToolchain({ env })
-    const tools = { judge, toolchain, askOpinions: secondOpinions }
+    const tools = { judge, toolchain, askOpinions: secondOpinions, addresses: publicAddresses }
     const running = await startApp({ ...where, ...tools, config, env, log: appLog(env['LOG_LEVEL'], stderr) })
     stdout.write(`apigov app listens on ${running.url}\n`)
     await aborted(signal)

@@ -27,7 +27,8 @@ export const lint = defineCommand({
   options: [
     {
       flags: '--ruleset <file>',
-      summary: 'A Spectral ruleset (YAML, JSON or JavaScript); default: .spectral.* here, else ours.',
+      summary:
+        'A Spectral ruleset: a file (YAML, JSON or JavaScript) or an https: address; default: .spectral.* here, else ours.',
     },
     ...baseOptions,
     { flags: '--fix', summary: 'Make the fixes that findings offer, then judge what is left.' },

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineError, messageOf } from '../../base/errors.ts'
-import { type Circumstances, circumstancesShape } from '../../policy/circumstances.ts'
+import { bareCircumstances, type Circumstances, circumstancesShape } from '../../policy/circumstances.ts'
+import { anyAddresses } from '../../process/web-addresses.ts'
 import { formats as findingFormats, formatFindings } from '../../report/report.ts'
+import { addressedRulesets } from '../../review/addressed-rulesets.ts'
 import { reviewComment } from '../../review/comment.ts'
 import { reviewQuestion } from '../../review/question.ts'
 import type { Review } from '../../review/review.ts'
@@ -48,16 +50,17 @@ export const review = defineCommand({
       const question = await reviewQuestion(repository, baseCommit, headCommit)
       if (!question) throw proposalConflicts(headCommit, baseCommit)
       const released = releasedIn((await repository.tags()).keys(), await catalogsOf(question.head))
-      return verdictOn({ ...question, circumstances: recorded ?? unknownBut(released) }, judge)
+      const known = async () => ({ released, ...(await addressedRulesets(question.base, anyAddresses)) })
+      return verdictOn({ ...question, circumstances: recorded ?? unknownBut(await known()) }, judge)
     })
     io.stdout.write((formats[String(format)] ?? reviewText)(verdict))
     return verdict.conclusion === 'success' ? 0 : 1
   },
 })
 
-/** Before there is a proposal nobody has agreed to anything; the tags are known all the same. */
-function unknownBut(released: Circumstances['released']): Circumstances {
-  return { format: 1, now: new Date().toISOString(), author: null, reviews: [], members: {}, released }
+/** Before there is a proposal nobody has agreed to anything; tags and rulesets are known all the same. */
+function unknownBut(known: Pick<Circumstances, 'released' | 'rulesets'>): Circumstances {
+  return { ...bareCircumstances(new Date().toISOString()), ...known }
 }
 
 async function readCircumstances(path: string): Promise<Circumstances> {

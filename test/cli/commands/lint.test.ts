@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { main } from '#cli/main.ts'
 import { scratchFolder } from '../../git/scratch.ts'
+import { serve } from '../../lint/web.ts'
 
 const run = async (cwd: string, ...argv: string[]) => {
   let stdout = ''
@@ -162,12 +163,15 @@ test('what cannot be asked is exit 2, and does not hide what could be', async (t
   assert.match(both.stderr, /APIGOV_CONTRACT_MISSING/)
   assert.match((await run(dir, 'apis/bad.yaml', '--ruleset', 'gone.yaml')).stderr, /APIGOV_RULESET_MISSING/)
   assert.equal(
-    (await run(dir, 'apis/bad.yaml', '--ruleset', 'https://rules.example/base.yaml')).stderr,
-    `error: The ruleset \`https://rules.example/base.yaml\` cannot be read
-  Nothing is fetched: save it as a file, and name that after \`--ruleset\`.
-  (APIGOV_RULESET_MISSING)
+    (await run(dir, 'apis/bad.yaml', '--ruleset', 'https://localhost:1/base.js')).stderr,
+    `error: The ruleset \`https://localhost:1/base.js\` is code, and code at an address is not run
+  Correct the address, or save what is there as a file, and name that.
+  (APIGOV_RULESET_UNREACHABLE)
 `,
   )
+  const unreachable = await run(dir, 'apis/bad.yaml', '--ruleset', 'https://localhost:1/base.yaml')
+  assert.deepEqual([unreachable.code, unreachable.stdout], [2, ''])
+  assert.match(unreachable.stderr, /The ruleset `https:\/\/localhost:1\/base\.yaml` cannot be reached: .+\n/)
   const broken = await run(dir, 'apis/bad.yaml', '--ruleset', 'broken.yaml')
   assert.deepEqual([broken.code, broken.stdout], [2, ''])
   assert.match(broken.stderr, /broken\.yaml:1:1 `extend` is not a key of a ruleset\n {2}Did you mean `extends`\?/)
@@ -216,6 +220,21 @@ test('--fix makes the fixes findings offer, keeps the rest of the file, and judg
     stderr: 'apis/pets.yaml: 1 fixed\n',
   })
   assert.equal(readFileSync(join(dir, 'apis/pets.yaml'), 'utf8'), bad.replace("'1.4'", "'1.4.0'"))
+})
+
+test('a ruleset at an address is fetched anew in each run, and what was found before is judged by what it says now', async (t) => {
+  let severity = 'warn'
+  const texts: Readonly<Record<string, () => string>> = {
+    '/all.yaml': () => 'extends: ./parts/own.yaml\n',
+    '/parts/own.yaml': () => `rules: { path-trailing-slash: ${severity} }\n`,
+  }
+  const origin = await serve(t, ({ url }, response) => response.end(texts[url ?? '']?.()))
+  const dir = folderOf(t, { ...files, 'company.yaml': `extends: ${origin}/all.yaml\n` })
+  for (const ruleset of [`${origin}/all.yaml`, 'company.yaml'])
+    for (severity of ['warn', 'error']) {
+      const { code, stdout } = await run(dir, 'apis/bad.yaml', '--ruleset', ruleset)
+      assert.deepEqual([code, stdout.split(' ')[0]], severity === 'warn' ? [0, 'warning'] : [1, 'error'])
+    }
 })
 
 test('without a ruleset named, the one counts that Spectral would take from the working directory', async (t) => {
