@@ -7,7 +7,7 @@ import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 
 /** How bad it is; `off` where nobody wants to hear of it. */
 export interface KeySeverities {
-  /** A key that is no text: `200:` without quotes. Of the entry file alone, as in Spectral. */
+  /** A key of the entry file that is no text: `200:` without quotes. */
   readonly incompatibleValues: Severity | 'off'
   /** A key that its mapping has already; the last counts. Spectral tells it of the entry file; what is judged stands in all. */
   readonly duplicateKeys: Severity | 'off'
@@ -15,23 +15,34 @@ export interface KeySeverities {
 
 type About = Pick<Finding, 'message' | 'help' | 'severity'> & Pick<DocumentKey, 'pointer' | 'place'>
 
-/** The findings of a contract; repeated keys only where it was read with `mayRepeatKeys`. */
-export function keyFindings(contract: Contract, severities: KeySeverities): Finding[] {
+/**
+ * The findings of a contract; repeated keys only where it was read with `mayRepeatKeys`.
+ * @param opened the files that Spectral opened on the way: keys that are no text are warnings there, which no ruleset can change.
+ */
+export function keyFindings(
+  contract: Contract,
+  severities: KeySeverities,
+  opened: ReadonlySet<string> = new Set(),
+): Finding[] {
   const fingerprint = fingerprinter()
-  const found = [...contract.files.values()].flatMap((file) => keysOf(contract, file, severities))
+  const found = [...contract.files.values()].flatMap((file) => {
+    const elsewhere = opened.has(file.path) ? 'warning' : 'off'
+    const incompatibleValues = file.path === contract.entry ? severities.incompatibleValues : elsewhere
+    return keysOf(file, { ...severities, incompatibleValues })
+  })
   return found.map((about) => {
     const parts = semanticPartsOf(contract, about.place.file, about.pointer)
     return { ...about, rule: 'parser', fingerprint: fingerprint({ rule: 'parser', ...parts }) }
   })
 }
 
-function keysOf(contract: Contract, file: ContractFile, { incompatibleValues, duplicateKeys }: KeySeverities): About[] {
+function keysOf(file: ContractFile, { incompatibleValues, duplicateKeys }: KeySeverities): About[] {
   const written: ParsedDocument = file.written ?? file
   const found: About[] = []
   if (duplicateKeys !== 'off')
     for (const { pointer, place, source } of firstOfEach(written.repeatedKeys?.() ?? []))
       found.push({ pointer, place, severity: duplicateKeys, message: `Duplicate key: ${source}`, help: keepOne })
-  if (incompatibleValues !== 'off' && file.path === contract.entry)
+  if (incompatibleValues !== 'off')
     for (const { pointer, place, ...key } of written.otherKeys?.() ?? [])
       found.push({ pointer, place, severity: incompatibleValues, message: otherKeyMessage(key), help: quoteIt })
   return found

@@ -27,7 +27,12 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
   const compiled = compiledFor(part, entry?.value)
   try {
     const ruleset = compiled.fromSource(sourceOf(contract.entry))
-    const results = await judgeDocument(documentOf(contract), () => resolverOver(contract), ruleset)
+    const opened = new Set<string>()
+    const open = (path: string) => {
+      opened.add(path)
+      return asWritten(contract, path)
+    }
+    const results = await judgeDocument(documentOf(contract, open), () => resolverOver(open), ruleset)
     const findings = results.filter(isAboutContract).map((result) => {
       const { file, pointer } = whereabouts(contract, result)
       const rule = String(result.code)
@@ -41,7 +46,7 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
         ...helpOf(result),
       }
     })
-    return [...findings, ...keyFindings(contract, keySeveritiesIn(ruleset))]
+    return [...findings, ...keyFindings(contract, keySeveritiesIn(ruleset), opened)]
   } catch (thrown) {
     const root = { file: contract.entry, pointer: '' }
     const { who, cause } = failureOf(thrown, part, modules)
@@ -76,23 +81,25 @@ function asWritten(contract: Contract, path: string) {
   return file?.written ?? file
 }
 
+type Open = (path: string) => ReturnType<typeof asWritten>
+
 /** Files are known to Spectral by absolute paths, so that it never asks for the working directory. */
-function documentOf(contract: Contract) {
+function documentOf(contract: Contract, open: Open) {
   return {
     data: asWritten(contract, contract.entry)?.value,
     source: sourceOf(contract.entry),
-    fileAt: (path: string) => asWritten(contract, path.replace(/^\//, ''))?.value,
+    fileAt: (path: string) => open(path.replace(/^\//, ''))?.value,
   }
 }
 
-function resolverOver(contract: Contract): Resolver {
+function resolverOver(open: Open): Resolver {
   const spectrals = part<{ readonly Resolver: typeof Resolver }>('resolver', '@stoplight/json-ref-resolver')
   return new spectrals.Resolver({
     resolvers: {
       file: {
         async resolve(uri: { path(): string }) {
           const path = decodeURIComponent(uri.path()).replace(/^\//, '')
-          const file = asWritten(contract, path)
+          const file = open(path)
           if (!file) throw new Error(`\`${path}\` is not a file of the contract`)
           return JSON.stringify(file.value)
         },
@@ -102,8 +109,9 @@ function resolverOver(contract: Contract): Resolver {
 }
 
 function whereabouts(contract: Contract, { source, path }: ISpectralDiagnostic): { file: string; pointer: string } {
-  const file = source?.replace(/^\//, '')
-  if (file === undefined || !contract.files.has(file)) return { file: contract.entry, pointer: '' }
+  // Without a source it is a place in the entry, on the way to what Spectral cannot find again.
+  const file = source?.replace(/^\//, '') ?? contract.entry
+  if (!contract.files.has(file)) return { file: contract.entry, pointer: '' }
   return { file, pointer: pointerTo('', ...path) }
 }
 

@@ -35,7 +35,10 @@ export interface Sharing {
   readonly targets: ReadonlySet<object>
   /** The references that were followed, by what holds one and the key it stands under: the keys written beside `$ref`. */
   readonly references: ReadonlyMap<object, ReadonlyMap<string, ReadonlySet<string>>>
-  /** True where Spectral places a finding by the object alone: nothing stands beside a `$ref`, and no `$ref` was left alone. */
+  /**
+   * True where Spectral places a finding by the object alone: nothing stands beside a `$ref`, none was left alone, none is anything
+   * else than a reference.
+   */
   readonly isPlain: boolean
 }
 
@@ -69,7 +72,7 @@ export function resolveQuickly(
 interface Resolved {
   readonly result: unknown
   readonly errors: readonly ResolutionError[]
-  /** False where a reference was left alone. */
+  /** False where a reference was left alone, or leads nowhere. */
   readonly isWhole: boolean
 }
 
@@ -102,6 +105,7 @@ class Files {
   #resolve(root: object, source: string): Resolved | null {
     const reading = new Reading(root)
     if (!reading.isPlain) return null
+    if (reading.namesReference) this.#isPlain = false
     this.#open.add(source)
     const graphs = graphsOf(reading.references, source, reading.copy, this.#graph)
     for (const reference of reading.farReferences)
@@ -166,8 +170,10 @@ class Files {
           continue
         }
         refMap[pathToPointer(path)] = pathToPointer(segmentsOf(pointer))
-        if (value === undefined) errors.push(missing(pointer, path, source))
-        else this.#put(copy, path, value, beside.get(dependant) ?? [])
+        if (value === undefined) {
+          errors.push(missing(pointer, path, source))
+          isWhole = false
+        } else this.#put(copy, path, value, beside.get(dependant) ?? [])
       }
     }
     return { result: copy, errors, isWhole }
@@ -180,6 +186,8 @@ class Reading {
   readonly farReferences: FarReference[] = []
   readonly copy: Container
   isPlain = true
+  /** True where a `$ref` is no text, as the name of a property: below a reference Spectral takes it for the one that it came by. */
+  namesReference = false
   readonly #path: string[] = []
 
   constructor(root: object) {
@@ -191,6 +199,7 @@ class Reading {
     let copy: Container | null = null
     for (const key of Object.keys(value)) {
       if (key === '__proto__') this.isPlain = false
+      if (key === '$ref') this.namesReference = true
       if (!this.isPlain) return value
       const child = value[key]
       if (typeof child !== 'object' || child === null) continue

@@ -90,10 +90,13 @@ class Walk {
     if (ends.length === 0 && filtered.length === 0 && next.items.length === 0) return
     this.#path.push(key)
     const siblings = this.#sharing?.references.get(parent)?.get(String(key))
-    const isOwn = this.#isDirect && siblings !== undefined && siblings.size > 0
+    const isDirect = this.#isDirect
+    const isOwn = isDirect && siblings !== undefined && siblings.size > 0
+    if (siblings?.size === 0) this.#isDirect = false // what is found there stands where the reference leads
     for (const expression of ends) this.#show(expression, key, value, isOwn)
     for (const { filter, ends: others } of filtered)
       if (filter(value, key)) for (const expression of others) this.#show(expression, key, value, isOwn)
+    this.#isDirect = isDirect
     if (next.items.length > 0 && typeof value === 'object' && value !== null) this.#descend(value, next, siblings)
     this.#path.pop()
   }

@@ -3,8 +3,8 @@ import test from 'node:test'
 import type { RulesetDefinition } from '@stoplight/spectral-core'
 import { readContract } from '#contract/read.ts'
 import { lint } from '#lint/lint.ts'
-import { sourceOf } from '../../contract/contract-source.ts'
-import { core, functions, parsers } from './spectral-itself.ts'
+import { contractOf, sourceOf } from '../../contract/contract-source.ts'
+import { core, functions, parsers, refResolver } from './spectral-itself.ts'
 
 /** `line:column severity message` of each, as our lint says it. */
 async function told(text: string, ruleset: string, files: Readonly<Record<string, string>> = {}) {
@@ -94,6 +94,34 @@ test('`parserOptions` of a ruleset that is extended do not count, as in Spectral
   const theirs = await toldBySpectral(pets, { extends: [{ rules: {}, parserOptions }], rules: {} })
   assert.equal(theirs.length, 1)
   assert.deepEqual(await told(pets, ruleset({ extends: './company.yaml' }), files), theirs)
+})
+
+/** Found by fuzzing: Spectral reads the files that references lead to with the same reader, whose warnings no ruleset can turn off. */
+test('in the other files it is a warning, whatever `parserOptions` say', async () => {
+  const text = `${head}paths: { /a: { $ref: '../shared/paths.yaml#/a' }, /b: { $ref: '../shared/paths.json#/b' } }\n`
+  const files = {
+    '/apis/pets.yaml': text,
+    '/shared/paths.yaml': 'a:\n  get:\n    responses:\n      200: { description: ok }\n',
+    '/shared/paths.json': '{ "b": { "get": { "responses": { "200": { "description": "ok" } } } } }',
+  }
+  const parserOptions = { incompatibleValues: 'off' }
+  const contract = contractOf(Object.fromEntries(Object.entries(files).map(([path, own]) => [path.slice(1), own])))
+  const ours = await lint(contract, { name: 'ruleset.yaml', text: ruleset({ parserOptions }) })
+
+  const resolve = async (uri: { path(): string }) => files[uri.path() as keyof typeof files]
+  const spectral = new core.Spectral({ resolver: new refResolver.Resolver({ resolvers: { file: { resolve } } }) })
+  spectral.setRuleset(new core.Ruleset({ rules: {}, parserOptions } as never, { severity: 'recommended' }))
+  const theirs = await spectral.run(new core.Document(text, parsers.Yaml, '/apis/pets.yaml'))
+
+  const message = 'Mapping key must be a string scalar rather than number'
+  assert.deepEqual(
+    theirs.map(({ source, range, severity, message }) => [source, range.start, severity, message]),
+    [['/shared/paths.yaml', { line: 3, character: 6 }, 1, message]],
+  )
+  assert.deepEqual(
+    ours.map(({ place, severity, message }) => [place, severity, message]),
+    [[{ file: 'shared/paths.yaml', line: 4, column: 7 }, 'warning', message]],
+  )
 })
 
 test('an override says it for some contracts', async () => {

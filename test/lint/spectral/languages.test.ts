@@ -8,79 +8,14 @@ import { defaultRuleset } from '#lint/ruleset.ts'
 import { answer, read } from '#process/judge-task.ts'
 import { sourceOf } from '../../contract/contract-source.ts'
 import { scratchFolder } from '../../git/scratch.ts'
+import { messages, three, two, workflows } from './samples.ts'
 import { found, foundBySpectral, rulesets } from './spectral-itself.ts'
 
-const order = `    Order:
-      type: object
-      required: [id]
-      properties: { id: { type: string, example: 7 }, note: { type: string, default: 3 } }
-      examples: [{ note: a }]
-`
-const two = `asyncapi: 2.6.0
-info: { title: Orders, version: 1.0.0, description: 'eval(1)' }
-servers: { prod: { url: 'example.com/', protocol: kafka, variables: { port: { default: '1', enum: ['2'] } } } }
-tags: [{ name: b }, { name: a }, { name: a }]
-channels:
-  /orders/{region}/:
-    parameters: { area: { schema: { type: string } } }
-    subscribe:
-      operationId: same
-      message: { oneOf: [{ $ref: '#/components/messages/Placed' }, { $ref: 'messages.yaml#/Paid' }] }
-    publish:
-      operationId: same
-      security: [{ nothing: [] }]
-      message: { messageId: place, payload: { $ref: '#/components/schemas/Order' }, examples: [{ payload: { id: 1 } }] }
-components:
-  messages:
-    Placed: { messageId: place, payload: { $ref: '#/components/schemas/Order' }, headers: { type: string } }
-    Unused: { payload: { type: nonsense } }
-  schemas:
-${order}`
-const three = `asyncapi: 3.0.0
-info: { title: Orders, version: 1.0.0, contact: {} }
-servers: { prod: { host: 'example.com/', protocol: kafka, pathname: a } }
-channels:
-  orders:
-    address: orders/{region}?a=1
-    parameters: { area: { description: d } }
-    messages:
-      Placed: { $ref: '#/components/messages/Placed' }
-      Paid: { $ref: 'messages.yaml#/Paid' }
-operations:
-  tell: { action: send, channel: { $ref: '#/channels/orders' }, messages: [{ $ref: '#/channels/orders/messages/Placed' }] }
-  take: { action: received, channel: { $ref: '#/channels/orders' } }
-components:
-  messages:
-    Placed: { payload: { $ref: '#/components/schemas/Order' }, examples: [{ payload: { id: 1 } }] }
-  schemas:
-${order}`
-const workflows = `arazzo: 1.0.1
-info: { title: Refunds, version: 1.0.0, description: '<script>eval(1)</script>' }
-sourceDescriptions: [{ name: payments, url: ./openapi.yaml, type: openapi }]
-workflows:
-  - workflowId: refund
-    inputs: { type: object, properties: { charge: { type: string } } }
-    dependsOn: [nowhere]
-    steps:
-      - stepId: find
-        operationId: getCharge
-        parameters: [{ name: id, in: path, value: $inputs.charge }, { name: id, in: path, value: $inputs.nothing }]
-        successCriteria: [{ condition: $statusCode == 200 }, { context: $nonsense, condition: a, type: regex }]
-        outputs: { amount: $response.body#/amount, wrong: nonsense }
-      - stepId: find
-        operationId: createRefund
-        workflowId: refund
-        onFailure: [{ name: again, type: goto, stepId: nowhere }]
-    outputs: { amount: $steps.find.outputs.amount, other: nonsense }
-  - workflowId: refund
-    steps: []
-`
 const cases: Readonly<Record<string, readonly [ruleset: string, definition: unknown, entry: string, text: string]>> = {
   'AsyncAPI 2.6': ['spectral:asyncapi', rulesets.asyncapi, 'asyncapi.yaml', two],
   'AsyncAPI 3.0': ['spectral:asyncapi', rulesets.asyncapi, 'asyncapi.yaml', three],
   'Arazzo 1.0': ['spectral:arazzo', rulesets.arazzo, 'arazzo.yaml', workflows],
 }
-const messages = 'Paid: { messageId: place, payload: { type: object, example: 3 }, examples: [{ payload: 3 }] }\n'
 
 for (const [language, [name, definition, entry, text]] of Object.entries(cases))
   test(`all rules of ${name} find what they find in Spectral: ${language}`, async (t) => {
