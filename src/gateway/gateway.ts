@@ -161,9 +161,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function planeOf(options: GatewayOptions, counters: Counters, log: (line: string) => void): Promise<Plane> {
-  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience } = options
+  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience, secrets } =
+    options
   if (workers !== undefined) {
-    const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience }
+    const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience, secrets }
     return startFleet(workers, { ...alike, hasStore: options.redisUrl !== undefined }, counters, log)
   }
   const { clock = systemClock } = options

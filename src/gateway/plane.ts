@@ -24,6 +24,7 @@ import { BodyRoom } from './request-body.ts'
 import { compileTable, type Table } from './table.ts'
 import { type CallerLimits, createTraffic, defaultCallerLimits, type TlsIdentity } from './traffic.ts'
 import { countDropped, openTrafficLog, type TrafficLogOptions } from './traffic-sink.ts'
+import { type SecretFiles, TargetTlsStore } from './upstream/target-tls.ts'
 import { defaultTimeouts, type Timeouts } from './upstream/timeouts.ts'
 import { createUpstreams } from './upstream/upstreams.ts'
 import { countViolations } from './validation/violation-log.ts'
@@ -42,6 +43,8 @@ export interface PlaneOptions {
   /** The file that is told who used what; none unless given. */
   readonly trafficLog?: TrafficLogOptions | undefined
   readonly callerLimits?: CallerLimits | undefined
+  /** Where the files are that snapshots name. */
+  readonly secrets?: SecretFiles | undefined
   /** The operator's own plugins; they run after those of the house. */
   readonly plugins?: readonly Plugin[]
   readonly clock?: Clock
@@ -96,6 +99,8 @@ export interface LocalPlane extends Plane {
   measure(): Promise<readonly Measured[]>
 }
 
+const noSecrets: SecretFiles = { folder: null, poll: 60_000 }
+
 /** What is counted here, or together with other processes. */
 export interface Counting {
   /** What limits count of themselves goes into the registry. */
@@ -114,7 +119,7 @@ export async function createPlane(
   const { clock = systemClock } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const issuers = createIssuers(options.issuerTimes ?? defaultIssuerTimes, log)
-  const upstreams = createUpstreams(timeouts, processes)
+  const upstreams = createUpstreams(timeouts, processes, new TargetTlsStore(options.secrets ?? noSecrets, log))
   const metrics = createMetrics(issuers.states, {
     targets: () => upstreams.states(clock.now()),
     guarded: () => upstreams.guardedStates(clock.now()),

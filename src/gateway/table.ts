@@ -20,6 +20,8 @@ import { takeKeysStep } from './request-keys.ts'
 import { createRouter, type Router, spelled } from './router.ts'
 import { type Trust, trustOf } from './trust.ts'
 import type { Balancer } from './upstream/balancer.ts'
+import { TargetTlsUnusable } from './upstream/target-tls.ts'
+import type { Timeouts } from './upstream/timeouts.ts'
 import type { Lease, Upstreams } from './upstream/upstreams.ts'
 
 export interface Table {
@@ -54,6 +56,9 @@ export interface CompiledRoute {
   readonly preflight: CompiledRoute | null
   /** What requests look like, as plugins were compiled with it. */
   readonly contract: SnapshotContract | undefined
+  /** As the snapshot has its upstream. */
+  readonly upstream: Balancer
+  /** The same, with the timeouts of the route. */
   readonly balancer: Balancer
   /** Length of what is taken off the front of the caller's path. */
   readonly cut: number
@@ -105,7 +110,14 @@ export async function compileTable(
   // Nobody is served until the first one is there.
   const pause = previous === null ? slices() : gentleSlices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
-  const lease = await surroundings.upstreams.acquire(content.upstreams, pause)
+  const lease = await surroundings.upstreams.acquire(content.upstreams, pause).catch((thrown) => {
+    trust.release()
+    if (!(thrown instanceof TargetTlsUnusable)) throw thrown
+    throw refuse(
+      thrown.message,
+      'Put the file there, start the gateway with `--secrets`, or correct `tls` of the upstream.',
+    )
+  })
   const contracts = new Map(content.contracts?.map((contract) => [contract.id, contract]))
   const release = () => {
     lease.release()
@@ -119,11 +131,10 @@ export async function compileTable(
       const before = known.get(route)
       const balancer = lease.balancers.get(route.upstream)
       const contract = contracts.get(`${route.api}/${route.version}`)
-      const kept = before !== undefined && before.balancer === balancer && before.contract === contract
-      compiled.set(
-        route,
-        kept ? before : compileRoute(route, { content, trust, lease, contract, surroundings }, refuse),
-      )
+      const kept = before !== undefined && before.upstream === balancer && before.contract === contract
+      const one = kept ? before : compileRoute(route, { content, trust, lease, contract, surroundings }, refuse)
+      compiled.set(route, one)
+      if (one.balancer !== one.upstream) lease.measure(one.balancer.timeouts)
     }
     const router = await routerFor(compiled, previous, pause, refuse)
     return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
@@ -213,13 +224,22 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
     answerSteps: used.flatMap(({ answer }) => answer ?? []).reverse(),
     preflight: null,
     contract,
-    balancer,
+    upstream: balancer,
+    balancer: withTimeouts(
+      balancer,
+      used.flatMap(({ timeouts }) => timeouts ?? []),
+    ),
     cut: spelled(withoutSlash(route.basePath)).length,
     upstreamPath: spelled(withoutSlash(route.upstreamPath)),
   }
   if (!used.some(({ takesPreflights }) => takesPreflights)) return compiled
   const notAsked = () => methodNotAllowed([route.method])
   return { ...compiled, preflight: { ...compiled, steps: [...arrive, notAsked] } }
+}
+
+/** Plain objects of the same shape: a route of its own timeouts costs its requests nothing. */
+function withTimeouts(balancer: Balancer, own: readonly Partial<Timeouts>[]): Balancer {
+  return own.length === 0 ? balancer : { ...balancer, timeouts: Object.assign({}, balancer.timeouts, ...own) }
 }
 
 function orderedUses(

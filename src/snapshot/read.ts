@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
 import { canonicalJson } from './canonical.ts'
 import { isIssuerAddress } from './issuer-address.ts'
+import { secretFilePattern, serverNamePattern } from './secret-file.ts'
 import { isSignedBy } from './signature.ts'
 import { slices } from './slices.ts'
 import { type Snapshot, type SnapshotConsumer, type SnapshotContent, snapshotFormat } from './snapshot.ts'
@@ -247,11 +248,24 @@ const consumer = z.strictObject({
 
 const milliseconds = z.number().int().positive()
 
+const fileReference = z.strictObject({ file: z.string().regex(secretFilePattern) })
+
 const upstream = z.strictObject({
   id,
   targets: z.array(target).min(1),
   health: z.strictObject({ path: z.string().startsWith('/'), interval: z.number().int().positive() }).nullable(),
   protocol: z.literal('h2').exactOptional(),
+  tls: z
+    .strictObject({
+      ca: fileReference.exactOptional(),
+      cert: fileReference.exactOptional(),
+      key: fileReference.exactOptional(),
+      serverName: z.string().regex(serverNamePattern).exactOptional(),
+    })
+    .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+      error: 'has `cert` without `key`, or `key` without `cert`',
+    })
+    .exactOptional(),
   balance: z
     .discriminatedUnion('by', [
       z.strictObject({ by: z.enum(['connections', 'consumer', 'address']) }),

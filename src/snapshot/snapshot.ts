@@ -98,6 +98,8 @@ export interface Upstream {
   readonly health: HealthProbe | null
   /** What its targets speak: HTTP/1.1 where it is absent. `h2` is HTTP/2, agreed on over TLS, and without asking in the clear. */
   readonly protocol?: 'h2'
+  /** Of targets with `https:`. Absent: their certificates come from an authority that Node knows. */
+  readonly tls?: UpstreamTls
   /** Absent: by weight, in turn. */
   readonly balance?: Balance
   readonly timeouts?: UpstreamTimeouts
@@ -107,6 +109,21 @@ export interface Upstream {
   readonly retries?: Retries
   /** Absent: none. */
   readonly breaker?: Breaker
+}
+
+/** Files are named, and never in a snapshot: their paths are below the folder that the gateway was started with. All are PEM. */
+export interface UpstreamTls {
+  /** The authorities that its certificate may come from. Absent: those that Node knows. */
+  readonly ca?: FileReference
+  /** What the gateway shows: with `key`, or neither. */
+  readonly cert?: FileReference
+  readonly key?: FileReference
+  /** The name that its certificate must have, and that is asked for (SNI). Absent: the host of the target. */
+  readonly serverName?: string
+}
+
+export interface FileReference {
+  readonly file: string
 }
 
 /** Milliseconds; what is left out is as the gateway has it. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Balanced } from '#gateway/upstream/balancer.ts'
+import { TargetTlsStore } from '#gateway/upstream/target-tls.ts'
 import { defaultTimeouts } from '#gateway/upstream/timeouts.ts'
 import { createUpstreams } from '#gateway/upstream/upstreams.ts'
 import type { Upstream } from '#snapshot/snapshot.ts'
@@ -22,7 +23,7 @@ const asked = (changes: Partial<Balanced> = {}): Balanced => ({
 
 /** A balancer over `upstream`, and which targets it gives to requests in turn, by their first letter. */
 async function balancing(t: TestContext, upstream: Upstream, changes: Partial<Upstream> = {}) {
-  const upstreams = createUpstreams(times, 1)
+  const upstreams = createUpstreams(times, 1, new TargetTlsStore({ folder: null, poll: 1000 }, () => undefined))
   t.after(() => upstreams.destroy())
   const balancer = (await upstreams.acquire([{ ...upstream, ...changes }])).balancers.get('api/main')
   assert(balancer)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { secretFilePattern, serverNamePattern } from '../../snapshot/secret-file.ts'
 import type { Exposure, UpstreamSettings } from '../catalog.ts'
 import { quote } from '../fault.ts'
 import { plugins } from '../gateway.ts'
-import { duration, fields, isFilled, name, release, urlPath, versionName } from '../shapes.ts'
+import { duration, fields, isFilled, name, release, text, urlPath, versionName } from '../shapes.ts'
 import { defineKind } from './kind.ts'
 
 const origin = z
@@ -23,6 +24,15 @@ const fieldName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: ({ input }) => `${quote(input)} is not the name of a header` })
   .transform((written) => written.toLowerCase())
+
+/** A secret is named, never written out. */
+const secretFile = fields({
+  file: text(
+    secretFilePattern,
+    'a file of secrets',
+    'Write its path below the folder that gateways are started with (`--secrets`): `payments/client.pem`.',
+  ),
+})
 
 const upstream = fields({
   targets: z
@@ -55,6 +65,23 @@ const upstream = fields({
     .enum(['http/1.1', 'h2'])
     .default('http/1.1')
     .describe('What its targets speak; `h2` is HTTP/2, over TLS or in the clear.'),
+  tls: fields({
+    ca: secretFile.optional().describe('Authorities that the certificates of its targets come from (PEM).'),
+    cert: secretFile.optional().describe('The certificate that the gateway shows (PEM).'),
+    key: secretFile.optional().describe('Its private key (PEM).'),
+    serverName: text(
+      serverNamePattern,
+      'the name of a server',
+      'Write the DNS name that the certificates of the targets have: `payments.internal`.',
+    )
+      .optional()
+      .describe('The name that the certificates must have. Default: the host of each target.'),
+  })
+    .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+      error: '`cert` and `key` go together',
+    })
+    .optional()
+    .describe('How `https:` targets are known, and the gateway to them.'),
   balance: z
     .union([z.enum(['weight', 'connections', 'consumer', 'address']), fields({ header: fieldName })])
     .default('weight')
@@ -112,6 +139,8 @@ const upstream = fields({
   })
     .optional()
     .describe('How the gateway finds out that a target is down.'),
+}).refine(({ targets, tls }) => tls === undefined || targets.every(({ url }) => url.startsWith('https:')), {
+  error: '`tls` is for targets with `https:`, and one of these has none',
 })
 
 export const exposureKind = defineKind({
@@ -138,11 +167,12 @@ export const exposureKind = defineKind({
 })
 
 function upstreamOf(written: z.infer<typeof upstream>): UpstreamSettings {
-  const { targets, health, protocol, balance, timeouts, bodyRate, retries, breaker } = written
+  const { targets, health, protocol, tls, balance, timeouts, bodyRate, retries, breaker } = written
   return {
     targets: targets.map(({ url, weight, canary }) => ({ url, weight, ...(canary && { canary: canaryOf(canary) }) })),
     health: health ?? null,
     ...(protocol === 'h2' && { protocol }),
+    ...(tls && { tls: saidOf(tls) }),
     ...(typeof balance === 'object' && { balance: { by: 'header', name: balance.header } }),
     ...(typeof balance === 'string' && balance !== 'weight' && { balance: { by: balance } }),
     ...(timeouts && { timeouts: saidOf(timeouts) }),

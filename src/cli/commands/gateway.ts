@@ -55,6 +55,10 @@ export const gateway = defineCommand({
       flags: '--redis-url-file <file>',
       summary: 'Holds the URL of a Redis or Valkey where gateways count limits together; or APIGOV_REDIS_URL.',
     },
+    {
+      flags: '--secrets <dir>',
+      summary: 'Has the files that snapshots name: certificates, keys and authorities for upstreams (PEM).',
+    },
     { flags: '--access-log <file>', summary: 'Appends a line of JSON for each request.' },
     {
       flags: '--traffic-log <file>',
@@ -87,6 +91,7 @@ export const gateway = defineCommand({
       dataDir: dataFolder(call, io),
       publicKey: keyFile === undefined ? undefined : publicKeyOf(await secretFile(resolve(io.cwd, keyFile))),
       tls,
+      secrets: { folder: pathOf(call, io, 'secrets') ?? null, poll: pollOf(call, 2_000) },
       trustedProxies: list(call, 'trustProxy'),
       callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
       accessLog: pathOf(call, io, 'accessLog'),

@@ -9,6 +9,7 @@ import type { Plugin } from './plugin.ts'
 import { rateLimit } from './rate-limit.ts'
 import { requestHeaders } from './request-headers.ts'
 import { responseHeaders } from './response-headers.ts'
+import { timeouts } from './timeouts.ts'
 import { validateRequest } from './validate-request.ts'
 import { validateResponse } from './validate-response.ts'
 
@@ -23,6 +24,7 @@ export const plugins: readonly Plugin[] = [
   rateLimit,
   validateRequest,
   requestHeaders,
+  timeouts,
   cache,
   compression,
   validateResponse,

@@ -3,6 +3,7 @@ import type { Route } from '../../snapshot/snapshot.ts'
 import type { AnswerStep, Reply } from '../answer.ts'
 import type { Exchange, Step } from '../exchange.ts'
 import type { Permits } from '../limits/permits.ts'
+import type { Timeouts } from '../upstream/timeouts.ts'
 
 /**
  * What a plugin does to the requests of one route, by the moment at which it does it. A moment that is left out costs nothing.
@@ -19,6 +20,8 @@ export interface Moments {
   readonly answer?: AnswerStep
   /** The upstream cannot be had, or not in time. */
   readonly fallback?: Fallback
+  /** In place of what the route's upstream says. */
+  readonly timeouts?: Partial<Pick<Timeouts, 'headers' | 'body' | 'total'>>
   /** `arrive` answers every preflight (Fetch standard, section 3.3.2): OPTIONS reaches it where the route has no such method. */
   readonly takesPreflights?: boolean
 }

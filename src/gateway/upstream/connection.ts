@@ -1,9 +1,10 @@
-import net from 'node:net'
-import tls from 'node:tls'
+import type net from 'node:net'
 import type { Deadlined, Deadlines } from './deadlines.ts'
 import { chunk, chunked, lastChunk, requestHead } from './http1-message.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 import { ResponseReader, type ResponseSink } from './response-reader.ts'
+import { connectTo } from './target-socket.ts'
+import type { TargetTls } from './target-tls.ts'
 import type { Timeouts } from './timeouts.ts'
 import { type Writer, writeWhenTurnEnds } from './turn.ts'
 
@@ -89,14 +90,24 @@ export class Connection implements Carrier, Deadlined, Writer {
   #keepsFor = idleFor
   #failure: Failure | null = null
 
-  constructor(origin: URL, owner: ConnectionOwner, deadlines: Deadlines, timeouts: Timeouts) {
+  /** @param security see `connectTo`. */
+  constructor(
+    origin: URL,
+    owner: ConnectionOwner,
+    deadlines: Deadlines,
+    timeouts: Timeouts,
+    security: TargetTls | null,
+  ) {
     this.#owner = owner
     this.#authority = origin.host
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.deadline = deadlines.now + timeouts.connect
     deadlines.watch(this)
-    this.#socket = open(origin, (length) => this.#received(length))
+    this.#socket = connectTo(origin, 'http/1.1', security, {
+      allowHalfOpen: true,
+      onread: { buffer: readBuffer, callback: (length) => this.#received(length) },
+    })
     this.#socket
       .on(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
         this.#isOpen = true
@@ -246,18 +257,4 @@ export class Connection implements Carrier, Deadlined, Writer {
     const isStale = this.served > 0 && !this.#reader.hasBegun && this.#failure === null
     call.fail(isStale ? 'stale' : (this.#failure ?? 'broken'))
   }
-}
-
-function open(origin: URL, received: (length: number) => boolean): net.Socket {
-  const isSecure = origin.protocol === 'https:'
-  const options = {
-    host: origin.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(origin.port || (isSecure ? 443 : 80)),
-    noDelay: true,
-    allowHalfOpen: true,
-    onread: { buffer: readBuffer, callback: received },
-  }
-  if (!isSecure) return net.connect(options)
-  const servername = net.isIP(options.host) === 0 ? { servername: options.host } : {}
-  return tls.connect({ ...options, ...servername, ALPNProtocols: ['http/1.1'] })
 }

@@ -2,6 +2,7 @@ import type { Failure } from './connection.ts'
 import type { Deadlines } from './deadlines.ts'
 import { type SessionOwner, UpstreamSession } from './http2-session.ts'
 import { type Pool, type PoolLimits, type Waiter, Waiting } from './pool.ts'
+import type { TargetTls } from './target-tls.ts'
 import type { Timeouts } from './timeouts.ts'
 
 /** With one origin. */
@@ -17,6 +18,7 @@ export class Http2Pool implements Pool, SessionOwner {
   readonly #deadlines: Deadlines
   readonly #timeouts: Timeouts
   readonly #limits: PoolLimits
+  readonly #security: TargetTls | null
   readonly #sessions = new Set<UpstreamSession>()
   /** Sessions that end with what they carry. */
   readonly #retired = new Set<UpstreamSession>()
@@ -25,11 +27,19 @@ export class Http2Pool implements Pool, SessionOwner {
   #opening = 0
   #isClosing = false
 
-  constructor(origin: string, deadlines: Deadlines, timeouts: Timeouts, limits: PoolLimits) {
+  /** @param security see `connectTo`. */
+  constructor(
+    origin: string,
+    deadlines: Deadlines,
+    timeouts: Timeouts,
+    limits: PoolLimits,
+    security: TargetTls | null,
+  ) {
     this.#url = new URL(origin)
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.#limits = limits
+    this.#security = security
   }
 
   get load(): number {
@@ -114,7 +124,7 @@ export class Http2Pool implements Pool, SessionOwner {
   #openAsNeeded(): void {
     if (this.#waiting.size === 0 || this.#opening > 0 || this.#sessions.size >= sessionsAtMost) return
     this.#opening += 1
-    this.#sessions.add(new UpstreamSession(this.#url, this, this.#deadlines, this.#timeouts))
+    this.#sessions.add(new UpstreamSession(this.#url, this, this.#deadlines, this.#timeouts, this.#security))
   }
 
   #forget(waiting: Waiting): void {

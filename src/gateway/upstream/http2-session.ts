@@ -1,9 +1,11 @@
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2'
-import net from 'node:net'
-import tls from 'node:tls'
+import type net from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Failure } from './connection.ts'
 import type { Deadlined, Deadlines } from './deadlines.ts'
 import { type StreamOwner, UpstreamStream } from './http2-stream.ts'
+import { connectTo } from './target-socket.ts'
+import type { TargetTls } from './target-tls.ts'
 import type { Timeouts } from './timeouts.ts'
 
 /** Who has sessions: told of what becomes of each. */
@@ -45,14 +47,15 @@ export class UpstreamSession implements StreamOwner, Deadlined {
   #isClosing = false
   #failure: Failure = 'unreachable'
 
-  constructor(origin: URL, owner: SessionOwner, deadlines: Deadlines, timeouts: Timeouts) {
+  /** @param security see `connectTo`. */
+  constructor(origin: URL, owner: SessionOwner, deadlines: Deadlines, timeouts: Timeouts, security: TargetTls | null) {
     this.origin = origin
     this.#owner = owner
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.deadline = deadlines.now + timeouts.connect
     deadlines.watch(this)
-    this.#session = http2.connect(origin.origin, { ...options, createConnection: () => open(origin) })
+    this.#session = http2.connect(origin.origin, { ...options, createConnection: () => open(origin, security) })
     this.#session
       // With its settings: before them nobody knows how much it takes.
       .once('remoteSettings', () => this.#opened())
@@ -147,14 +150,15 @@ export class UpstreamSession implements StreamOwner, Deadlined {
 }
 
 /** In the clear HTTP/2 is spoken without asking (RFC 9113 section 3.3); over TLS it must be agreed on. */
-function open(origin: URL): net.Socket {
-  const isSecure = origin.protocol === 'https:'
-  const host = origin.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(origin.port || (isSecure ? 443 : 80))
-  if (!isSecure) return net.connect({ host, port, noDelay: true })
-  const servername = net.isIP(host) === 0 ? { servername: host } : {}
-  const socket = tls.connect({ host, port, ...servername, ALPNProtocols: ['h2'] })
-  return socket.setNoDelay(true).on('secureConnect', () => {
-    if (socket.alpnProtocol !== 'h2') socket.destroy()
-  })
+function open(origin: URL, security: TargetTls | null): net.Socket {
+  const socket = connectTo(origin, 'h2', security)
+  if (origin.protocol !== 'https:') return socket
+  return (
+    socket
+      .on('secureConnect', () => {
+        if ((socket as TLSSocket).alpnProtocol !== 'h2') socket.destroy()
+      })
+      // A certificate that is refused is told after the handshake (RFC 8446 section 4.4.2.4), and Node then leaves the session waiting.
+      .on('error', () => socket.destroy())
+  )
 }

@@ -1,5 +1,6 @@
 import { type Carrier, Connection, type ConnectionOwner, type Failure } from './connection.ts'
 import type { Deadlined, Deadlines } from './deadlines.ts'
+import type { TargetTls } from './target-tls.ts'
 import type { Timeouts } from './timeouts.ts'
 
 /** Somebody who wants a request carried. Told one of the two, once, maybe at once. */
@@ -43,6 +44,7 @@ export class Http1Pool implements Pool, ConnectionOwner {
   readonly #deadlines: Deadlines
   readonly #timeouts: Timeouts
   readonly #limits: PoolLimits
+  readonly #security: TargetTls | null
   readonly #all = new Set<Connection>()
   readonly #idle: Connection[] = []
   /** In the order they came. */
@@ -50,11 +52,19 @@ export class Http1Pool implements Pool, ConnectionOwner {
   #opening = 0
   #isClosing = false
 
-  constructor(origin: string, deadlines: Deadlines, timeouts: Timeouts, limits: PoolLimits) {
+  /** @param security see `connectTo`. */
+  constructor(
+    origin: string,
+    deadlines: Deadlines,
+    timeouts: Timeouts,
+    limits: PoolLimits,
+    security: TargetTls | null,
+  ) {
     this.#url = new URL(origin)
     this.#deadlines = deadlines
     this.#timeouts = timeouts
     this.#limits = limits
+    this.#security = security
   }
 
   get load(): number {
@@ -91,7 +101,7 @@ export class Http1Pool implements Pool, ConnectionOwner {
         if (failure !== null) waiter.unconnected(failure)
       },
     }
-    this.#all.add(new Connection(this.#url, owner, this.#deadlines, this.#timeouts))
+    this.#all.add(new Connection(this.#url, owner, this.#deadlines, this.#timeouts, this.#security))
   }
 
   opened(connection: Connection): void {
@@ -148,7 +158,7 @@ export class Http1Pool implements Pool, ConnectionOwner {
   #openAsNeeded(): void {
     while (this.#opening < this.#waiting.size && this.#all.size < this.#limits.connections) {
       this.#opening += 1
-      this.#all.add(new Connection(this.#url, this, this.#deadlines, this.#timeouts))
+      this.#all.add(new Connection(this.#url, this, this.#deadlines, this.#timeouts, this.#security))
     }
   }
 

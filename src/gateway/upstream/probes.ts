@@ -3,6 +3,8 @@ import http2 from 'node:http2'
 import https from 'node:https'
 import type { HealthProbe } from '../../snapshot/snapshot.ts'
 import type { TargetHealth } from './target-health.ts'
+import { secured } from './target-socket.ts'
+import type { TargetTls } from './target-tls.ts'
 
 /** Milliseconds a probe may take, where its interval is not shorter. */
 const patience = 5_000
@@ -15,13 +17,14 @@ export function startProbes(
   origin: string,
   { path, interval }: HealthProbe,
   protocol: 'http/1.1' | 'h2',
+  security: TargetTls | null,
   health: TargetHealth,
 ): () => void {
   const ask = protocol === 'h2' ? answersWellOverHttp2 : answersWell
   const stopped = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
-    const isWell = await ask(new URL(origin + path), Math.min(interval, patience), stopped.signal)
+    const isWell = await ask(new URL(origin + path), security, Math.min(interval, patience), stopped.signal)
     if (stopped.signal.aborted) return
     health.probed(isWell)
     timer = setTimeout(look, interval * (0.9 + Math.random() * 0.2)).unref()
@@ -39,12 +42,12 @@ function isGood(status = 0): boolean {
   return status >= 200 && status < 400
 }
 
-function answersWell(url: URL, timeout: number, stopped: AbortSignal): Promise<boolean> {
+function answersWell(url: URL, security: TargetTls | null, timeout: number, stopped: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const client = url.protocol === 'https:' ? https : http
     const signal = AbortSignal.any([AbortSignal.timeout(timeout), stopped])
     client
-      .get(url, { agent: false, headers, signal }, (response) => {
+      .get(url, { ...secured(url.hostname, security), agent: false, headers, signal }, (response) => {
         resolve(isGood(response.statusCode))
         // What it says beyond its status matters to nobody, and may be endless.
         response.destroy()
@@ -53,9 +56,14 @@ function answersWell(url: URL, timeout: number, stopped: AbortSignal): Promise<b
   })
 }
 
-async function answersWellOverHttp2(url: URL, timeout: number, stopped: AbortSignal): Promise<boolean> {
+async function answersWellOverHttp2(
+  url: URL,
+  security: TargetTls | null,
+  timeout: number,
+  stopped: AbortSignal,
+): Promise<boolean> {
   const signal = AbortSignal.any([AbortSignal.timeout(timeout), stopped])
-  const session = http2.connect(url.origin)
+  const session = http2.connect(url.origin, secured(url.hostname, security))
   const isWell = await new Promise<boolean>((resolve) => {
     session.on('error', () => resolve(false))
     session

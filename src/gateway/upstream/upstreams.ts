@@ -13,6 +13,7 @@
  * health stays with upstream and origin.
  */
 import assert from 'node:assert/strict'
+import { messageOf } from '../../base/errors.ts'
 import type { Upstream } from '../../snapshot/snapshot.ts'
 import { type Balancer, createBalancer, type Parts, type Terms } from './balancer.ts'
 import { Breaker } from './breaker.ts'
@@ -23,13 +24,14 @@ import { startProbes } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { createShared } from './shared.ts'
 import { TargetHealth } from './target-health.ts'
+import { type TargetTls, type TargetTlsStore, TargetTlsUnusable } from './target-tls.ts'
 import { leastBytes, type Timeouts, timeoutsOf } from './timeouts.ts'
 
 export interface Upstreams {
   readonly deadlines: Deadlines
   /**
    * The balancers of a snapshot by upstream id, those that are there already where nothing changed. They and their connections are
-   * held until `release`.
+   * held until `release`. Throws `TargetTlsUnusable`, and holds nothing then.
    */
   acquire(upstreams: readonly Upstream[], pause?: () => Promise<void> | undefined): Promise<Lease>
   states(now: number): readonly TargetState[]
@@ -78,12 +80,14 @@ interface Guard {
 
 export interface Lease {
   readonly balancers: ReadonlyMap<string, Balancer>
+  /** Requests will be held to these as well. */
+  measure(timeouts: Timeouts): void
   /** Closes the pools that no other lease holds, once their requests are done. Once. */
   release(): void
 }
 
 /** @param processes so many share what an upstream takes; each gives it its part. */
-export function createUpstreams(timeouts: Timeouts, processes: number): Upstreams {
+export function createUpstreams(timeouts: Timeouts, processes: number, secrets: TargetTlsStore): Upstreams {
   const deadlines = new Deadlines(shortestOf(timeouts))
   const pools = createShared<Pool>((pool) => pool.close())
   const healths = createShared<TargetHealth>(() => undefined)
@@ -93,12 +97,12 @@ export function createUpstreams(timeouts: Timeouts, processes: number): Upstream
   const balancers = createShared<Balancer>(() => undefined)
 
   /** What there is of a target, for as long as `releases` are not called. */
-  function hold(upstream: Upstream, origin: string, releases: (() => void)[]): HeldTarget {
+  function hold(upstream: Upstream, origin: string, security: TargetTls | null, releases: (() => void)[]): HeldTarget {
     const { id, health: probe, protocol = 'http/1.1' } = upstream
     const own = timeoutsOf(upstream, timeouts)
-    const poolKey = `${origin} ${protocol} ${own.connect}`
+    const poolKey = `${origin} ${protocol} ${own.connect} ${JSON.stringify(upstream.tls ?? null)}`
     const PoolOf = protocol === 'h2' ? Http2Pool : Http1Pool
-    const pool = pools.acquire(poolKey, () => new PoolOf(origin, deadlines, own, defaultPoolLimits))
+    const pool = pools.acquire(poolKey, () => new PoolOf(origin, deadlines, own, defaultPoolLimits, security))
     const key = `${id} ${origin}`
     const health = healths.acquire(key, () => new TargetHealth())
     const targetKey = `${id} ${poolKey}`
@@ -109,11 +113,22 @@ export function createUpstreams(timeouts: Timeouts, processes: number): Upstream
       () => targets.release(targetKey),
     )
     if (probe !== null) {
-      const probeKey = JSON.stringify([key, protocol, probe.path, probe.interval])
-      probes.acquire(probeKey, () => ({ stop: startProbes(origin, probe, protocol, target.health) }))
+      const probeKey = JSON.stringify([key, protocol, probe.path, probe.interval, upstream.tls])
+      probes.acquire(probeKey, () => ({ stop: startProbes(origin, probe, protocol, security, target.health) }))
       releases.push(() => probes.release(probeKey))
     }
     return target
+  }
+
+  async function securityOf({ id, tls }: Upstream, releases: (() => void)[]): Promise<TargetTls | null> {
+    if (tls === undefined) return null
+    try {
+      const security = await secrets.acquire(tls)
+      releases.push(() => secrets.release(tls))
+      return security
+    } catch (thrown) {
+      throw new TargetTlsUnusable(`upstream \`${id}\` cannot be reached as it should be: ${messageOf(thrown)}`)
+    }
   }
 
   /** What of an upstream stays as long as its settings do, whatever becomes of its targets. */
@@ -137,14 +152,26 @@ export function createUpstreams(timeouts: Timeouts, processes: number): Upstream
     async acquire(upstreams, pause = () => undefined) {
       const releases: (() => void)[] = []
       const byId = new Map<string, Balancer>()
-      deadlines.measure(Math.min(...[timeouts, ...upstreams.map((each) => timeoutsOf(each, timeouts))].map(shortestOf)))
+      let shortest = shortestOf(timeouts)
+      const measure = (own: Timeouts) => {
+        shortest = Math.min(shortest, shortestOf(own))
+      }
+      for (const upstream of upstreams) measure(timeoutsOf(upstream, timeouts))
+      deadlines.measure(shortest)
+      const release = () => {
+        for (const each of releases) each()
+      }
       for (const upstream of upstreams) {
+        const security = await securityOf(upstream, releases).catch((thrown) => {
+          release()
+          throw thrown
+        })
         // A kept balancer has its targets already, but this lease must hold them too.
         const origins = [...new Set(upstream.targets.map(({ url }) => new URL(url).origin))]
-        const own = new Map(origins.map((origin) => [origin, hold(upstream, origin, releases)]))
+        const own = new Map(origins.map((origin) => [origin, hold(upstream, origin, security, releases)]))
         const terms = termsOf(upstream, releases)
-        const { id, targets, protocol, balance, timeouts: times, bodyRate, retries, breaker } = upstream
-        const key = JSON.stringify([id, targets, protocol, balance, times, bodyRate, retries, breaker])
+        const { id, targets, protocol, tls, balance, timeouts: times, bodyRate, retries, breaker } = upstream
+        const key = JSON.stringify([id, targets, protocol, tls, balance, times, bodyRate, retries, breaker])
         const partsOf: Parts = (origin) => {
           const parts = own.get(origin)
           assert(parts, `${origin} is held`)
@@ -159,9 +186,11 @@ export function createUpstreams(timeouts: Timeouts, processes: number): Upstream
       }
       return {
         balancers: byId,
-        release() {
-          for (const release of releases) release()
+        measure(own) {
+          measure(own)
+          deadlines.measure(shortest)
         },
+        release,
       }
     },
     states: (now) =>
@@ -184,6 +213,7 @@ export function createUpstreams(timeouts: Timeouts, processes: number): Upstream
       for (const pool of pools.all()) pool.destroy()
       for (const { stop } of probes.all()) stop()
       deadlines.stop()
+      secrets.stop()
     },
   }
 }

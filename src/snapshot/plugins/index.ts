@@ -9,6 +9,7 @@ import type { PluginSchema } from './plugin-schema.ts'
 import { rateLimitSchema } from './rate-limit.ts'
 import { requestHeadersSchema } from './request-headers.ts'
 import { responseHeadersSchema } from './response-headers.ts'
+import { timeoutsSchema } from './timeouts.ts'
 import { validateRequestSchema } from './validate-request.ts'
 import { validateResponseSchema } from './validate-response.ts'
 
@@ -23,6 +24,7 @@ export const pluginSchemas: readonly PluginSchema[] = [
   rateLimitSchema,
   validateRequestSchema,
   requestHeadersSchema,
+  timeoutsSchema,
   cacheSchema,
   compressionSchema,
   validateResponseSchema,

@@ -160,6 +160,40 @@ upstreams:
   )
 })
 
+test('TLS to an upstream names files, which never leave their folder, and is for `https:` alone', () => {
+  const text = (tls: string, scheme = 'https') => `versions: { v1: latest }
+listener: partner
+upstreams:
+  a: { targets: [{ url: ${scheme}://10.0.0.7 }], tls: ${tls} }
+`
+  const whole =
+    '{ ca: { file: ca.pem }, cert: { file: shop/cert.pem }, key: { file: shop/key.pem }, serverName: shop.internal }'
+  const { value } = readAs(exposureKind, names, text(whole))
+  assert.deepEqual(value?.upstreams.get('a')?.tls, {
+    ca: { file: 'ca.pem' },
+    cert: { file: 'shop/cert.pem' },
+    key: { file: 'shop/key.pem' },
+    serverName: 'shop.internal',
+  })
+  const faulty = [
+    text('{ ca: { file: ../ca.pem } }'),
+    text('{ ca: { file: /etc/ca.pem } }'),
+    text('{ cert: { file: cert.pem } }'),
+    text('{ serverName: 10.0.0.7 }'),
+    text('{ ca: { file: ca.pem } }', 'http'),
+  ]
+  assert.deepEqual(
+    faulty.flatMap((each) => readAs(exposureKind, names, each).faults),
+    [
+      '/upstreams/a/tls/ca/file: `../ca.pem` is not a file of secrets',
+      '/upstreams/a/tls/ca/file: `/etc/ca.pem` is not a file of secrets',
+      '/upstreams/a/tls: `cert` and `key` go together',
+      '/upstreams/a/tls/serverName: `10.0.0.7` is not the name of a server',
+      '/upstreams/a: `tls` is for targets with `https:`, and one of these has none',
+    ],
+  )
+})
+
 test('a balance or canary that says nothing the gateway can follow is a fault', () => {
   const text = `versions: { v1: latest }
 listener: partner
