@@ -19,7 +19,7 @@ interface Route {
 
 /**
  * Lays the caller and the limits of its plan on the exchange. 400: several keys; 401: nobody we know; 403: somebody
- * we know, without a grant; 503: a token that nobody can judge yet. Waits only for a token that is seen for the first time.
+ * we know, without a grant, or nobody where only certificates count; 503: a token that nobody can judge yet. Waits only for a token that is seen for the first time.
  */
 export function authenticateStep(
   auth: CheckedAuth,
@@ -32,7 +32,8 @@ export function authenticateStep(
   const takesCertificates = auth.methods.includes('mtls')
   const wantsAll = auth.kind === 'all' && auth.methods.length > 1
   const lackOf = scopesCheck(auth.scopes)
-  const noCredential = withoutCredential(auth, keyPlaces)
+  const noCredential = takesKeys || takesTokens ? withoutCredential(auth, keyPlaces) : noCertificate
+  const badCredential = takesKeys || takesTokens ? unknownCredential : noCertificate
   return function authenticate(exchange) {
     const { key, token, isAmbiguous } = credentialsOf(exchange)
     if (isAmbiguous) return severalKeys
@@ -133,6 +134,16 @@ function withoutCredential({ kind, methods }: CheckedAuth, keyPlaces: readonly K
   return unauthorized(`Send ${wanted.join(kind === 'all' ? ' and ' : ', or ')}`, '')
 }
 
+/**
+ * A 401 must name an authentication scheme that helps (RFC 9110 sections 11.6.1 and 15.5.2), and there is none for certificates, which
+ * are shown before there is a request.
+ */
+const noCertificate: Problem = {
+  status: 403,
+  title: 'Forbidden',
+  detail: 'Show a client certificate of an authority that is trusted here, and that is valid now',
+}
+
 const severalKeys: Problem = {
   status: 400,
   title: 'Bad Request',
@@ -140,13 +151,13 @@ const severalKeys: Problem = {
   headers: { 'www-authenticate': 'Bearer realm="apigov", error="invalid_request"' },
 }
 
-const badCredential = unauthorized(
+const unknownCredential = unauthorized(
   'The credential is unknown or has expired; ask the owner of your application for a current one',
   ', error="invalid_token"',
 )
 
 const refusals: Readonly<Record<Exclude<TokenVerdict['kind'], 'valid'>, Problem>> = {
-  invalid: badCredential,
+  invalid: unknownCredential,
   expired: unauthorized(
     'The token has expired; get a new one from its issuer',
     ', error="invalid_token", error_description="The token has expired"',

@@ -271,10 +271,18 @@ function momentsOf(plugin: Plugin, use: PluginUse, route: Route, parts: Parts, r
     })
   } catch (thrown) {
     throw refuse(
-      `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${messageOf(thrown)}`,
+      `plugin \`${plugin.id}\` of route \`${route.id}\` does not compile: ${whyOf(thrown)}`,
       'Correct its config in the catalog.',
     )
   }
+}
+
+/** What a schema says is a list of its own; plugins of operators may bring another edition of zod. */
+function whyOf(thrown: unknown): string {
+  const [issue] =
+    (thrown as { readonly issues?: readonly { path: readonly PropertyKey[]; message: string }[] }).issues ?? []
+  if (issue === undefined) return messageOf(thrown)
+  return `${issue.path.length > 0 ? `\`${issue.path.map(String).join('.')}\`: ` : ''}${issue.message.replaceAll('\n', '. ')}`
 }
 
 function leasing(release: () => void): Pick<Table, 'enter' | 'leave' | 'retire'> {

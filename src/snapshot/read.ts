@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
 import { canonicalJson } from './canonical.ts'
 import { isIssuerAddress } from './issuer-address.ts'
+import type { SnapshotContract } from './requests.ts'
+import { judgedSchemas } from './schema-engine.ts'
 import { secretFilePattern, serverNamePattern } from './secret-file.ts'
 import { isSignedBy } from './signature.ts'
 import { slices } from './slices.ts'
@@ -27,7 +29,8 @@ export interface Refusal {
 
 /**
  * Reads the text of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
- * `publicKey` is given), references between entries, one owner per key hash and per claim of a token. Never throws for a bad text.
+ * `publicKey` is given), references between entries, one owner per key hash and per claim of a token, schemas of contracts. Never throws
+ * for a bad text.
  * Works in slices, because a gateway reads while it serves; only a text that is not laid out as `snapshotText` has it is parsed in
  * one piece.
  * @param options.known lists of a snapshot that was read before: entries of it that stand in this one unchanged are taken over,
@@ -98,8 +101,8 @@ async function doubtful(
     if (!isSignedBy(snapshot, signature, publicKey))
       return refuse(sequence, 'the signature of the snapshot is wrong', help)
   }
-  const dangling = await danglingReference(content, lists, pause)
-  return dangling === null ? null : refuse(sequence, dangling, rerender)
+  const wrong = (await danglingReference(content, lists, pause)) ?? (await unusableContract(content, lists, pause))
+  return wrong === null ? null : refuse(sequence, wrong, rerender)
 }
 
 /** Entries that are hashed in one go. */
@@ -147,6 +150,36 @@ async function danglingReference(
     const doubt = doubtfulConsumer(consumer, plans, owners)
     if (doubt !== null) return doubt
     await pause()
+  }
+  return null
+}
+
+/** By what is no schema nothing can be judged: better known now than by the first caller. */
+async function unusableContract(
+  { contracts = [] }: SnapshotContent,
+  lists: ReadLists | null,
+  pause: Pause,
+): Promise<string | null> {
+  for (const index of lists?.contracts.fresh ?? contracts.keys()) {
+    const { id, definitions, operations, answers } = contracts[index] as SnapshotContract
+    const requests = Object.values(operations).flatMap(({ parameters, body }) => [
+      ...parameters.map(({ schema }) => schema),
+      ...Object.values(body?.content ?? {}),
+    ])
+    const given = Object.values(answers?.operations ?? {}).flatMap((byStatus) =>
+      Object.values(byStatus).flatMap((content) => Object.values(content)),
+    )
+    for (const [defined, named] of [
+      [definitions, requests],
+      [answers?.definitions ?? {}, given],
+    ] as const) {
+      const lacking = named.find((name) => name !== null && !Object.hasOwn(defined, name))
+      if (lacking !== undefined) return `contract \`${id}\` names the schema \`${lacking}\`, which is not there`
+      for (const judged of judgedSchemas(defined)) {
+        if (judged !== null) return `the schema \`${judged.name}\` of contract \`${id}\` cannot be used: ${judged.why}`
+        await pause()
+      }
+    }
   }
   return null
 }

@@ -22,10 +22,15 @@ export function schemaEngine(definitions: SnapshotContract['definitions'], allEr
 
 /** @param name of a definition. Throws where there is none, or where it is no schema. */
 export function compiledSchema(ajv: Ajv2020, name: string): ValidateFunction {
-  const reference = `contract#/$defs/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`
+  const reference = `contract${referenceTo(name)}`
   const validate = ajv.getSchema(reference)
   if (validate === undefined) throw new Error(`there is no schema ${reference}`)
   return validate
+}
+
+/** As definitions refer to each other: RFC 6901, in the fragment of a URI. */
+function referenceTo(name: string): string {
+  return `#/$defs/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`
 }
 
 /** A definition by which nothing can be judged, and why. */
@@ -34,26 +39,49 @@ export interface UnusableSchema {
   readonly why: string
 }
 
-/**
- * The definitions that do not compile. Compiling all of a large contract takes minutes, so only what its own meta-schema doubts is
- * tried; an empty `enum` is the one thing that passes there and does not compile.
- */
+/** The definitions that do not compile. */
 export function unusableSchemas(definitions: SnapshotContract['definitions']): readonly UnusableSchema[] {
-  const isSchema = new Ajv2020({ strict: false, logger: false }).getSchema(
-    'https://json-schema.org/draft/2020-12/schema',
-  )
-  const doubtful = Object.entries(definitions).filter(
-    ([, schema]) => isSchema?.(schema) !== true || JSON.stringify(schema).includes('"enum":[]'),
-  )
-  const ajv = schemaEngine(definitions, false)
-  return doubtful.flatMap(([name]) => {
-    try {
-      compiledSchema(ajv, name)
-      return []
-    } catch (thrown) {
-      return [{ name, why: messageOf(thrown) }]
+  return [...judgedSchemas(definitions)].filter((judged) => judged !== null)
+}
+
+/**
+ * Of each definition why it does not compile; `null` where it does. Compiling all of a large contract takes minutes, so only what is
+ * doubtful is tried: what its own meta-schema refuses, an empty `enum`, which passes there, and a reference to what is not there.
+ */
+export function* judgedSchemas(definitions: SnapshotContract['definitions']): Generator<UnusableSchema | null> {
+  const references = new Set(Object.keys(definitions).map(referenceTo))
+  let ajv: Ajv2020 | undefined
+  for (const [name, schema] of Object.entries(definitions)) {
+    if (isSchema(schema) && !isDoubtful(JSON.stringify(schema), references)) {
+      yield null
+      continue
     }
-  })
+    try {
+      ajv ??= schemaEngine(definitions, false)
+      compiledSchema(ajv, name)
+      yield null
+    } catch (thrown) {
+      yield { name, why: messageOf(thrown) }
+    }
+  }
+}
+
+let metaSchema: ValidateFunction | undefined
+
+function isSchema(schema: unknown): boolean {
+  metaSchema ??= new Ajv2020({ strict: false, logger: false }).getSchema('https://json-schema.org/draft/2020-12/schema')
+  return metaSchema?.(schema) === true
+}
+
+/**
+ * @param text of a schema.
+ * @param references to every definition.
+ */
+function isDoubtful(text: string, references: ReadonlySet<string>): boolean {
+  if (text.includes('"enum":[]')) return true
+  return text
+    .matchAll(/"\$(?:dynamicR|r)ef":"((?:[^"\\]|\\.)*)"/g)
+    .some(([, reference = '']) => !references.has(reference))
 }
 
 /** Patterns cost what their text is long. One that cannot be followed so (a look around, a back reference) is not judged. */

@@ -64,7 +64,7 @@ async function startAsking(t: TestContext, auth: RouteAuth, changes: { now?: () 
 
 /** Who shows what, and the answer. */
 const cases: Readonly<Record<string, [TlsIdentity | null, number]>> = {
-  'nothing at all': [null, 401],
+  'nothing at all': [null, 403],
   'a URI of a consumer with a grant': [shop, 200],
   'a DNS name of the same': [signed('DNS:shop.example'), 200],
   'an e-mail address of the same': [signed('email:shop@acme.example'), 200],
@@ -76,8 +76,8 @@ const cases: Readonly<Record<string, [TlsIdentity | null, number]>> = {
   'a wildcard over a name': [signed('DNS:*.example'), 403],
   'names of two consumers': [signed('DNS:shop.example,DNS:club.example'), 403],
   'no name but the subject': [signed(''), 403],
-  'a certificate of another authority with the same name': [signed('DNS:shop.example', stranger), 401],
-  'one that it signed itself': [newIdentity({ names: 'DNS:shop.example' }), 401],
+  'a certificate of another authority with the same name': [signed('DNS:shop.example', stranger), 403],
+  'one that it signed itself': [newIdentity({ names: 'DNS:shop.example' }), 403],
 }
 
 for (const [what, [identity, status]] of Object.entries(cases))
@@ -95,7 +95,7 @@ test('a certificate counts for as long as it is valid, on a connection that stay
   const statuses = async () => [await statusOf(shop, {}, agent), (await ask(session, { ':path': '/api/x' })).status]
   assert.deepEqual(await statuses(), [200, 200])
   later = 3 * 86_400_000
-  assert.deepEqual(await statuses(), [401, 401])
+  assert.deepEqual(await statuses(), [403, 403])
 })
 
 test('with `any` a key or a certificate will do, the key coming first; a bad one beside a good one does no harm', async (t) => {
@@ -139,8 +139,29 @@ test('a route that wants a certificate is refused by a gateway that asks for non
   )
 })
 
+// It was a 401 with a challenge for bearer tokens, which no such route takes.
+test('who lacks what a route takes is told with a challenge where there is one for it: not for certificates', async (t) => {
+  const challengeOf = async (auth: RouteAuth) => {
+    const { port } = await startAsking(t, auth)
+    const request = https.get({ host: 'localhost', port, path: '/api/x', ca: server.cert, agent: false })
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+    const { detail } = JSON.parse((await response.toArray()).join(''))
+    return [response.statusCode, response.headers['www-authenticate'], detail]
+  }
+  assert.deepEqual(await challengeOf(mtls), [
+    403,
+    undefined,
+    'Show a client certificate of an authority that is trusted here, and that is valid now',
+  ])
+  assert.deepEqual(await challengeOf({ kind: 'any', methods: ['api-key', 'mtls'] }), [
+    401,
+    'Bearer realm="apigov"',
+    'Send an API key in `x-api-key` or as bearer token, or a client certificate of an authority that is trusted here',
+  ])
+})
+
 test('what a proxy in front says of a certificate counts for nothing', async (t) => {
   const { statusOf } = await startAsking(t, mtls)
   const said = { 'x-forwarded-client-cert': 'URI=spiffe://acme.example/shop', 'x-ssl-client-verify': 'SUCCESS' }
-  assert.equal(await statusOf(null, said), 401)
+  assert.equal(await statusOf(null, said), 403)
 })

@@ -62,6 +62,15 @@ test('a request in flight finishes on the table it began with, though its upstre
 
 const ok = contentOf(['http://127.0.0.1:9'])
 const withRoute = (changes: Parameters<typeof routeOf>[0]): SnapshotContent => ({ ...ok, routes: [routeOf(changes)] })
+/** As nothing that renders would write it: its contract has this schema. */
+function withSchema(schema: object, named = 'name'): Snapshot {
+  const parameter = { in: 'query', name: 'q', required: false, as: 'text', types: ['string'], schema: named } as const
+  const operations = { 'GET /x': { parameters: [parameter], body: null } }
+  const contracts = [{ id: 'api/v1', definitions: { name: schema }, operations }]
+  const plugins = [{ id: 'validate-request', config: {} }]
+  return snapshotOf({ ...withRoute({ plugins }), contracts }, { sequence: 9 })
+}
+
 const refusals: Readonly<Record<string, { offer: Snapshot | string | Error; reason: RegExp }>> = {
   'a text that does not parse': { offer: '{"format":', reason: /not JSON/ },
   'an unknown format': { offer: '{"format":2,"sequence":9}', reason: /format `2`/ },
@@ -79,7 +88,26 @@ const refusals: Readonly<Record<string, { offer: Snapshot | string | Error; reas
   },
   'a plugin that does not compile': {
     offer: snapshotOf(withRoute({ plugins: [{ id: 'rate-limit', config: { requests: -1 } }] }), { sequence: 9 }),
-    reason: /^plugin `rate-limit` of route `api\/v1 \*` does not compile: /,
+    reason:
+      /^plugin `rate-limit` of route `api\/v1 \*` does not compile: `requests`: Too small: expected number to be >0$/,
+  },
+  'a plugin with a key it has not': {
+    offer: snapshotOf(withRoute({ plugins: [{ id: 'cors', config: { origins: ['*'], credential: true } }] }), {
+      sequence: 9,
+    }),
+    reason: /^plugin `cors` of route `api\/v1 \*` does not compile: Unrecognized key: "credential"$/,
+  },
+  'a schema of a contract that is none': {
+    offer: withSchema({ type: 'strin' }),
+    reason: /^the schema `name` of contract `api\/v1` cannot be used: type must be JSONType/,
+  },
+  'a schema that refers to none': {
+    offer: withSchema({ $ref: '#/$defs/gone' }),
+    reason: /^the schema `name` of contract `api\/v1` cannot be used: can't resolve reference #\/\$defs\/gone/,
+  },
+  'a parameter without its schema': {
+    offer: withSchema({ type: 'string' }, 'gone'),
+    reason: /^contract `api\/v1` names the schema `gone`, which is not there$/,
   },
   'a route whose only authentication cannot be checked': {
     offer: snapshotOf(withRoute({ auth: { kind: 'any', methods: ['jwt'] } }), { sequence: 9 }),

@@ -9,6 +9,9 @@ test('a schema that does not compile is told with why, and one that is only odd 
     odd: { required: ['a', 'a'], minLength: -1 },
     'a type': { properties: { a: { type: 'strin' } } },
     'a bound': { minimum: '1' },
+    'a part of another': { $ref: '#/$defs/fine/properties/a' },
+    'nothing there': { properties: { a: { $ref: '#/$defs/gone' } } },
+    elsewhere: { $ref: 'https://example.com/schema' },
     'no choice': { items: { enum: [] } },
     'of an old draft/~': { items: [{ type: 'string' }], exclusiveMinimum: true },
   })
@@ -17,6 +20,8 @@ test('a schema that does not compile is told with why, and one that is only odd 
     [
       'a type: type must be JSONType or JSONType[]: strin',
       'a bound: minimum value must be ["number"]',
+      "nothing there: can't resolve reference #/$defs/gone from id contract",
+      "elsewhere: can't resolve reference https://example.com/schema from id contract",
       'no choice: enum must have non-empty array',
       'of an old draft/~: exclusiveMinimum value must be ["number"]',
     ],
