@@ -5,13 +5,31 @@ import type { SecondOpinion } from '../diff/second-opinion.ts'
 import type { VersionAdvice } from '../policy/version-advice.ts'
 import type { Paint } from './paint.ts'
 
+/** What a rule says of itself, for formats that list rules beside what they found. */
+export interface RuleText {
+  /** What holds, or why it matters: sentences with full stops. */
+  readonly summary: string
+  /** What to do, in general. */
+  readonly help?: string
+  /** Where the standard behind it is written. */
+  readonly url?: string
+}
+
+/** Answers `undefined` for a rule that says nothing of itself. */
+export type RuleTexts = (rule: string) => RuleText | undefined
+
+/** A finding with the place in the other contract, where two were compared. */
+export interface ComparedFinding extends Finding {
+  readonly before?: Place | null
+}
+
 /** One way to show what was found. All text of contracts is hostile: each formatter escapes it for its own destination. */
 export interface Formatter<Id extends string = string> {
   readonly id: Id
   /** One sentence with a full stop. */
   readonly summary: string
   /** Findings in the order they are shown, which may be walked more than once. Together the pieces end in a line feed. */
-  findings(findings: Iterable<Finding>): Iterable<string>
+  findings(findings: Iterable<ComparedFinding>, textOf: RuleTexts): Iterable<string>
   /** Where this is missing, a diff is shown as the findings its changes are. */
   diff?(diff: Diff, compared: Compared): Iterable<string>
 }

@@ -5,7 +5,8 @@
  */
 import { compareFindings, type Finding } from '../base/finding.ts'
 import { type Change, type Diff, findingOf, perOperation } from '../diff/change.ts'
-import type { Compared, Formatter } from './formatter.ts'
+import { changeTextOf } from '../diff/rules/reasons.ts'
+import type { Compared, ComparedFinding, Formatter, RuleTexts } from './formatter.ts'
 import { formatters } from './formatters/index.ts'
 import { subjectText } from './phrases.ts'
 
@@ -19,19 +20,23 @@ export function isFormat(name: unknown): name is Format {
   return formatters.some(({ id }) => id === name)
 }
 
-/** The findings in the order of files and lines. The text ends in a line feed. */
-export function formatFindings(findings: readonly Finding[], format: Format): string {
-  return [...formatterOf(format).findings(findings.toSorted(compareFindings))].join('')
+/** The findings in the order of files and lines. The text ends in a line feed. `textOf` knows what rules say of themselves. */
+export function formatFindings(
+  findings: readonly Finding[],
+  format: Format,
+  textOf: RuleTexts = () => undefined,
+): string {
+  return [...formatterOf(format).findings(findings.toSorted(compareFindings), textOf)].join('')
 }
 
 /** A diff in the order its changes have, in pieces that are made as they are taken. Together they end in a line feed. */
 export function formatDiff(diff: Diff, compared: Compared, format: Format): Iterable<string> {
   const formatter = formatterOf(format)
-  return formatter.diff?.(diff, compared) ?? formatter.findings(findingsOf(diff, compared))
+  return formatter.diff?.(diff, compared) ?? formatter.findings(findingsOf(diff, compared), changeTextOf)
 }
 
 /** The changes as findings that name their operation, walked as often as somebody likes. */
-function findingsOf({ changes }: Diff, { expand, version }: Compared): Iterable<Finding> {
+function findingsOf({ changes }: Diff, { expand, version }: Compared): Iterable<ComparedFinding> {
   return {
     *[Symbol.iterator]() {
       for (const change of expand ? perOperation(changes) : changes) yield namedFindingOf(change)
@@ -40,10 +45,11 @@ function findingsOf({ changes }: Diff, { expand, version }: Compared): Iterable<
   }
 }
 
-function namedFindingOf(change: Change): Finding {
-  const { subject, message } = change
+function namedFindingOf(change: Change): ComparedFinding {
+  const { subject, message, base, revision } = change
   const isNamed = subject.kind === 'operation' && !message.includes(subject.path)
-  return { ...findingOf(change), message: isNamed ? `\`${subjectText(subject)}\`: ${message}` : message }
+  const said = isNamed ? `\`${subjectText(subject)}\`: ${message}` : message
+  return { ...findingOf(change), message: said, before: revision === null ? null : base }
 }
 
 function formatterOf(format: Format): Formatter {

@@ -1,9 +1,8 @@
-import type { Direction } from '#diff/change.ts'
 import type { Fact } from '#diff/fact.ts'
 import type { ChangeRule } from '#diff/rules/change-rule.ts'
 import { families } from '#diff/rules/index.ts'
 import { notTold } from '#diff/rules/not-told.ts'
-import { type Reason, reasonOf, whyOf } from '#diff/rules/reasons.ts'
+import { directionAt, type Reason, reasonOf, whyOf } from '#diff/rules/reasons.ts'
 
 const head = `# Changes
 
@@ -45,7 +44,7 @@ function entry(id: string, rules: readonly ChangeRule[]): string {
   const verdicts = byImpact.flatMap(([rule]) => (rule === undefined ? [] : [verdict(rule)]))
   const [first] = rules
   const reason = first === undefined ? null : reasonOf(first.fact)
-  const why = [...new Set(rules.map((rule) => whyOf({ rule: rule.id, direction: directionOf(rule) })))]
+  const why = [...new Set(rules.map((rule) => whyOf({ rule: rule.id, direction: directionAt(rule.at) })))]
   return [`## ${id}`, ...verdicts, [...why, ...insteadOf(rules, reason)].join(' '), ''].join('\n\n').slice(0, -1)
 }
 
@@ -63,14 +62,9 @@ function verdict(rule: ChangeRule): string {
   return `**${rule.impact}**: “${rule.message(example(rule))}”${next}`
 }
 
-function directionOf({ at }: ChangeRule): Direction {
-  const [first] = at.split(' ')
-  return first === 'request' || first === 'response' ? first : 'none'
-}
-
 /** A fact such as the rule judges, to fill its sentence with. */
 function example(rule: ChangeRule): Fact {
-  const direction = directionOf(rule)
+  const direction = directionAt(rule.at)
   const traits = rule.at.split(' ').filter((word): word is 'narrowing' => word === 'narrowing')
   const side = direction === 'response' ? 'the response `200`' : 'the request body'
   const place = (Object.keys(things) as (keyof typeof things)[]).find((where) => rule.at.endsWith(where))

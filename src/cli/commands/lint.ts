@@ -13,6 +13,7 @@ import { asWritten, contractMissing, filesBelow, reachOf, sourceOf } from '../co
 import { identities } from '../contract-identity.ts'
 import type { Against, LintedFile } from '../lint-verdict.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
+import { ruleTexts } from '../rule-texts.ts'
 
 const notADuration = defineError(
   'APIGOV_NOT_A_DURATION',
@@ -55,7 +56,10 @@ export const lint = defineCommand({
       if (options['fix'] === true && (await fix(judged.findings, io))) judged = await judgeAll()
       const { findings, failure } = judged
       // What could not be judged must not hide what could, nor pass for a clean sheet.
-      if (!failure || findings.length > 0) io.stdout.write(formatFindings(findings, options['format'] as Format))
+      if (!failure || findings.length > 0) {
+        const format = options['format'] as Format
+        io.stdout.write(formatFindings(findings, format, await ruleTexts(format)))
+      }
       if (failure) throw failure.reason
       if (findings.some(isUnanswered)) return 2
       return findings.some((finding) => isFailing(finding, options['failOn'] as Severity)) ? 1 : 0

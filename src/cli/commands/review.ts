@@ -13,16 +13,18 @@ import { reviewText } from '../../review/text.ts'
 import { reviewJson, review as verdictOn } from '../../review/verdict.ts'
 import { catalogsOf, commitOf, defaultBase, withCheckout } from '../checkout.ts'
 import { defineCommand } from '../command.ts'
+import { ruleTexts } from '../rule-texts.ts'
 
 /** The verdict's own faces; every other format of `report/` shows its findings. */
-const formats: Readonly<Record<string, (review: Review) => string>> = {
+const formats: Readonly<Record<string, (review: Review) => string | Promise<string>>> = {
   ...Object.fromEntries(
     findingFormats.map((format) => [
       format,
-      ({ checks }: Review) =>
+      async ({ checks }: Review) =>
         formatFindings(
           checks.flatMap(({ findings }) => findings),
           format,
+          await ruleTexts(format),
         ),
     ]),
   ),
@@ -53,7 +55,7 @@ export const review = defineCommand({
       const known = async () => ({ released, ...(await addressedRulesets(question.base, anyAddresses)) })
       return verdictOn({ ...question, circumstances: recorded ?? unknownBut(await known()) }, judge)
     })
-    io.stdout.write((formats[String(format)] ?? reviewText)(verdict))
+    io.stdout.write(await (formats[String(format)] ?? reviewText)(verdict))
     return verdict.conclusion === 'success' ? 0 : 1
   },
 })

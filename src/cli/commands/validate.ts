@@ -10,6 +10,7 @@ import { baseOptions } from '../base-options.ts'
 import { defineCommand } from '../command.ts'
 import { catalogMissing } from '../errors.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
+import { ruleTexts } from '../rule-texts.ts'
 import { type Validation, validateCatalog } from '../validation.ts'
 
 export const validate = defineCommand({
@@ -54,7 +55,7 @@ export const validate = defineCommand({
     }
     const findings = validations.flatMap((validation) => validation.findings)
     const shown = findings.map((finding) => seenFrom(relative(io.cwd, folder), finding))
-    io.stdout.write(formatFindings(shown, format))
+    io.stdout.write(formatFindings(shown, format, await ruleTexts(format)))
     if (validations.some(({ unasked }) => unasked)) return 2
     return validations.some(({ fails }) => fails) ? 1 : 0
   },

@@ -3,6 +3,7 @@
  * provider takes and what a provider sends are bound in opposite ways. Facts of one kind share their reason.
  */
 import type { Direction } from '../change.ts'
+import type { Coordinate } from './change-rule.ts'
 import { families } from './index.ts'
 
 export interface Reason extends Partial<Readonly<Record<Direction, string>>> {
@@ -363,7 +364,9 @@ export const reasons: readonly Reason[] = [
   },
 ]
 
-const byRule = new Map(families.flatMap(({ fact, rules }) => rules.map(({ id }) => [id, fact] as const)))
+const byRule = new Map(
+  families.flatMap(({ fact, rules }) => rules.map((rule) => [rule.id, { fact, at: rule.at }] as const)),
+)
 
 /** The reason behind a kind of fact; `null` where nobody has written one. */
 export function reasonOf(fact: string): Reason | null {
@@ -372,6 +375,25 @@ export function reasonOf(fact: string): Reason | null {
 
 /** Why a change of this rule matters on its side; empty where there is nothing to say. */
 export function whyOf({ rule, direction }: { readonly rule: string; readonly direction: Direction }): string {
-  const reason = reasonOf(byRule.get(rule) ?? '')
+  const reason = reasonOf(byRule.get(rule)?.fact ?? '')
   return reason?.[direction] ?? reason?.none ?? ''
+}
+
+/** What a rule says of itself: why its changes matter, what to do instead, and the standard behind it; `undefined` for rules of others. */
+export function changeTextOf(rule: string): { summary: string; help?: string; url?: string } | undefined {
+  const { fact, at } = byRule.get(rule) ?? {}
+  const reason = fact === undefined ? null : reasonOf(fact)
+  const summary = whyOf({ rule, direction: at === undefined ? 'none' : directionAt(at) })
+  if (reason === null || summary === '') return undefined
+  return {
+    summary,
+    ...(reason.instead === undefined ? {} : { help: reason.instead }),
+    ...(reason.source === undefined ? {} : { url: reason.source.url }),
+  }
+}
+
+/** The direction that a coordinate begins with. */
+export function directionAt(at: Coordinate): Direction {
+  const [first] = at.split(' ')
+  return first === 'request' || first === 'response' ? first : 'none'
 }

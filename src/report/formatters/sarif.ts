@@ -1,5 +1,5 @@
-import type { Finding } from '../../base/finding.ts'
-import { defineFormatter } from '../formatter.ts'
+import type { Place } from '../../base/place.ts'
+import { type ComparedFinding, defineFormatter, type RuleText } from '../formatter.ts'
 import { jsonWith } from '../json-stream.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
@@ -8,7 +8,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 export const sarif = defineFormatter({
   id: 'sarif',
   summary: 'SARIF 2.1.0 for code scanning dashboards.',
-  *findings(findings) {
+  *findings(findings, textOf) {
     const rules = new Map<string, number>()
     for (const { rule } of findings) if (!rules.has(rule)) rules.set(rule, rules.size)
     const log = {
@@ -16,7 +16,7 @@ export const sarif = defineFormatter({
       version: '2.1.0',
       runs: [
         {
-          tool: { driver: { name: 'apigov', rules: [...rules.keys()].map((id) => ({ id })) } },
+          tool: { driver: { name: 'apigov', rules: [...rules.keys()].map((rule) => ruleOf(rule, textOf(rule))) } },
           columnKind: 'utf16CodeUnits',
           results: [],
         },
@@ -26,28 +26,39 @@ export const sarif = defineFormatter({
   },
 })
 
-function* resultsOf(findings: Iterable<Finding>, rules: ReadonlyMap<string, number>) {
+function ruleOf(rule: string, text: RuleText | undefined) {
+  const { summary, help, url } = text ?? {}
+  return {
+    id: rule,
+    ...(summary === undefined ? {} : { fullDescription: { text: summary } }),
+    ...(help === undefined ? {} : { help: { text: help } }),
+    ...(url === undefined ? {} : { helpUri: url }),
+  }
+}
+
+function* resultsOf(findings: Iterable<ComparedFinding>, rules: ReadonlyMap<string, number>) {
   for (const finding of findings) yield resultOf(finding, rules.get(finding.rule) ?? -1)
 }
 
-function resultOf({ rule, severity, message, place, fingerprint, help, known }: Finding, ruleIndex: number) {
+function resultOf(finding: ComparedFinding, ruleIndex: number) {
+  const { rule, severity, message, place, fingerprint, help, known, before } = finding
   return {
     ruleId: rule,
     ruleIndex,
     level: levels[severity],
     message: { text: help === undefined ? message : `${message}. ${help}` },
-    locations:
-      place === null
-        ? []
-        : [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: place.file.split('/').map(encodeURIComponent).join('/') },
-                region: { startLine: place.line, startColumn: place.column },
-              },
-            },
-          ],
+    locations: place === null ? [] : [{ physicalLocation: physical(place) }],
+    ...(before
+      ? { relatedLocations: [{ physicalLocation: physical(before), message: { text: 'As it was before' } }] }
+      : {}),
     partialFingerprints: { 'apigov/v1': fingerprint },
     baselineState: known === true ? 'unchanged' : 'new',
+  }
+}
+
+function physical({ file, line, column }: Place) {
+  return {
+    artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+    region: { startLine: line, startColumn: column },
   }
 }

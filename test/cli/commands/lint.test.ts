@@ -5,6 +5,7 @@ import test, { type TestContext } from 'node:test'
 import { main } from '#cli/main.ts'
 import { scratchFolder } from '../../git/scratch.ts'
 import { serve } from '../../lint/web.ts'
+import { sarifErrors } from '../../report/sarif.ts'
 
 const run = async (cwd: string, ...argv: string[]) => {
   let stdout = ''
@@ -246,4 +247,18 @@ test('without a ruleset named, the one counts that Spectral would take from the 
   const { code, stdout } = await run(dir, 'apis/good.yaml')
   assert.equal(code, 2)
   assert.match(stdout, /The rule `mine` of `\.spectral\.js` \(function `judge`, \.spectral\.js:1\) failed/)
+})
+
+test('SARIF is what its schema allows, and has what the rules say of themselves', async (t) => {
+  const { stdout } = await run(folderOf(t, files), 'apis/bad.yaml', '--ruleset', 'ours.yaml', '--format', 'sarif')
+  assert.deepEqual(sarifErrors(stdout), [])
+  assert.deepEqual(JSON.parse(stdout).runs[0].tool.driver.rules, [
+    {
+      id: 'path-trailing-slash',
+      fullDescription: { text: 'Paths do not end in a slash, so one resource has one address.' },
+      help: {
+        text: 'Instead of\npaths:\n  /pets/: {}\n\nwrite\npaths:\n  /pets: {}\n\nIt follows Zalando RESTful API Guidelines, rule 136.',
+      },
+    },
+  ])
 })

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { scratchRepository } from '../../git/scratch.ts'
+import { sarifErrors } from '../../report/sarif.ts'
 import { openapiCompany, paymentsContract } from '../../review/openapi-company.ts'
 import { run } from '../run.ts'
 
@@ -92,12 +93,13 @@ test('review answers 0 when the circumstances hold the approval, and replays the
 test('review shows its findings in the formats that other programs read', async (t) => {
   const { dir } = proposed(t, { [contract]: paymentsContract('2.3.0', 'id') })
   const { stdout } = await run(dir, 'review', '--format', 'sarif')
-  assert.deepEqual(
-    JSON.parse(stdout)
-      .runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)
-      .sort(),
-    ['breaking-change', 'response-required-property-removed'],
-  )
+  assert.deepEqual(sarifErrors(stdout), [])
+  const [{ tool, results }] = JSON.parse(stdout).runs
+  assert.deepEqual(results.map(({ ruleId }: { ruleId: string }) => ruleId).sort(), [
+    'breaking-change',
+    'response-required-property-removed',
+  ])
+  for (const { id, fullDescription } of tool.driver.rules) assert.match(fullDescription?.text ?? '', /\.$/, id)
 })
 
 test('review compares as the catalog of the base says, an API as it says itself', async (t) => {
