@@ -224,3 +224,66 @@ test('a ruleset in JavaScript is run as it stands on the base; what the proposal
     ],
   )
 })
+
+test('review compares two APIs that changed alike, each by its own settings', async (t) => {
+  const repository = scratchRepository(t)
+  const settings = `compatibility:
+  deprecationDaysBeta: 90
+  deprecationDaysStable: 180
+  stabilityLevel: alpha
+  severityLevels: { api-tag-removed: err }
+  matchPath: ^/(stable|beta|alpha|whole)$
+  flattenAllof: false
+`
+  const operation = (more: string) => `{ get: { tags: [old], ${more}responses: { '200': { description: Done. } } } }`
+  const contract = (more: string, tag: string, schema: string) =>
+    `openapi: 3.1.0
+info: { title: Payments, version: 1.0.0 }
+paths:
+  /stable: ${operation(more)}
+  /beta: ${operation(`x-stability-level: beta, ${more}`)}
+  /alpha: ${operation('x-stability-level: alpha, ').replace('[old]', tag)}
+  /other: ${operation('').replace('[old]', tag)}
+  /whole: { get: { responses: { '200': { description: All., content: { application/json: { schema: ${schema} } } } } } }
+`
+  const [a, b] = ['properties: { a: { type: string } }', 'properties: { b: { type: string } }']
+  const before = contract('', '[old, older]', '{ properties: { a: { type: string }, b: { type: string } } }')
+  const after = contract('deprecated: true, x-sunset: 2026-12-31, ', '[old]', `{ allOf: [{ ${a} }, { ${b} }] }`)
+  const both = (text: string) => ({ 'apis/payments/v2/openapi.yaml': text, 'apis/refunds/v2/openapi.yaml': text })
+  const api = openapiCompany['apis/payments/api.yaml'] ?? ''
+  repository.commit({
+    ...openapiCompany,
+    ...both(before),
+    'apis/payments/api.yaml': `${api}${settings}`,
+    'apis/refunds/api.yaml': api,
+  })
+  repository.git('checkout', '--quiet', '-b', 'proposal')
+  repository.commit(both(after))
+  const now = { format: 1, now: '2026-11-20T12:00:00Z', author: null, reviews: [], members: {}, released: {} }
+  writeFileSync(join(repository.dir, 'now.json'), JSON.stringify(now))
+  const { stdout } = await run(repository.dir, 'review', '--format', 'json', '--circumstances', 'now.json')
+  const { contracts } = JSON.parse(stdout)
+  interface Told {
+    readonly api: string
+    readonly diff: { changes: readonly { impact: string; rule: string; subject: { path: string } }[] }
+  }
+  const told = contracts.map(({ api, diff }: Told) => [
+    api,
+    diff.changes.map(({ impact, rule, subject }) => `${impact} ${rule} ${subject.path}`),
+  ])
+  assert.deepEqual(Object.fromEntries(told), {
+    payments: [
+      'breaking api-sunset-date-too-small /stable',
+      'breaking api-sunset-date-too-small /beta',
+      'breaking api-tag-removed /alpha',
+      'dangerous response-optional-property-removed /whole',
+      'dangerous response-optional-property-removed /whole',
+      'safe response-body-all-of-added /whole',
+    ],
+    refunds: [
+      'safe endpoint-deprecated-with-sunset /stable',
+      'safe endpoint-deprecated-with-sunset /beta',
+      'safe api-tag-removed /other',
+    ],
+  })
+})
