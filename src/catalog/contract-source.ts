@@ -34,7 +34,9 @@ export async function contractSource(
   const identity = { catalog: catalog.settings.catalog, api: api.id, version: version.name }
   const entry = version.contract
   const module = entry.endsWith('.proto') ? `${api.folder}/${version.name}` : undefined
-  return { entry, files, refused, identity, module, stated: stated(catalog, api, version, entry) }
+  const mount = version.gateway.path.replaceAll('{version}', version.name)
+  const setting = { visibility: api.visibility, mount }
+  return { entry, files, refused, identity, setting, module, stated: stated(catalog, api, version, entry) }
 }
 
 /** The semver that the catalog states for a contract which has no place for it. */

@@ -47,7 +47,7 @@ type Refusal = 'symlink' | 'submodule' | 'too-large'
  */
 export async function sourceOf(
   entry: string,
-  about: Pick<ContractSource, 'identity' | 'mayRepeatKeys'>,
+  about: Pick<ContractSource, 'identity' | 'setting' | 'mayRepeatKeys'>,
   judge: Judge,
   open: (file: string) => Promise<Uint8Array | Refusal | null>,
 ): Promise<ContractSource | null> {

@@ -1,30 +1,48 @@
-import { parseDocument } from '../base/document.ts'
-import { valueAt } from '../base/place.ts'
-import type { ContractIdentity } from '../contract/contract.ts'
+import { type ParsedDocument, parseDocument } from '../base/document.ts'
+import { pointerTo, valueAt } from '../base/place.ts'
+import type { ContractSetting, ContractSource } from '../contract/contract.ts'
 import { nobodys } from './contract-files.ts'
 
+type Membership = Pick<ContractSource, 'identity' | 'setting'>
+
 /**
- * Says whose contract the file at a path is, so that its findings have the fingerprints that a review gives them. `open` answers
- * files. Of a catalog only the name is read.
+ * Says whose contract the file at a path is, so that its findings are those, with the fingerprints, that a review gives. `open` answers
+ * files. Of a catalog no more is read than that.
  */
-export function identities(open: (file: string) => Promise<unknown>): (entry: string) => Promise<ContractIdentity> {
-  const names = new Map<string, Promise<string | null>>()
+export function memberships(open: (file: string) => Promise<unknown>): (entry: string) => Promise<Membership> {
+  const read = new Map<string, Promise<ParsedDocument | null>>()
+  const documentAt = (file: string) => {
+    const document = read.get(file) ?? open(file).then((bytes) => parsed(file, bytes))
+    read.set(file, document)
+    return document
+  }
   return async (entry) => {
     const member = membershipOf(entry)
-    if (member === null) return nobodys
+    if (member === null) return { identity: nobodys }
     const { root, api, version } = member
-    const name = names.get(root) ?? open(root === '' ? 'apigov.yaml' : `${root}/apigov.yaml`).then(catalogName)
-    names.set(root, name)
-    const catalog = await name
-    return catalog === null ? nobodys : { catalog, api, version }
+    const folder = root === '' ? '' : `${root}/`
+    const settings = await documentAt(`${folder}apigov.yaml`)
+    const catalog = settings && valueAt(settings.value, '/catalog')
+    if (typeof catalog !== 'string') return { identity: nobodys }
+    const file = await documentAt(`${folder}apis/${api}/api.yaml`)
+    return { identity: { catalog, api, version }, setting: file ? settingIn(file, api, version) : undefined }
   }
 }
 
-function catalogName(settings: unknown): string | null {
-  if (!(settings instanceof Uint8Array)) return null
-  const name = valueAt(parseDocument('apigov.yaml', settings).value, '/catalog')
-  return typeof name === 'string' ? name : null
+function parsed(file: string, bytes: unknown): ParsedDocument | null {
+  return bytes instanceof Uint8Array ? parseDocument(file, bytes) : null
 }
+
+/** `undefined` where it cannot be told; what is wrong with the file, `validate` says. */
+function settingIn({ value }: ParsedDocument, api: string, version: string): ContractSetting | undefined {
+  const visibility = visibilities.find((one) => one === valueAt(value, '/visibility'))
+  if (visibility === undefined) return undefined
+  const paths = [pointerTo('/versions', version, 'gateway', 'path'), '/gateway/path'].map((at) => valueAt(value, at))
+  const path = paths.find((written) => typeof written === 'string') ?? `/${api}/{version}`
+  return { visibility, mount: path.replaceAll('{version}', version) }
+}
+
+const visibilities = ['internal', 'partner', 'public'] as const
 
 /** `acme/apis/payments/v2/openapi.yaml` stands in the catalog `acme`, if that is one. */
 export function membershipOf(

@@ -61,8 +61,8 @@ async function lintOfBoth({ source, answer }: LintedFile, against: Against): Pro
     const kind = base?.entries.get(file)?.kind
     return kind === undefined ? null : kind === 'file' ? ((await base?.read(file)) ?? null) : kind
   }
-  const { identity, mayRepeatKeys } = source
-  const about = { identity, mayRepeatKeys }
+  const { identity, setting, mayRepeatKeys } = source
+  const about = { identity, setting, mayRepeatKeys }
   const before = () => sourceOf(base ? nameOnBase(source, base, folder) : source.entry, about, judge, open)
   return { base: base && (await lintOfBase({ source, answer }, base, before, { judge, ruleset })), head, failure: null }
 }

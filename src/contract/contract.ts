@@ -20,6 +20,8 @@ export interface ContractSource {
   readonly refused: ReadonlyMap<string, 'symlink' | 'submodule' | 'too-large'>
   /** Names the contract in fingerprints. */
   readonly identity: ContractIdentity
+  /** Absent for a contract of no catalog. */
+  readonly setting?: ContractSetting | undefined
   /** Protobuf: the folder all of whose `.proto` files are the contract; without one, the entry is. What they import is reached as well. */
   readonly module?: string | undefined
   /**
@@ -46,6 +48,13 @@ export interface ContractIdentity {
   readonly version: string
 }
 
+/** What a catalog says of the API that a contract describes. */
+export interface ContractSetting {
+  readonly visibility: 'internal' | 'partner' | 'public'
+  /** The path below which the gateway serves this version: `/payments/v2`. */
+  readonly mount: string
+}
+
 /** The language of a contract's values. Swagger 2.0 is lifted to 3.0 while it is read. */
 export type OpenApiVersion = '3.0' | '3.1' | '3.2'
 
@@ -55,6 +64,7 @@ export type ContractKind = 'openapi' | 'asyncapi' | 'arazzo' | 'graphql' | 'prot
 export interface Contract {
   readonly kind: 'openapi' | 'asyncapi' | 'arazzo'
   readonly identity: ContractIdentity
+  readonly setting?: ContractSetting | undefined
   /** For AsyncAPI and Arazzo, whose schemas are JSON Schemas: 3.1, as which they are read. */
   readonly openapi: OpenApiVersion
   readonly entry: string

@@ -64,7 +64,7 @@ class Reader {
   }
 
   read(): Contract | null {
-    const { entry, identity } = this.#source
+    const { entry, identity, setting } = this.#source
     const opened = this.open(entry)
     if (opened === null) {
       this.#explainMissingEntry()
@@ -86,7 +86,8 @@ class Reader {
     if (files === null || !isObject(root)) return null
     const title = typeof info['title'] === 'string' ? info['title'] : ''
     const openapi = language === '2.0' ? '3.0' : language
-    return { kind: 'openapi', identity, openapi, entry, semver, title, root, files, digest: digestOf(files) }
+    const digest = digestOf(files)
+    return { kind: 'openapi', identity, setting, openapi, entry, semver, title, root, files, digest }
   }
 
   #lifted(entry: ContractFile, written: ReadonlyMap<string, ContractFile>): ReadonlyMap<string, ContractFile> | null {

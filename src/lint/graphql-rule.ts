@@ -1,3 +1,4 @@
+import type { ContractSetting } from '../contract/contract.ts'
 import { type Report, type Rule, withoutMargins } from './rule.ts'
 
 /** How a place in a schema is named: `Query`, `Query.user`, `Query.user.id`, `@cached.ttl`; `''` is the schema. */
@@ -66,6 +67,8 @@ export interface GraphqlSchema {
   readonly mutation: Type | null
   readonly subscription: Type | null
   readonly directiveArguments: readonly Input[]
+  /** As `ContractSource`. */
+  readonly setting?: ContractSetting | undefined
 }
 
 /** What a rule wants to see of a schema. Whatever it sees, it may ask the whole schema about. */

@@ -31,8 +31,8 @@ interface Kept {
 const kept = new LRUCache<string, Kept>({ max: 16, maxSize: 32 * 1024 * 1024 })
 
 async function read(source: ContractSource): Promise<ContractReading<AnyContract>> {
-  const { entry, identity, module, stated, mayRepeatKeys } = source
-  const key = JSON.stringify([entry, identity, module, stated, mayRepeatKeys])
+  const { entry, identity, setting, module, stated, mayRepeatKeys } = source
+  const key = JSON.stringify([entry, identity, setting, module, stated, mayRepeatKeys])
   const known = kept.get(key)
   if (known && [...known.made].every(([path, made]) => makeOf(source, path) === made)) return known.reading
   const reading = await readAnew(source)

@@ -86,8 +86,9 @@ export function openJudge(options: JudgeOptions = {}): OpenJudge {
 }
 
 /** What an answer depends on beside the contents: findings carry paths, fingerprints the identity. */
-function nameOf({ entry, identity, module, stated, mayRepeatKeys }: ContractSource): unknown {
-  return [entry, identity.catalog, identity.api, identity.version, module, stated, mayRepeatKeys]
+function nameOf({ entry, identity, setting, module, stated, mayRepeatKeys }: ContractSource): unknown {
+  const { catalog, api, version } = identity
+  return [entry, catalog, api, version, setting?.visibility, setting?.mount, module, stated, mayRepeatKeys]
 }
 
 function blobsOf(source: ContractSource): (path: string) => string | undefined {

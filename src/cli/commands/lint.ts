@@ -10,7 +10,7 @@ import { baseOptions } from '../base-options.ts'
 import { chosenRuleset } from '../chosen-ruleset.ts'
 import { type Call, defineCommand, type Io } from '../command.ts'
 import { asWritten, contractMissing, filesBelow, reachOf, sourceOf } from '../contract-files.ts'
-import { identities } from '../contract-identity.ts'
+import { memberships } from '../contract-identity.ts'
 import type { Against, LintedFile } from '../lint-verdict.ts'
 import { memoryOf, memoryOption } from '../memory.ts'
 import { ruleTexts } from '../rule-texts.ts'
@@ -92,10 +92,10 @@ async function judgeEach(
   let failure: PromiseRejectedResult | undefined
   for (const [folder, own] of Map.groupBy(paths, (path) => reachOf(path, io.cwd))) {
     const open = filesBelow(folder, defaultLimits.maxBytes)
-    const identityOf = identities(open)
+    const membershipAt = memberships(open)
     const lintedFile = async (path: string): Promise<LintedFile> => {
       const entry = relative(folder, resolve(io.cwd, path)).split(sep).join('/')
-      const about = { identity: await identityOf(entry), mayRepeatKeys: true } // as for Spectral, which tells and goes on
+      const about = { ...(await membershipAt(entry)), mayRepeatKeys: true } // as for Spectral, which tells and goes on
       const source = await sourceOf(entry, about, judge, open)
       if (source === null) throw contractMissing(path)
       return { source, answer: await judge.lint(source, ruleset) }

@@ -39,6 +39,7 @@ export function readDocument(source: ContractSource, { kind, isSupported }: Docu
   return reader.reading<Contract>({
     kind,
     identity: source.identity,
+    setting: source.setting,
     openapi: '3.1',
     entry: source.entry,
     semver: semverOf(entry, info['version'], reader),

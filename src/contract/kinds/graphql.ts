@@ -21,13 +21,14 @@ import { specifiedSDLRules } from 'graphql/validation/specifiedRules.js'
 import { validateSDL } from 'graphql/validation/validate.js'
 import { LineIndex } from '../../base/notation.ts'
 import type { Place } from '../../base/place.ts'
-import type { ContractIdentity, ContractReading, ContractSource } from '../contract.ts'
+import type { ContractIdentity, ContractReading, ContractSetting, ContractSource } from '../contract.ts'
 import { digestOf } from '../read.ts'
 import { SourceReader } from './source-reader.ts'
 
 export interface GraphqlContract {
   readonly kind: 'graphql'
   readonly identity: ContractIdentity
+  readonly setting?: ContractSetting | undefined
   readonly entry: string
   /** As stated beside the contract; `''` where nowhere. */
   readonly semver: string
@@ -49,7 +50,7 @@ export function readGraphql(source: ContractSource): ContractReading<GraphqlCont
   const reader = new SourceReader(source)
   const text = reader.text(source.entry)
   if (text === null) return reader.reading<GraphqlContract>(null)
-  const { entry, identity } = source
+  const { entry, identity, setting } = source
   const checked = check(text)
   if ('errors' in checked) {
     tellErrors(reader, text, checked.errors)
@@ -61,6 +62,7 @@ export function readGraphql(source: ContractSource): ContractReading<GraphqlCont
   return reader.reading<GraphqlContract>({
     kind: 'graphql',
     identity,
+    setting,
     entry,
     semver: reader.semver(),
     stated: source.stated?.place ?? { file: entry, line: 1, column: 1 },

@@ -13,7 +13,7 @@ import { schemaOf } from './graphql-schema.ts'
  * about YAML and JSON. Throws an `ApigovError` where the ruleset cannot be used.
  */
 export async function lintGraphql(contract: GraphqlContract, ruleset: Ruleset): Promise<Finding[]> {
-  const schema = schemaOf(contract.schema)
+  const schema = { ...schemaOf(contract.schema), setting: contract.setting }
   const { catalog, api, version } = contract.identity
   const { house } = await loadedOnce(ruleset)
   const pointerOf = (coordinate: Coordinate) => pointerTo('', ...coordinate.split('.'))

@@ -1,10 +1,11 @@
 import { defineGraphqlRule, type Field, type Input } from '../graphql-rule.ts'
+import { isPublic } from '../vocabulary/public.ts'
 
 export const graphqlIdGuessable = defineGraphqlRule({
   id: 'graphql-id-guessable',
   group: 'security',
   summary:
-    'Identifiers are of type `ID` and not numbers that count up, because the next one is guessed and the total is told.',
+    'Identifiers of public APIs are of type `ID` and not numbers that count up, because the next one is guessed and the total is told. Public is what no catalog says otherwise of.',
   source: 'OWASP API1:2023 Broken Object Level Authorization',
   example: {
     bad: `
@@ -14,7 +15,8 @@ export const graphqlIdGuessable = defineGraphqlRule({
   },
   severity: 'info',
   isRecommended: false,
-  visit(report) {
+  visit(report, schema) {
+    if (!isPublic(schema)) return {}
     const judge = ({ name, coordinate, type }: Field | Input, names: RegExp) => {
       if (type.name !== 'Int' || !names.test(name)) return
       report({

@@ -2,12 +2,14 @@ import type { Contract } from '../../contract/contract.ts'
 import { defineRule } from '../rule.ts'
 import { type Met, reportOnce } from '../vocabulary/once.ts'
 import { isOfType, operationsOf, type Part, partAt } from '../vocabulary/operations.ts'
+import { isPublic } from '../vocabulary/public.ts'
 import { wordsOf } from '../vocabulary/words.ts'
 
 export const idGuessable = defineRule({
   id: 'id-guessable',
   group: 'security',
-  summary: 'Identifiers in paths are not numbers that count up, because the next one is guessed and the total is told.',
+  summary:
+    'Identifiers in paths of public APIs are not numbers that count up, because the next one is guessed and the total is told. Public is what no catalog says otherwise of.',
   source: 'OWASP API1:2023 Broken Object Level Authorization',
   example: {
     bad: `
@@ -23,6 +25,7 @@ export const idGuessable = defineRule({
   isRecommended: false,
   visit: (report, contract) => ({
     document() {
+      if (!isPublic(contract)) return
       const met = operationsOf(contract).flatMap(({ parameters }) =>
         parameters.flatMap((one) => guessable(contract, one)),
       )

@@ -57,6 +57,25 @@ test('a contract of a catalog reaches what the catalog shares, and findings ther
   assert.match(stdout, /^error {2}shared\/pets\.yaml:1:\d+ {2}ref-/)
 })
 
+test('a contract of a catalog is judged by what the catalog says of its API', async (t) => {
+  const pets = `${head}paths: { '/v1/pets/{id}': { get: { parameters: [{ name: id, in: path, required: true, schema: { type: integer } }] } } }\n`
+  const api = 'gateway: { path: "/pets/{version}" }\nversions: { v1: { gateway: { path: /pets } } }\nvisibility: '
+  const dir = folderOf(t, {
+    'apigov.yaml': 'format: 1\ncatalog: acme\nenvironments: [prod]\n',
+    'apis/partners/v1/openapi.yaml': pets,
+    'apis/partners/api.yaml': `${api}partner\n`,
+    'apis/open/v1/openapi.yaml': pets,
+    'apis/open/api.yaml': `${api.replace(/^versions.*$/m, '')}public\n`,
+    'ours.yaml': 'rules: { id-guessable: warn, path-version-wrong: error }\n',
+  })
+  const rulesIn = async (path: string) => {
+    const { stdout } = await run(dir, path, '--ruleset', 'ours.yaml', '--format', 'json')
+    return (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule)
+  }
+  assert.deepEqual(await rulesIn('apis/partners/v1/openapi.yaml'), [])
+  assert.deepEqual(await rulesIn('apis/open/v1/openapi.yaml'), ['path-version-wrong', 'id-guessable'])
+})
+
 test('an error is exit 1, and stands where whoever asked would look for it', async (t) => {
   const { code, stdout } = await run(folderOf(t, files), 'apis/good.yaml', 'apis/bad.yaml', '--ruleset', 'ours.yaml')
   assert.equal(code, 1)
