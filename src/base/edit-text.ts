@@ -127,7 +127,8 @@ function spliceFor({ text, root: rootOf }: ReadText, edit: Edit): Splice | null 
   if (!isScalar(target.value) || !target.value.range) return null
   const [start, end] = target.value.range
   const value = isJson ? JSON.stringify(edit.value) : written(edit.value, quoteOf(target.value.type))
-  return { start, end, text: text.slice(start, end).endsWith('\n') ? `${value}\n` : value }
+  const [lineEnd = ''] = /\r?\n$/.exec(text.slice(start, end)) ?? [] // which belongs to the value of a block
+  return { start, end, text: `${value}${lineEnd}` }
 }
 
 function memberOf(node: unknown, segment: string): Member | undefined {

@@ -84,6 +84,16 @@ for (const [what, text, edit] of impossible)
     assert.deepEqual(editText(file, text, [edit]), { text, left: [edit] })
   })
 
+/** Found by trying fixes on random contracts: the line behind a block got another end than all others. */
+test('edit: what takes the place of a block ends as the lines around it do', () => {
+  const text = 'info:\r\n  version: |-\r\n    1.4\r\npaths: {}\r\n'
+  const edit = { kind: 'replace', file, pointer: '/info/version', value: '1.4.0' } as const
+  assert.deepEqual(editText(file, text, [edit]), {
+    text: 'info:\r\n  version: 1.4.0\r\npaths: {}\r\n',
+    left: [],
+  })
+})
+
 test('edit: several edits of one text follow each other', () => {
   const { text, left } = editText(file, yaml, [rename('/paths/~1pets~1', '/pets'), remove('/paths/~1pets/get')])
   assert.deepEqual(left, [])
