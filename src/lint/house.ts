@@ -1,10 +1,12 @@
 import type { Finding } from '../base/finding.ts'
+import type { Edit } from '../base/fix.ts'
 import { pointerTo } from '../base/place.ts'
 import type { Contract } from '../contract/contract.ts'
 import { isObject, type Node, refOf } from '../contract/grammar.ts'
 import { payloadOf } from '../contract/kinds/asyncapi-payload.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 import { visitContract } from '../contract/visit.ts'
+import { isReferredTo } from './referred-to.ts'
 import type { At } from './rule.ts'
 import { type ActiveRule, crashFinding, runRules } from './run-rules.ts'
 
@@ -20,11 +22,7 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
       place: ({ file, pointer }) => contract.files.get(file)?.place(pointer) ?? null,
       address: ({ file, pointer }) => contract.files.get(file)?.origin?.(pointer) ?? { file, pointer },
       parts: ({ file, pointer }) => semanticPartsOf(contract, file, pointer),
-      // Of a lifted file the text is another than the value that was judged, of a key written twice only one is.
-      mayFix: ({ file }) => {
-        const { written, repeatedKeys } = contract.files.get(file) ?? {}
-        return written === undefined && repeatedKeys === undefined
-      },
+      mayFix: ({ edits }) => edits.every((edit) => mayEdit(contract, edit)),
       walk(show) {
         visitContract(contract, (node) => {
           if (node.kind === 'document') for (const [path, at] of pathsOf(node)) show('path', at, path, at)
@@ -38,6 +36,14 @@ export function lintByHouseRules(contract: Contract, rules: readonly ActiveRule[
     },
     rules,
   )
+}
+
+/** False where an edit would meet another text than what was judged, or break what refers to what it takes away. */
+function mayEdit(contract: Contract, { kind, file, pointer }: Edit): boolean {
+  const { written, repeatedKeys } = contract.files.get(file) ?? {}
+  // Of a lifted file the text is another than the value that was judged, of a key written twice only one is.
+  if (written !== undefined || repeatedKeys !== undefined) return false
+  return kind === 'add' || kind === 'replace' || !isReferredTo(contract, file, pointer)
 }
 
 function* pathsOf({ value, file }: Node): Generator<readonly [string, At]> {

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts'
 import type { Finding, Severity } from '../base/finding.ts'
 import { type FingerprintParts, fingerprinter } from '../base/fingerprint.ts'
+import type { Fix } from '../base/fix.ts'
 import type { Place, Pointer } from '../base/place.ts'
 import type { ContractKind } from '../contract/contract.ts'
 import type { Offence, Report, Rule } from './rule.ts'
@@ -33,8 +34,8 @@ export interface Stage<At> {
   address(at: At): Address
   /** What names a place in a fingerprint: equal for equal places. */
   parts(at: At): Omit<FingerprintParts, 'rule' | 'subject'>
-  /** False where an edit of what was judged would meet another text. */
-  mayFix(at: At): boolean
+  /** False where the edits would meet another text than what was judged, or break what they are not about. */
+  mayFix(fix: Fix): boolean
   /** Shows everything there is, once, by the names of a visitor's moments. */
   walk(show: (moment: string, at: At, ...seen: readonly unknown[]) => void): void
 }
@@ -98,7 +99,7 @@ export function runRules<At>(stage: Stage<At>, rules: readonly ActiveRule[]): Fi
           fingerprint: fingerprintOf(offence),
           help,
           ...(each.length === 0 ? {} : { sums: each.flatMap((one) => [one, ...(one.each ?? [])]).map(fingerprintOf) }),
-          ...(fix === undefined || !stage.mayFix(at) ? {} : { fix }),
+          ...(fix === undefined || !stage.mayFix(fix) ? {} : { fix }),
         })
       }
       // `kinds` says that the rule is for what this stage shows.
