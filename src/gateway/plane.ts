@@ -93,8 +93,11 @@ export interface Prepared {
 
 /** In this process. */
 export interface LocalPlane extends Plane {
-  /** Compiles a snapshot beside what is served. Throws `UnservableSnapshot` where it must not be served. */
-  prepare(snapshot: Snapshot): Promise<Prepared>
+  /**
+   * Compiles a snapshot beside what is served. Throws `UnservableSnapshot` where it must not be served.
+   * @param change of the content that is served.
+   */
+  prepare(snapshot: Snapshot, change: ContentChange): Promise<Prepared>
   /** Everything that is counted. */
   measure(): Promise<readonly Measured[]>
 }
@@ -163,8 +166,8 @@ export async function createPlane(
       log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
 
-  async function prepare(snapshot: Snapshot): Promise<Prepared> {
-    const next = await compileTable(snapshot, surroundings, table)
+  async function prepare(snapshot: Snapshot, change: ContentChange): Promise<Prepared> {
+    const next = await compileTable(snapshot, change, surroundings, table)
     return {
       serve() {
         table?.retire()
@@ -177,7 +180,7 @@ export async function createPlane(
   return {
     metrics,
     prepare,
-    take: async (snapshot) => (await prepare(snapshot)).serve(),
+    take: async (snapshot, change) => (await prepare(snapshot, change)).serve(),
     async deny(entries) {
       denials.set(entries)
     },

@@ -2,23 +2,26 @@
  * A snapshot as the request path wants it: compiled once, immutable, exchanged whole. A request keeps the table it began with.
  */
 import { messageOf } from '../base/errors.ts'
+import type { ContentChange } from '../snapshot/change.ts'
 import { unenforceable } from '../snapshot/enforceable.ts'
 import type { Refusal } from '../snapshot/read.ts'
 import type { SnapshotContract } from '../snapshot/requests.ts'
 import { gentleSlices, slices } from '../snapshot/slices.ts'
-import type { PluginUse, Route, Snapshot, SnapshotContent } from '../snapshot/snapshot.ts'
+import type { PluginUse, Route, Snapshot, SnapshotContent, Upstream } from '../snapshot/snapshot.ts'
 import type { AnswerStep } from './answer.ts'
 import { authenticateStep } from './authenticate.ts'
 import type { Denials } from './denylist.ts'
 import type { Step } from './exchange.ts'
+import { Held } from './held.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Permits } from './limits/permits.ts'
 import type { Fallback, Moments, Plugin, PluginStates } from './plugins/plugin.ts'
 import { methodNotAllowed } from './problem.ts'
 import { takeKeysStep } from './request-keys.ts'
-import { createRouter, type Router, spelled } from './router.ts'
-import { type Trust, trustOf } from './trust.ts'
+import { compileRoutes, routerOf } from './reuse.ts'
+import { type Router, spelled } from './router.ts'
+import { isSame, type Trust, trustOf } from './trust.ts'
 import type { Balancer } from './upstream/balancer.ts'
 import { TargetTlsUnusable } from './upstream/target-tls.ts'
 import type { Timeouts } from './upstream/timeouts.ts'
@@ -26,11 +29,13 @@ import type { Lease, Upstreams } from './upstream/upstreams.ts'
 
 export interface Table {
   readonly snapshot: Omit<Snapshot, 'content'>
-  readonly routes: number
   readonly router: Router<CompiledRoute>
-  /** For the table after this one. */
-  readonly compiled: ReadonlyMap<Route, CompiledRoute>
-  readonly trust: Trust
+  /** For the table after this one, as is what follows. */
+  readonly content: SnapshotContent
+  /** Of each route of the content, what it was compiled to. */
+  readonly compiled: readonly CompiledRoute[]
+  readonly trust: Held<Trust>
+  readonly lease: Held<Lease>
   /** A request begins on this table. */
   enter(): void
   /** It is over. */
@@ -97,11 +102,12 @@ export interface Surroundings {
 /**
  * Compiles a checked snapshot, a slice at a time so that requests are served meanwhile. Throws `UnservableSnapshot` where a
  * route cannot load with everything it asks for: a route never loads without its security.
- * @param previous the table before: of what the snapshots have in common (the same objects, see `parseSnapshot`), what was compiled
- * is reused.
+ * @param change how its content follows from that of `previous`; entries that are kept are the same objects.
+ * @param previous the table before: of what the snapshots have in common, what was compiled is reused.
  */
 export async function compileTable(
   snapshot: Snapshot,
+  change: ContentChange,
   surroundings: Surroundings,
   previous: Table | null = null,
 ): Promise<Table> {
@@ -110,7 +116,7 @@ export async function compileTable(
   // Nobody is served until the first one is there.
   const pause = previous === null ? slices() : gentleSlices()
   const trust = await trustOf(content, surroundings.issuers, previous?.trust ?? null, pause)
-  const lease = await surroundings.upstreams.acquire(content.upstreams, pause).catch((thrown) => {
+  const lease = await leaseOf(content.upstreams, surroundings.upstreams, previous, pause).catch((thrown) => {
     trust.release()
     if (!(thrown instanceof TargetTlsUnusable)) throw thrown
     throw refuse(
@@ -118,60 +124,65 @@ export async function compileTable(
       'Put the file there, start the gateway with `--secrets`, or correct `tls` of the upstream.',
     )
   })
-  const contracts = new Map(content.contracts?.map((contract) => [contract.id, contract]))
   const release = () => {
     lease.release()
     trust.release()
   }
   try {
-    const known = previous?.trust === trust ? previous.compiled : nothingCompiled
-    const compiled = new Map<Route, CompiledRoute>()
-    for (const route of content.routes) {
-      await pause()
-      const before = known.get(route)
-      const balancer = lease.balancers.get(route.upstream)
-      const contract = contracts.get(`${route.api}/${route.version}`)
-      const kept = before !== undefined && before.upstream === balancer && before.contract === contract
-      const one = kept ? before : compileRoute(route, { content, trust, lease, contract, surroundings }, refuse)
-      compiled.set(route, one)
-      if (one.balancer !== one.upstream) lease.measure(one.balancer.timeouts)
+    const parts = { content, trust: trust.value, lease: lease.value, surroundings }
+    const contracts = new Map(content.contracts?.map((contract) => [contract.id, contract]))
+    const compile = (route: Route) => compileRoute(route, { ...parts, contract: contracts.get(scopeOf(route)) }, refuse)
+    const isKept = keptBy(previous, { content, trust, lease, contracts })
+    const before = previous?.compiled ?? []
+    const routes = await compileRoutes(content.routes, change.routes ?? [], { before, isKept, compile, pause })
+    // A lease that the table before had has measured what is kept.
+    for (const place of lease === previous?.lease ? routes.fresh : routes.compiled.keys()) {
+      const { balancer, upstream } = routes.compiled[place] ?? {}
+      if (balancer !== undefined && balancer !== upstream) lease.value.measure(balancer.timeouts)
     }
-    const router = await routerFor(compiled, previous, pause, refuse)
-    return { snapshot: envelope, routes: compiled.size, compiled, trust, router, ...leasing(release) }
+    const router = await routerOf(routes, previous, pause, ({ id }) =>
+      refuse(
+        `route \`${id}\` answers the same requests as another one`,
+        'Give the APIs different paths or listeners in the catalog.',
+      ),
+    )
+    return { snapshot: envelope, content, compiled: routes.compiled, trust, lease, router, ...leasing(release) }
   } catch (thrown) {
     release()
     throw thrown
   }
 }
 
-const nothingCompiled: ReadonlyMap<Route, CompiledRoute> = new Map()
-
-/** The router of the table before with what is different in it; one of its own where most of it would be. */
-async function routerFor(
-  compiled: ReadonlyMap<Route, CompiledRoute>,
+/** The balancers of the table before where the upstreams are the same objects, held once more; else its own. */
+async function leaseOf(
+  upstreams: readonly Upstream[],
+  surrounding: Upstreams,
   previous: Table | null,
-  pause: () => Promise<void> | undefined,
-  refuse: Refuse,
-): Promise<Router<CompiledRoute>> {
-  const before = previous?.compiled ?? nothingCompiled
-  let fresh = [...compiled].filter(([route, one]) => before.get(route) !== one)
-  let router = createRouter<CompiledRoute>()
-  if (previous !== null && fresh.length < compiled.size / 2) {
-    router = previous.router.fork()
-    for (const [route, one] of before) {
-      if (compiled.get(route) !== one) router.remove(route.hosts, route.method, route.path)
-      await pause()
-    }
-  } else fresh = [...compiled]
-  for (const [route, one] of fresh) {
-    if (!router.add(route.hosts, route.method, route.path, one))
-      throw refuse(
-        `route \`${route.id}\` answers the same requests as another one`,
-        'Give the APIs different paths or listeners in the catalog.',
-      )
-    await pause()
-  }
-  return router
+  pause: Pause,
+): Promise<Held<Lease>> {
+  if (previous !== null && isSame(previous.content.upstreams, upstreams)) return previous.lease.hold()
+  const lease = await surrounding.acquire(upstreams, pause)
+  return new Held(lease, lease.release)
+}
+
+type Pause = () => Promise<void> | undefined
+
+/** Whether a route that a snapshot has like the one before it, and what it was compiled to, may stay so. */
+type IsKept = (route: Route, compiled: CompiledRoute) => boolean
+
+function keptBy(
+  previous: Table | null,
+  next: Pick<Table, 'trust' | 'lease'> & {
+    readonly content: SnapshotContent
+    readonly contracts: ReadonlyMap<string, SnapshotContract>
+  },
+): IsKept {
+  const { content, trust, lease, contracts } = next
+  if (previous?.trust !== trust) return () => false
+  const before = previous.content.contracts
+  if (previous.lease === lease && isSame(before ?? [], content.contracts ?? [])) return () => true
+  return (route, { upstream, contract }) =>
+    upstream === lease.value.balancers.get(route.upstream) && contract === contracts.get(scopeOf(route))
 }
 
 type Refuse = (reason: string, help: string) => UnservableSnapshot
@@ -203,7 +214,7 @@ function compileRoute(route: Route, parts: Parts, refuse: Refuse): CompiledRoute
     momentsOf(plugin, use, route, parts, refuse),
   )
   const at = (moment: 'arrive' | 'admit' | 'serve') => used.flatMap((moments) => moments[moment] ?? [])
-  const scope = `${route.api}/${route.version}`
+  const scope = scopeOf(route)
   const { denials, limits } = surroundings
   const authenticate =
     auth.kind === 'none'
@@ -304,6 +315,10 @@ function leasing(release: () => void): Pick<Table, 'enter' | 'leave' | 'retire'>
       releaseWhenDone()
     },
   }
+}
+
+function scopeOf({ api, version }: Route): string {
+  return `${api}/${version}`
 }
 
 function isBelow(path: string, basePath: string): boolean {

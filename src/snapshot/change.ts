@@ -79,10 +79,14 @@ export class ContentBuilder {
     }
   }
 
-  /** Once all parts are there. Whoever made the change has checked what it makes. */
+  /** Once all parts are there; a list that did not change is the same object. Whoever made the change has checked what it makes. */
   content(): SnapshotContent {
     return Object.fromEntries(
-      [...this.#lists].map(([name, { entries }]) => [name, entries]),
+      [...this.#lists].map(([name, { entries, pieces }]) => {
+        const before: readonly unknown[] = this.#before?.[name] ?? []
+        const isAllKept = before.length === entries.length && pieces.every((piece) => 'kept' in piece)
+        return [name, isAllKept ? before : entries]
+      }),
     ) as unknown as SnapshotContent
   }
 

@@ -1,14 +1,13 @@
-import { createHash, type KeyObject } from 'node:crypto'
+import assert from 'node:assert/strict'
+import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
-import { canonicalJson } from './canonical.ts'
+import { danglingReference, digestInSlices, unusableContract } from './coherence.ts'
 import { isIssuerAddress } from './issuer-address.ts'
-import type { SnapshotContract } from './requests.ts'
-import { judgedSchemas } from './schema-engine.ts'
 import { secretFilePattern, serverNamePattern } from './secret-file.ts'
 import { isSignedBy } from './signature.ts'
 import { slices } from './slices.ts'
-import { type Snapshot, type SnapshotConsumer, type SnapshotContent, snapshotFormat } from './snapshot.ts'
+import { type Snapshot, type SnapshotContent, snapshotFormat } from './snapshot.ts'
 import { type ReadLists, type ReadText, readText } from './text.ts'
 
 /**
@@ -28,7 +27,7 @@ export interface Refusal {
 }
 
 /**
- * Reads the text of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
+ * Reads the bytes of a `gateway.json` and checks all that can be known without a gateway: format, shape, digest, signature (where
  * `publicKey` is given), references between entries, one owner per key hash and per claim of a token, schemas of contracts. Never throws
  * for a bad text.
  * Works in slices, because a gateway reads while it serves; only a text that is not laid out as `snapshotText` has it is parsed in
@@ -37,17 +36,30 @@ export interface Refusal {
  * the same objects, and not checked again.
  */
 export async function parseSnapshot(
-  text: string,
+  bytes: Buffer,
   options: { readonly publicKey?: KeyObject | undefined; readonly known?: ReadLists | null } = {},
 ): Promise<SnapshotReading> {
-  const pause = slices()
-  let read: ReadText
+  let read: ReadText | null
   try {
-    read = await readText(text, options.known ?? null, pause)
+    read = await readText(bytes, { known: options.known ?? null, pause: slices() })
   } catch (thrown) {
-    return refuse(null, `the snapshot is not JSON: ${messageOf(thrown)}`, rerender)
+    return { refusal: refusalOf(thrown) }
   }
-  const { value, lists } = read
+  assert(read, 'all of it was read')
+  return checkSnapshot(read, options.publicKey)
+}
+
+/** Of what is not JSON. */
+export function refusalOf(thrown: unknown): Refusal {
+  return { sequence: null, reason: `the snapshot is not JSON: ${messageOf(thrown)}`, help: rerender }
+}
+
+/** What `parseSnapshot` checks of what was read. */
+export async function checkSnapshot(
+  { value, lists }: ReadText,
+  publicKey: KeyObject | undefined,
+): Promise<SnapshotReading> {
+  const pause = slices()
   const known = format.safeParse(value)
   const sequence = known.data?.sequence ?? null
   if (known.data?.format !== snapshotFormat)
@@ -59,7 +71,7 @@ export async function parseSnapshot(
   const malformed = firstIssue(envelope, value, []) ?? (await malformedEntry(value as Unchecked, lists, pause))
   if (malformed !== null) return refuse(sequence, malformed, rerender)
   const snapshot = value as Snapshot
-  return (await doubtful(snapshot, lists, options.publicKey, pause)) ?? { snapshot, lists }
+  return (await doubtful(snapshot, lists, publicKey, pause)) ?? { snapshot, lists }
 }
 
 type Pause = ReturnType<typeof slices>
@@ -103,107 +115,6 @@ async function doubtful(
   }
   const wrong = (await danglingReference(content, lists, pause)) ?? (await unusableContract(content, lists, pause))
   return wrong === null ? null : refuse(sequence, wrong, rerender)
-}
-
-/** Entries that are hashed in one go. */
-const batch = 256
-
-/** `digestOf`, some entries at a time; their canonical texts are `lists`' lines, where there are such. */
-async function digestInSlices(content: SnapshotContent, lists: ReadLists | null, pause: Pause): Promise<string> {
-  const hash = createHash('sha256')
-  const names = (Object.keys(content) as (keyof SnapshotContent)[]).sort()
-  for (const [number, name] of names.entries()) {
-    hash.update(`${number === 0 ? '{' : ','}${JSON.stringify(name)}:[`)
-    const list: readonly unknown[] = content[name] ?? []
-    for (let from = 0; from < list.length; from += batch) {
-      const texts = lists?.[name].lines.slice(from, from + batch)
-      const some = texts ?? list.slice(from, from + batch).map(canonicalJson)
-      hash.update(`${from === 0 ? '' : ','}${some.join(',')}`)
-      await pause()
-    }
-    hash.update(']')
-  }
-  return `sha256:${hash.update('}').digest('hex')}`
-}
-
-/** The first thing that names what is not there, or is there twice. What held in the reading before is not asked again. */
-async function danglingReference(
-  content: SnapshotContent,
-  lists: ReadLists | null,
-  pause: Pause,
-): Promise<string | null> {
-  for (const name of Object.keys(content) as (keyof SnapshotContent)[]) {
-    if (lists?.[name].isUnchanged) continue
-    const seen = new Set<string>()
-    for (const { id } of content[name] ?? []) {
-      if (seen.size === seen.add(id).size) return `\`${name}\` has two entries \`${id}\``
-      await pause()
-    }
-  }
-  const upstreams = new Set(content.upstreams.map(({ id }) => id))
-  for (const { id, upstream } of content.routes)
-    if (!upstreams.has(upstream)) return `route \`${id}\` goes to upstream \`${upstream}\`, which is not there`
-  if (lists?.consumers.isUnchanged && lists.plans.isUnchanged) return null
-  const plans = new Set(content.plans.map(({ id }) => id))
-  const owners = new Map<string, string>()
-  for (const consumer of content.consumers) {
-    const doubt = doubtfulConsumer(consumer, plans, owners)
-    if (doubt !== null) return doubt
-    await pause()
-  }
-  return null
-}
-
-/** By what is no schema nothing can be judged: better known now than by the first caller. */
-async function unusableContract(
-  { contracts = [] }: SnapshotContent,
-  lists: ReadLists | null,
-  pause: Pause,
-): Promise<string | null> {
-  for (const index of lists?.contracts.fresh ?? contracts.keys()) {
-    const { id, definitions, operations, answers } = contracts[index] as SnapshotContract
-    const requests = Object.values(operations).flatMap(({ parameters, body }) => [
-      ...parameters.map(({ schema }) => schema),
-      ...Object.values(body?.content ?? {}),
-    ])
-    const given = Object.values(answers?.operations ?? {}).flatMap((byStatus) =>
-      Object.values(byStatus).flatMap((content) => Object.values(content)),
-    )
-    for (const [defined, named] of [
-      [definitions, requests],
-      [answers?.definitions ?? {}, given],
-    ] as const) {
-      const lacking = named.find((name) => name !== null && !Object.hasOwn(defined, name))
-      if (lacking !== undefined) return `contract \`${id}\` names the schema \`${lacking}\`, which is not there`
-      for (const judged of judgedSchemas(defined)) {
-        if (judged !== null) return `the schema \`${judged.name}\` of contract \`${id}\` cannot be used: ${judged.why}`
-        await pause()
-      }
-    }
-  }
-  return null
-}
-
-/** @param owners of the credentials of those before; its own are added. */
-function doubtfulConsumer(
-  { id, grants, keys, tokens }: SnapshotConsumer,
-  plans: ReadonlySet<string>,
-  owners: Map<string, string>,
-): string | null {
-  for (const { plan } of grants)
-    if (!plans.has(plan)) return `consumer \`${id}\` is on plan \`${plan}\`, which is not there`
-  for (const { hash, prefix } of keys) {
-    const owner = owners.get(hash)
-    if (owner !== undefined) return `key \`${prefix}\` belongs to both \`${owner}\` and \`${id}\``
-    owners.set(hash, id)
-  }
-  for (const { issuer, claim, value } of tokens) {
-    const proof = JSON.stringify([issuer, claim, value])
-    const owner = owners.get(proof) ?? id
-    if (owner !== id) return `tokens with \`${claim}\` \`${value}\` belong to both \`${owner}\` and \`${id}\``
-    owners.set(proof, id)
-  }
-  return null
 }
 
 function refuse(sequence: number | null, reason: string, help: string): SnapshotReading {
@@ -360,7 +271,8 @@ const entries: Readonly<Record<keyof SnapshotContent, z.ZodType>> = {
   issuers: z.strictObject({ id, issuer: issuerAddress, audience: id, jwks: issuerAddress.exactOptional() }),
 }
 
-const list = z.array(z.unknown())
+/** What is in it is looked at an entry at a time. */
+const list = z.custom<readonly unknown[]>(Array.isArray, 'must be a list')
 const envelope = z.strictObject({
   format: z.literal(snapshotFormat),
   environment: id,

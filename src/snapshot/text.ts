@@ -1,7 +1,9 @@
 /**
- * The text of a `gateway.json` taken apart a line at a time, as `snapshotText` wrote it: an entry a line. Parsing it so is never
- * one long piece of work, and what stands there unchanged since the last reading is not parsed, nor checked, again.
+ * The bytes of a `gateway.json` taken apart a line at a time, as `snapshotText` wrote them: an entry a line. Parsing them so is never
+ * one long piece of work, and what stands there unchanged since the last reading, which is found by comparing bytes, many lines at a
+ * time, is not parsed, nor checked, again.
  */
+import { isUtf8 } from 'node:buffer'
 import { canonicalJson } from './canonical.ts'
 import type { SnapshotContent } from './snapshot.ts'
 
@@ -14,10 +16,11 @@ const listNames: readonly ListName[] = [...required, 'contracts']
 /** Some entries of a list: those of the list before at these places, or others. */
 export type Piece = { readonly kept: readonly [from: number, to: number] } | { readonly fresh: readonly unknown[] }
 
-/** A list of the content as it was read: `values[i]` stands in `lines[i]`. */
+/** A list of the content as it was read: `values[i]` is canonical JSON in `bytes`, from `starts[i]` to `separator` before the next one. */
 export interface ReadList {
-  /** Canonical JSON, without indentation and comma. */
-  readonly lines: readonly string[]
+  readonly bytes: Buffer
+  /** One more than there are values. */
+  readonly starts: readonly number[]
   readonly values: readonly unknown[]
   /** Places of the values that the reading before did not have. */
   readonly fresh: readonly number[]
@@ -36,140 +39,228 @@ export interface ReadText {
   readonly lists: ReadLists | null
 }
 
-const nothing: ReadList = { lines: [], values: [], fresh: [], pieces: [], isUnchanged: true }
-const noneOf = (known: ReadList | undefined): ReadList => ({ ...nothing, isUnchanged: known?.lines.length === 0 })
-const contentLine = '  "content": {\n'
-
-/**
- * Parses a text. Values of lines that `known` has are the very objects of that reading. Throws a `SyntaxError` where the text is not JSON.
- * @param known of a snapshot whose every entry was found well-formed.
- */
-export async function readText(
-  text: string,
-  known: ReadLists | null,
-  pause: () => Promise<void> | undefined,
-): Promise<ReadText> {
-  return (await readByLine(text, known, pause)) ?? { value: JSON.parse(text), lists: null }
+export interface TextOptions {
+  /** Lists of a reading whose every entry was found well-formed; values of lines that these have are the very objects of that reading. */
+  readonly known: ReadLists | null
+  readonly pause: () => Promise<void> | undefined
+  /** Bytes to be parsed; where there are more, reading ends. No limit unless given. */
+  readonly atMost?: number
+  /** Somebody has found every entry to be canonical JSON. */
+  readonly isChecked?: boolean
 }
 
-/** `null` at the first thing that is not as `snapshotText` has it: whoever laid it out otherwise has it parsed in one piece. */
-async function readByLine(
-  text: string,
-  known: ReadLists | null,
-  pause: () => Promise<void> | undefined,
-): Promise<ReadText | null> {
-  const start = text.indexOf(`\n${contentLine}`) + 1
-  if (start === 0 || !text.startsWith('{\n')) return null
+/** What stands between two entries. */
+export const separator = ',\n      '
+const indentation = '      '
+const contentLine = '  "content": {\n'
+const end = '  }\n}'
+const newline = 0x0a
+const comma = 0x2c
+
+const nothing: ReadList = {
+  bytes: Buffer.alloc(0),
+  starts: [0],
+  values: [],
+  fresh: [],
+  pieces: [],
+  isUnchanged: true,
+}
+const noneOf = (known: ReadList | undefined): ReadList => ({ ...nothing, isUnchanged: known?.values.length === 0 })
+
+/** Parses a text; `null` where more than `atMost` is to be parsed. Throws a `SyntaxError` where the text is not JSON. */
+export async function readText(bytes: Buffer, options: TextOptions): Promise<ReadText | null> {
+  const read = await readByLine(bytes, options)
+  if (typeof read !== 'string') return read
+  if (read === 'much' || bytes.length > (options.atMost ?? Number.POSITIVE_INFINITY)) return null
+  return { value: JSON.parse(bytes.toString()), lists: null }
+}
+
+/** Why bytes were not read by line: more is new than should be parsed, or they are not as `snapshotText` has them. */
+type Unread = 'much' | 'otherwise'
+
+/** Ends at the first thing that is not as it should be: whoever laid a text out otherwise has it parsed in one piece. */
+async function readByLine(bytes: Buffer, options: TextOptions): Promise<ReadText | Unread> {
+  const start = bytes.indexOf(`\n${contentLine}`) + 1
+  if (start === 0 || !standsAt(bytes, 0, '{\n') || !isUtf8(bytes)) return 'otherwise'
   // The content is the last field of an object that is open where it begins: anything else does not parse.
-  const value = parsed(`${text.slice(0, start)}  "content": {}\n}`) as { content?: unknown } | undefined
-  if (value === undefined) return null
+  const value = parsed(`${bytes.toString('utf8', 0, start)}  "content": {}\n}`) as { content?: unknown } | undefined
+  if (value === undefined) return 'otherwise'
   const lists = new Map<string, ReadList>()
   let at = start + contentLine.length
-  while (!text.startsWith('  }\n}', at)) {
-    const list = await readList(text, at, lists, known, pause)
-    if (list === null) return null
-    at = list
+  let left = options.atMost ?? Number.POSITIVE_INFINITY
+  while (!standsAt(bytes, at, end)) {
+    const read = await readList(bytes, at, lists, { ...options, atMost: left })
+    if (typeof read === 'string') return read
+    at = read.at
+    left -= read.parsed
   }
-  if (text.slice(at + '  }\n}'.length).trim() !== '' || required.some((name) => !lists.has(name))) return null
+  if (bytes.toString('utf8', at + end.length).trim() !== '' || required.some((name) => !lists.has(name)))
+    return 'otherwise'
   value.content = Object.fromEntries([...lists].map(([name, { values }]) => [name, values]))
-  for (const name of listNames) if (!lists.has(name)) lists.set(name, noneOf(known?.[name]))
+  for (const name of listNames) if (!lists.has(name)) lists.set(name, noneOf(options.known?.[name]))
   return { value, lists: Object.fromEntries(lists) as unknown as ReadLists }
 }
 
-/** Reads the list whose first line begins at `start` into `lists`, and answers where the next thing begins; `null`: not as it should be. */
+/** Reads the list whose first line begins at `start` into `lists`, and answers where the next thing begins, and what it parsed. */
 async function readList(
-  text: string,
+  bytes: Buffer,
   start: number,
   lists: Map<string, ReadList>,
-  known: ReadLists | null,
-  pause: () => Promise<void> | undefined,
-): Promise<number | null> {
-  const end = text.indexOf('\n', start)
-  const header = /^ {4}"([a-z]+)": \[(\],?)?$/.exec(text.slice(start, end))
+  { known, pause, atMost = Number.POSITIVE_INFINITY, isChecked = false }: TextOptions,
+): Promise<{ readonly at: number; readonly parsed: number } | Unread> {
+  const lineEnd = bytes.indexOf(newline, start)
+  const header = /^ {4}"([a-z]+)": \[(\],?)?$/.exec(bytes.toString('latin1', start, Math.min(lineEnd, start + 40)))
   const name = listNames.find((one) => one === header?.[1])
-  if (end < 0 || header === null || name === undefined || lists.has(name)) return null
+  if (lineEnd < 0 || header === null || name === undefined || lists.has(name)) return 'otherwise'
+  const next = lineEnd + 1
   if (header[2] !== undefined) {
     lists.set(name, noneOf(known?.[name]))
-    return follows(text, end + 1, header[2] === '],') ? end + 1 : null
+    return follows(bytes, next, header[2] === '],') ? { at: next, parsed: 0 } : 'otherwise'
   }
-  const list = new ListReader(known?.[name] ?? nothing)
-  for (let at = end + 1; ; ) {
-    const lineEnd = text.indexOf('\n', at)
-    if (lineEnd < 0 || !text.startsWith('      ', at)) return null
-    const isLast = text.charCodeAt(lineEnd - 1) !== comma
-    if (!list.take(text.slice(at + 6, isLast ? lineEnd : lineEnd - 1))) return null
-    at = lineEnd + 1
+  if (!standsAt(bytes, next, indentation)) return 'otherwise'
+  const list = new ListReader(bytes, next + indentation.length, known?.[name] ?? nothing, isChecked)
+  while (!list.isOver) {
+    if (!list.take()) return 'otherwise'
+    if (list.parsed > atMost) return 'much'
     await pause()
-    if (!isLast) continue
-    const { lines, values, fresh, pieces, isUnchanged } = list
-    lists.set(name, { lines, values, fresh, pieces, isUnchanged })
-    const close = text.startsWith('    ],\n', at) ? '    ],\n' : '    ]\n'
-    return text.startsWith(close, at) && follows(text, at + close.length, close.includes(','))
-      ? at + close.length
-      : null
   }
+  lists.set(name, list.read())
+  const close = standsAt(bytes, list.at, '    ],\n') ? '    ],\n' : '    ]\n'
+  const at = list.at + close.length
+  return standsAt(bytes, list.at, close) && follows(bytes, at, close.includes(','))
+    ? { at, parsed: list.parsed }
+    : 'otherwise'
 }
-
-const comma = 0x2c
 
 /** After a comma comes another list, and without one the end. */
-function follows(text: string, at: number, afterComma: boolean): boolean {
-  return text.startsWith('    "', at) === afterComma
+function follows(bytes: Buffer, at: number, afterComma: boolean): boolean {
+  return standsAt(bytes, at, '    "') === afterComma
 }
 
+/** @param text ASCII. */
+function standsAt(bytes: Buffer, at: number, text: string): boolean {
+  return bytes.toString('latin1', at, at + text.length) === text
+}
+
+/** Most lines that are compared in one go. */
+const mostLines = 4096
+
 /** Walks along the list of the reading before: both are sorted by id, so what is unchanged is met in step. */
-class ListReader implements ReadList {
-  readonly lines: string[] = []
-  readonly values: unknown[] = []
-  readonly fresh: number[] = []
-  readonly pieces: ({ readonly kept: [from: number, to: number] } | { readonly fresh: unknown[] })[] = []
+class ListReader {
+  /** Where the next entry begins; once the list is over, what follows it. */
+  at: number
+  isOver = false
+  /** Bytes of those that were not known. */
+  parsed = 0
+  readonly #starts: number[] = []
+  readonly #values: unknown[] = []
+  readonly #fresh: number[] = []
+  readonly #pieces: ({ readonly kept: [from: number, to: number] } | { readonly fresh: unknown[] })[] = []
+  readonly #bytes: Buffer
   readonly #known: ReadList
+  readonly #isChecked: boolean
+  /** The first of the known that has not been met yet. */
   #next = 0
 
-  constructor(known: ReadList) {
+  constructor(bytes: Buffer, at: number, known: ReadList, isChecked: boolean) {
+    this.#bytes = bytes
+    this.at = at
     this.#known = known
+    this.#isChecked = isChecked
   }
 
-  get isUnchanged(): boolean {
-    return this.fresh.length === 0 && this.lines.length === this.#known.lines.length
-  }
-
-  /** False: the line is not one value in canonical JSON. */
-  take(line: string): boolean {
-    if (line === this.#known.lines[this.#next]) {
-      this.lines.push(line)
-      this.values.push(this.#known.values[this.#next])
-      this.#keep(this.#next)
-      this.#next += 1
-      return true
+  read(): ReadList {
+    const isUnchanged = this.#fresh.length === 0 && this.#values.length === this.#known.values.length
+    return {
+      bytes: this.#bytes,
+      starts: this.#starts,
+      values: isUnchanged ? this.#known.values : this.#values,
+      fresh: this.#fresh,
+      pieces: this.#pieces,
+      isUnchanged,
     }
-    const value = parsed(line)
-    if (value === undefined || !isCanonical(line, value)) return false
-    this.#skipTo(value)
-    if (line === this.#known.lines[this.#next]) return this.take(line)
+  }
+
+  /** Takes what comes next: all that is known, up to a great many, or one entry. False: it is not one in canonical JSON. */
+  take(): boolean {
+    const count = this.#knownHere()
+    return count > 0 ? this.#keep(count) : this.#add()
+  }
+
+  /** How many of the known, from the next one on, stand here: the same bytes. */
+  #knownHere(): number {
+    const { bytes, starts } = this.#known
+    const [begin = 0, most] = [starts[this.#next], Math.min(mostLines, starts.length - 1 - this.#next)]
+    let count = 0
+    for (let step = 1; step > 0 && count < most; ) {
+      const size = Math.min(step, most - count)
+      // With what stands before it, if it is not the first.
+      const from = (starts[this.#next + count] ?? 0) - (count === 0 ? 0 : separator.length)
+      const to = (starts[this.#next + count + size] ?? 0) - separator.length
+      const at = this.at + from - begin
+      if (this.#isSame(bytes, from, to, at)) {
+        count += size
+        step *= 4
+      } else step >>= 2
+    }
+    return count
+  }
+
+  /** Whether whole lines at `at` are these known ones. */
+  #isSame(known: Buffer, from: number, to: number, at: number): boolean {
+    const lineEnd = at + to - from
+    if (lineEnd + 1 >= this.#bytes.length) return false
+    const ends = this.#bytes[this.#bytes[lineEnd] === comma ? lineEnd + 1 : lineEnd] === newline
+    return ends && known.compare(this.#bytes, at, lineEnd, from, to) === 0
+  }
+
+  #keep(count: number): boolean {
+    const { starts, values } = this.#known
+    const [from, to] = [this.#next, this.#next + count]
+    const moved = this.at - (starts[from] ?? 0)
+    for (let index = from; index < to; index++) {
+      this.#starts.push((starts[index] ?? 0) + moved)
+      this.#values.push(values[index])
+    }
+    const last = this.#pieces.at(-1)
+    if (last !== undefined && 'kept' in last && last.kept[1] === from) last.kept[1] = to
+    else this.#pieces.push({ kept: [from, to] })
+    this.#next = to
+    return this.#pass((starts[to] ?? 0) - separator.length + moved)
+  }
+
+  #add(): boolean {
+    const lineEnd = this.#bytes.indexOf(newline, this.at)
+    if (lineEnd < 0) return false
+    const entryEnd = this.#bytes[lineEnd - 1] === comma ? lineEnd - 1 : lineEnd
+    const text = this.#bytes.toString('utf8', this.at, entryEnd)
+    const value = parsed(text)
+    if (value === undefined || !(this.#isChecked || isCanonical(text, value))) return false
+    if (this.#skipTo(value)) return this.take()
     if (idOf(this.#known.values[this.#next]) === idOf(value)) this.#next += 1
-    this.fresh.push(this.values.length)
-    this.lines.push(line)
-    this.values.push(value)
-    this.#add(value)
-    return true
-  }
-
-  #keep(at: number): void {
-    const last = this.pieces.at(-1)
-    if (last !== undefined && 'kept' in last && last.kept[1] === at) last.kept[1] = at + 1
-    else this.pieces.push({ kept: [at, at + 1] })
-  }
-
-  #add(value: unknown): void {
-    const last = this.pieces.at(-1)
+    this.parsed += entryEnd - this.at
+    this.#fresh.push(this.#values.length)
+    this.#starts.push(this.at)
+    this.#values.push(value)
+    const last = this.#pieces.at(-1)
     if (last !== undefined && 'fresh' in last) last.fresh.push(value)
-    else this.pieces.push({ fresh: [value] })
+    else this.#pieces.push({ fresh: [value] })
+    return this.#pass(entryEnd)
   }
 
-  /** Passes over what has gone since. */
-  #skipTo(value: unknown): void {
+  /** Goes on behind an entry. False: neither another one nor the end of the list begins there. */
+  #pass(entryEnd: number): boolean {
+    this.isOver = this.#bytes[entryEnd] === newline
+    this.at = entryEnd + (this.isOver ? 1 : separator.length)
+    if (this.isOver) this.#starts.push(entryEnd + separator.length)
+    return this.isOver || standsAt(this.#bytes, entryEnd, separator)
+  }
+
+  /** Passes over what has gone since; true where what stands here is known after all. */
+  #skipTo(value: unknown): boolean {
+    const before = this.#next
     while (this.#next < this.#known.values.length && idOf(this.#known.values[this.#next]) < idOf(value)) this.#next += 1
+    return this.#next > before && this.#knownHere() > 0
   }
 }
 

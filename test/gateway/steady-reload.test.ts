@@ -6,7 +6,7 @@ import { definePlugin } from '#gateway/plugins/plugin.ts'
 import { readerInThread } from '#process/snapshot-thread.ts'
 import { changingSnapshot } from './changing-snapshot.ts'
 import { largeCompany, monthly, requestFor } from './large-company.ts'
-import { key, send, startStage, startUpstream } from './stage.ts'
+import { key, routeOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
 import { startCallers } from './steady-callers.ts'
 
 // `npm run bench:gateway -- --reload 60` is the long form, with latencies.
@@ -81,4 +81,34 @@ test('a reload that changes one of many routes compiles that one alone', async (
   assert.deepEqual(await compiledFor(2, [7]), [ids[7]])
   assert.deepEqual(await compiledFor(3, [9, 199]), [ids[9], ids[199]])
   assert.deepEqual(await compiledFor(4, [...ids.keys()]), ids)
+})
+
+test('whatever routes come, change and go, requests find those of the snapshot and no others', async (t) => {
+  const origin = await startUpstream(t, (request, response) => void response.end(request.url))
+  const company = largeCompany({ size: 12, origin, key })
+  const revised = (place: number, revision: number) => {
+    const [route = routeOf()] = company.routes.slice(place)
+    return { ...route, auth: { kind: 'none' as const }, upstreamPath: `/r${place}/${revision}` }
+  }
+  const stage = await startStage(t, { ...company, routes: [revised(0, 0)] })
+  const revisions = new Map([[0, 0]])
+  for (let sequence = 2; sequence < 30; sequence++) {
+    // Three of twelve change their state: those that are there go or change, the others come.
+    for (const step of [5, 7, 11]) {
+      const place = (sequence * step) % 12
+      if (revisions.has(place) && sequence % 2 === 0) revisions.delete(place)
+      else revisions.set(place, sequence)
+    }
+    const places = [...revisions.keys()].sort((a, b) => a - b)
+    const routes = places.map((place) => revised(place, revisions.get(place) ?? 0))
+    await stage.offer(snapshotOf({ ...company, routes }, { sequence }))
+    for (const [place, { path }] of company.routes.entries()) {
+      const { status, text } = await send(stage.port, path.replace('{id}', 'x'))
+      const revision = revisions.get(place)
+      assert.deepEqual(
+        [status, status === 200 && text],
+        revision === undefined ? [404, false] : [200, `/r${place}/${revision}/x`],
+      )
+    }
+  }
 })

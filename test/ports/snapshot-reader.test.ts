@@ -83,9 +83,10 @@ for (const [where, make] of Object.entries(implementations)) {
   test(`${where}, a text that was laid out by somebody else means the same`, async (t) => {
     const reader = make(undefined)
     t.after(() => reader.close())
-    for (const indent of [0, 2]) {
-      const content = contentWith([route(1, String(indent))])
-      await readAll(reader, content, JSON.stringify(snapshotOf(content), null, indent))
+    for (const indent of [null, 0, 2, null, 2]) {
+      const content = contentWith([route(1, String(indent)), route(2)])
+      const snapshot = snapshotOf(content)
+      await readAll(reader, content, indent === null ? snapshotText(snapshot) : JSON.stringify(snapshot, null, indent))
       reader.keep()
     }
   })
@@ -98,8 +99,12 @@ for (const [where, make] of Object.entries(implementations)) {
       const reading = await reader.read(Buffer.from(text))
       return 'refusal' in reading ? reading.refusal.reason : null
     }
+    const sign = signerWith(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    const kept = snapshotOf(contentWith([route(0)]))
+    assert.equal(await reasonOf(snapshotText({ ...kept, signature: sign(kept) })), null)
+    reader.keep()
     const snapshot = snapshotOf(contentWith([route(1)]))
-    const signature = signerWith(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())(snapshot)
+    const signature = sign(snapshot)
     assert.match((await reasonOf(snapshotText(snapshot).slice(0, -20))) ?? '', /not JSON/)
     assert.equal(
       await reasonOf(snapshotText(snapshot)),

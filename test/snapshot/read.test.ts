@@ -14,13 +14,13 @@ const good = contentOf(['http://10.0.0.1:9001'], {
   plans: [{ id: 'gold', limits: [{ requests: 1, per: 'month', burst: 1 }] }],
 })
 const refusalOf = async (text: string, options?: Parameters<typeof parseSnapshot>[1]) => {
-  const reading = await parseSnapshot(text, options)
+  const reading = await parseSnapshot(Buffer.from(text), options)
   return 'refusal' in reading ? reading.refusal : null
 }
 
 test('a snapshot that was written is read as it was', async () => {
   const snapshot = snapshotOf(good, { sequence: 7 })
-  const reading = await parseSnapshot(snapshotText(snapshot))
+  const reading = await parseSnapshot(Buffer.from(snapshotText(snapshot)))
   assert.deepEqual('snapshot' in reading && reading.snapshot, snapshot)
 })
 

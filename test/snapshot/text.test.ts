@@ -45,18 +45,22 @@ test('a line at a time, a text means what JSON.parse says, however it was damage
     `${text}x`,
   ]
   for (const candidate of [text, ...damaged, ...reformatted]) {
-    const read = await readText(candidate, null, never).catch(() => ({ value: 'not JSON' }))
-    assert.deepEqual(read.value, parsedAsWhole(candidate), candidate)
+    const read = await readText(Buffer.from(candidate), { known: null, pause: never }).catch(() => ({
+      value: 'not JSON',
+    }))
+    assert.deepEqual(read?.value, parsedAsWhole(candidate), candidate)
   }
 })
 
 test('of the reading before, unchanged entries are taken over, whatever came and went around them', async () => {
-  const before = await readText(text, null, never)
+  const before = await readText(Buffer.from(text), { known: null, pause: never })
+  assert(before)
   const [a, b, c, d] = (before.value as { content: typeof content }).content.routes
   const changed = { ...routeOf(), id: 'c/v1 *', api: 'c', path: '/elsewhere/*', basePath: '/elsewhere' }
   const added = { ...routeOf(), id: 'aa/v1 *', api: 'aa', path: '/aa/*', basePath: '/aa' }
   const next = contentOf(['http://10.0.0.1:9001'], { routes: [routes[0] ?? added, added, changed, routes[3] ?? added] })
-  const after = await readText(snapshotText(snapshotOf(next)), before.lists, never)
+  const after = await readText(Buffer.from(snapshotText(snapshotOf(next))), { known: before.lists, pause: never })
+  assert(after)
   const read = (after.value as { content: typeof content }).content.routes
   assert.deepEqual(read, next.routes)
   assert.deepEqual(
@@ -68,11 +72,11 @@ test('of the reading before, unchanged entries are taken over, whatever came and
 })
 
 test('what is new beside what is known is checked like everything was', async () => {
-  const before = await parseSnapshot(text)
+  const before = await parseSnapshot(Buffer.from(text))
   assert('snapshot' in before)
   const reasonOf = async (changes: Parameters<typeof contentOf>[1]) => {
     const next = snapshotText(snapshotOf(contentOf(['http://10.0.0.1:9001'], { routes, ...changes })))
-    const reading = await parseSnapshot(next, { known: before.lists })
+    const reading = await parseSnapshot(Buffer.from(next), { known: before.lists })
     return 'refusal' in reading ? reading.refusal.reason : null
   }
   assert.equal(await reasonOf({}), null)

@@ -93,7 +93,7 @@ test('with a key, what is deployed is signed by it; a new key is a deployment of
     const sign = signerWith(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
     await releaseMain({ ...desk, sign }, signal)
     const text = desk.origin.git('show', 'deploy/dev:gateway.json')
-    const reading = await parseSnapshot(text, { publicKey })
+    const reading = await parseSnapshot(Buffer.from(text), { publicKey })
     assert('snapshot' in reading, JSON.stringify(reading))
     assert.equal(reading.snapshot.sequence, 2 + index)
     const before = desk.refs()

@@ -100,10 +100,10 @@ export function createWorker({ log, draw, borrow }: ParentCalls): WorkerCalls {
     async prepare(envelope) {
       const plane = await begun.promise
       assert(builder, 'a snapshot was expected')
-      const snapshot = { ...envelope, content: builder.content() }
+      const [snapshot, change] = [{ ...envelope, content: builder.content() }, builder.change()]
       builder = null
       try {
-        prepared = { ...(await plane.prepare(snapshot)), snapshot }
+        prepared = { ...(await plane.prepare(snapshot, change)), snapshot }
         return null
       } catch (thrown) {
         if (thrown instanceof UnservableSnapshot) return thrown.refusal

@@ -1,7 +1,7 @@
 /**
- * Does memory stay flat? 10,000 consumers call 10,000 routes, each with a key of its own; every hundredth request is the last one of its
- * connection, and every 50,000th is followed by a snapshot with one route changed. So 10 million requests are 100,000 connections and
- * 200 reloads. Said at every tenth: what is resident, and what is alive on the heap once it was collected.
+ * Does memory stay flat? 10,000 consumers call 2,500 APIs, each with a key of its own, over 100,000 connections while the snapshot
+ * changes 200 times by one route, however many the requests are. Said at every tenth: what is resident, and what is alive once all
+ * garbage was collected.
  */
 import { execFile } from 'node:child_process'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,8 +16,8 @@ import { otherCore, type Running, startGateway } from './contenders.ts'
 import { connections, residentMegabytes } from './load.ts'
 
 const size = 10_000
-const requestsOfConnection = 100
-const requestsOfSnapshot = 50_000
+const connectionsInAll = 100_000
+const reloadsInAll = 200
 
 interface Memory {
   readonly requests: number
@@ -38,7 +38,8 @@ export async function memory(upstream: number, dir: string, wanted: number, runn
   })
   running.push(gateway)
   const snapshots = reloads(gateway, dir, content)
-  const script = callersScript(dir, keys, content)
+  const requestsOfConnection = Math.max(1, Math.floor(wanted / connectionsInAll))
+  const script = callersScript(dir, keys, content, requestsOfConnection)
 
   const curve: Memory[] = []
   for (let sent = 0; ; ) {
@@ -54,7 +55,7 @@ export async function memory(upstream: number, dir: string, wanted: number, runn
       console.log(rowOf(now))
     }
     if (sent >= wanted) break
-    const due = Math.ceil(sent / requestsOfSnapshot) - snapshots.done()
+    const due = Math.ceil((sent * reloadsInAll) / wanted) - snapshots.done()
     const [requests] = await Promise.all([call(gateway, script), snapshots.make(due)])
     sent += requests
   }
@@ -101,7 +102,12 @@ function reloads(gateway: Running, dir: string, content: SnapshotContent) {
 }
 
 /** For wrk: the consumers in turn, each at a route that it may call. */
-function callersScript(dir: string, keys: readonly ApiKey[], content: SnapshotContent): string {
+function callersScript(
+  dir: string,
+  keys: readonly ApiKey[],
+  content: SnapshotContent,
+  requestsOfConnection: number,
+): string {
   const basePaths = new Map(content.routes.map(({ api, basePath }) => [api, basePath]))
   const calls = keys.map(({ key }, number) => {
     const api = content.consumers[number]?.grants[0]?.api ?? ''
@@ -127,7 +133,7 @@ end
 
 /** Ten seconds of requests; throws where a single answer was not a 200. */
 async function call(gateway: Running, script: string): Promise<number> {
-  const argv = ['-c', String(otherCore), 'wrk', '-t1', `-c${connections}`, '-d10s', '-s', script]
+  const argv = ['-c', String(otherCore), 'wrk', '-t1', `-c${connections}`, '-d10s', '--timeout', '60s', '-s', script]
   const { stdout } = await promisify(execFile)('taskset', [...argv, `http://127.0.0.1:${gateway.port}`])
   const failed = /Non-2xx.*|Socket errors.*/.exec(stdout)
   if (failed) throw new Error(`${failed[0]}\n${gateway.said()}`)
