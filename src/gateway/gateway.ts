@@ -31,7 +31,7 @@ import { createSharedLimits } from './limits/shared-limits.ts'
 import { createPlane, type Plane, type PlaneOptions } from './plane.ts'
 import { createReloader, type Offer, type Reloader } from './reload.ts'
 import type { TlsIdentity } from './traffic.ts'
-import { type FleetOptions, startFleet } from './workers/fleet.ts'
+import { type CarriedOptions, type FleetOptions, startFleet } from './workers/fleet.ts'
 
 export interface GatewayOptions extends PlaneOptions {
   readonly source: SnapshotSource
@@ -161,18 +161,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function planeOf(options: GatewayOptions, counters: Counters, log: (line: string) => void): Promise<Plane> {
-  const { workers, timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience, secrets } =
-    options
-  if (workers !== undefined) {
-    const alike = { timeouts, issuerTimes, tls, trustedProxies, accessLog, callerLimits, storePatience, secrets }
-    return startFleet(workers, { ...alike, hasStore: options.redisUrl !== undefined }, counters, log)
-  }
+  const { workers, storePatience } = options
+  if (workers !== undefined) return startFleet(workers, carriedOptions(options), counters, log)
   const { clock = systemClock } = options
   const limitsWith = (registry: Registry) =>
     counters instanceof MemoryCounters
       ? createLimits(counters)
       : createSharedLimits(counters, clock, { log, registry, patience: storePatience })
   return createPlane(options, { limitsWith, permits: new LocalPermits(), processes: 1 }, log)
+}
+
+/** What workers are told: all that is not code. One that is missing here does not compile. */
+function carriedOptions(options: GatewayOptions): CarriedOptions {
+  const { timeouts, issuerTimes, tls, trustedProxies, accessLog, trafficLog, callerLimits, storePatience, secrets } =
+    options
+  const logs = { accessLog, trafficLog }
+  const told = { timeouts, issuerTimes, tls, trustedProxies, ...logs, callerLimits, storePatience, secrets }
+  const hasStore = options.redisUrl !== undefined
+  return { ...told, hasStore } satisfies { [Name in keyof Required<CarriedOptions>]: CarriedOptions[Name] }
 }
 
 /** Where limits are counted. What a store needs is loaded only where there is one. */

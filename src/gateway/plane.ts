@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../base/ports.ts'
 import type { ContentChange } from '../snapshot/change.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { openAccessLog } from './access-log.ts'
+import { cappedLog } from './capped-log.ts'
 import { createDenials, type Denied } from './denylist.ts'
 import { defaultIssuerTimes, type IssuerState, type IssuerTimes } from './issuers/issuer-keys.ts'
 import { createIssuers } from './issuers/issuers.ts'
@@ -102,6 +103,9 @@ export interface LocalPlane extends Plane {
   measure(): Promise<readonly Measured[]>
 }
 
+/** Of plugins and of faults, which callers can bring about. */
+const linesASecond = 10
+
 const noSecrets: SecretFiles = { folder: null, poll: 60_000 }
 
 /** What is counted here, or together with other processes. */
@@ -134,6 +138,7 @@ export async function createPlane(
   if (trafficSink !== null) countDropped(metrics.registry, trafficSink)
   const limits = limitsWith(metrics.registry)
   const pluginStates = new PluginStates()
+  const capped = cappedLog(log, linesASecond)
   countViolations(metrics.registry, {
     request: () => requestViolationsIn(pluginStates),
     answer: () => answerViolationsIn(pluginStates),
@@ -147,7 +152,7 @@ export async function createPlane(
     permits,
     plugins: [...plugins, ...(options.plugins ?? [])],
     pluginStates,
-    tell: atMostTenASecond(log, clock),
+    tell: capped.tell,
   }
   let table: Table | null = null
   const traffic = createTraffic({
@@ -163,7 +168,7 @@ export async function createPlane(
     tls: options.tls,
     callerLimits: options.callerLimits ?? defaultCallerLimits,
     fault: (thrown, requestId) =>
-      log(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
+      capped.tell(`fault in request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`),
   })
 
   async function prepare(snapshot: Snapshot, change: ContentChange): Promise<Prepared> {
@@ -202,18 +207,8 @@ export async function createPlane(
       await limits.close()
       upstreams.destroy()
       issuers.destroy()
+      capped.close()
       await Promise.all([accessLog?.close(), trafficSink?.close()])
     },
-  }
-}
-
-/** Callers can make plugins speak: they must not fill the operator's disk with it. */
-function atMostTenASecond(log: (line: string) => void, clock: Clock): (line: string) => void {
-  let [second, told] = [0, 0]
-  return (line) => {
-    const now = Math.floor(clock.now() / 1000)
-    told = now === second ? told + 1 : 1
-    second = now
-    if (told <= 10) log(line)
   }
 }

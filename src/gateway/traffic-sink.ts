@@ -37,6 +37,11 @@ export interface TrafficLogOptions {
   readonly keep?: number
 }
 
+/** As whoever reads it later has it, whichever way it went. */
+export function writtenEvent({ time, milliseconds, ...event }: TrafficEvent) {
+  return { time: new Date(time).toISOString(), ...event, ms: Math.round(milliseconds * 100) / 100 }
+}
+
 /** Lines of JSON in a file, put aside as it grows. Throws an `ApigovError` where it cannot be opened. */
 export async function openTrafficLog(
   options: TrafficLogOptions,
@@ -50,11 +55,7 @@ export async function openTrafficLog(
     get dropped() {
       return file.dropped
     },
-    write({ time, milliseconds, ...event }) {
-      file.write(
-        `${JSON.stringify({ time: new Date(time).toISOString(), ...event, ms: Math.round(milliseconds * 100) / 100 })}\n`,
-      )
-    },
+    write: (event) => file.write(`${JSON.stringify(writtenEvent(event))}\n`),
     close: () => file.close(),
   }
 }

@@ -80,6 +80,7 @@ export const gateway = defineCommand({
     const keyFile = text(call, 'publicKey')
     const tlsFiles = tlsFilesOf(call, io)
     const tls = tlsFiles && (await readTlsFiles(tlsFiles))
+    const workers = await workersOf(call, io)
     const log = (line: string) => void io.stderr.write(`${line}\n`)
     const served = await startGateway({
       source: await sourceOf(call, io),
@@ -99,15 +100,17 @@ export const gateway = defineCommand({
       trafficLog: trafficLogOf(call, io),
       plugins: await loadOwnPlugins(list(call, 'plugin'), io.cwd),
       reader: readerInThread,
-      workers: await workersOf(call, io),
+      workers,
       heartbeat: await heartbeatOf(call, io),
       log,
     })
     const unwatch = tls && watchTlsFiles(tlsFiles, tls, served.secure, { poll: pollOf(call, 2_000), log })
     const { host, port, adminHost, adminPort } = served
     const environment = served.serving()?.environment
+    const scheme = tls === undefined ? 'http' : 'https'
+    const inWorkers = workers === undefined ? '' : ` with ${workers.count} workers`
     io.stdout.write(
-      `Serving \`${environment}\` on ${text(call, 'tlsCert') === undefined ? 'http' : 'https'}://${host}:${port}, for operators on http://${adminHost}:${adminPort}\n`,
+      `Serving \`${environment}\` on ${scheme}://${host}:${port}${inWorkers}, for operators on http://${adminHost}:${adminPort}\n`,
     )
     if (!io.signal.aborted) await once(io.signal, 'abort')
     unwatch?.()

@@ -1,4 +1,5 @@
 import { concurrencySchema } from '../../snapshot/plugins/concurrency.ts'
+import { countedAs } from '../address-range.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Problem } from '../problem.ts'
 import { definePlugin } from './plugin.ts'
@@ -26,7 +27,7 @@ export const concurrency = definePlugin({
       if (by === 'route') return `route ${route.id}`
       return by === 'consumer' && caller !== null
         ? `consumer ${scope} ${caller.consumer}`
-        : `address ${scope} ${address}`
+        : `address ${scope} ${countedAs(address)}`
     }
     return {
       admit(exchange) {

@@ -50,7 +50,7 @@ export interface Means<State> {
   readonly contract: SnapshotContract | undefined
   /** How many may be at something at once, counted for all processes of the gateway. */
   readonly permits: Permits
-  /** A line for the operator, at most ten a second from all plugins together. */
+  /** A line for the operator: at most ten a second from all plugins together, then how many more there were. */
   readonly tell: (line: string) => void
 }
 

@@ -1,6 +1,7 @@
 import { rateLimitSchema } from '../../snapshot/plugins/rate-limit.ts'
 import { rateLimitOf } from '../../snapshot/plugins/shapes.ts'
 import type { RateLimit, Route } from '../../snapshot/snapshot.ts'
+import { countedAs } from '../address-range.ts'
 import type { Exchange } from '../exchange.ts'
 import { counterId } from '../limits/counter.ts'
 import type { Claim } from '../limits/limits.ts'
@@ -34,7 +35,7 @@ function claimer(by: By, limit: RateLimit, name: string, route: Route): (exchang
   return ({ caller, address }) => {
     // On an open route nobody has a name: the address is the next best.
     const consumer = by === 'consumer' ? caller?.consumer : undefined
-    const who = consumer === undefined ? `address ${address}` : `consumer ${consumer}`
+    const who = consumer === undefined ? `address ${countedAs(address)}` : `consumer ${consumer}`
     return { key: `${scope} ${who}`, limit, name }
   }
 }

@@ -31,6 +31,9 @@ export interface FleetOptions {
   readonly patience?: WorkerPatience
 }
 
+/** How workers serve, beside what the fleet knows itself. */
+export type CarriedOptions = Omit<WorkerOptions, 'pluginModules' | 'processes'>
+
 /** What a worker runs. From sources it is a `.ts` file, from the package a `.js` file. */
 export const workerFile = fileURLToPath(new URL(`./gateway-worker${extname(import.meta.filename)}`, import.meta.url))
 
@@ -46,7 +49,7 @@ const settled = 10_000
  */
 export async function startFleet(
   fleet: FleetOptions,
-  options: Omit<WorkerOptions, 'pluginModules' | 'processes'>,
+  options: CarriedOptions,
   counters: Counters,
   log: (line: string) => void,
 ): Promise<Plane> {

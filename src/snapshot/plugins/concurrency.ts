@@ -9,6 +9,9 @@ export const concurrencySchema = definePluginSchema({
       .int()
       .positive()
       .describe('How many may be in flight at once; a WebSocket is in flight while it is open.'),
-    by: z.enum(['consumer', 'route', 'address']).default('consumer').describe('Whose requests are counted together:'),
+    by: z
+      .enum(['consumer', 'route', 'address'])
+      .default('consumer')
+      .describe('Whose requests are counted together (IPv6 addresses by their /64):'),
   }),
 })

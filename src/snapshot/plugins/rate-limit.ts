@@ -11,7 +11,7 @@ const keys = {
     .enum(['consumer', 'route', 'address', 'api'])
     .default('consumer')
     .describe(
-      'Whose requests are counted together (`route`: all to one operation, `api`: all to the version of the API):',
+      'Whose requests are counted together (`route`: all to one operation, `api`: all to the version of the API; IPv6 addresses count by their /64):',
     ),
 }
 

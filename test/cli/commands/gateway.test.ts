@@ -146,7 +146,7 @@ async function startWorkers(t: TestContext, answer: (response: ServerResponse) =
   let said = ''
   parent.stderr.on('data', (chunk) => (said += chunk))
   const [line] = await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit').then(() => assert.fail(said))])
-  const [, port, adminPort] = /:(\d+), for operators on .*:(\d+)\n/.exec(String(line)) ?? []
+  const [, port, adminPort] = /:(\d+) with 2 workers, for operators on .*:(\d+)\n/.exec(String(line)) ?? []
   const config = await (await fetch(`http://127.0.0.1:${adminPort}/config`)).json()
   const pids = (config as { workers: { pid: number }[] }).workers.map(({ pid }) => pid)
   return { parent, port: Number(port), pids, exited: once(parent, 'exit') }

@@ -56,3 +56,9 @@ test('rate-limit: claims several limits, a sliding window apart from a bucket of
 test('rate-limit: does not compile a config that its schema refuses', () => {
   assert.throws(() => rateLimit.compile({ requests: 0, per: 1000 }, routeOf(), means), /requests/)
 })
+
+test('rate-limit: addresses of one IPv6 network have one allowance', () => {
+  const keyOf = (address: string) => claimsOf({ requests: 1, per: 1000, by: 'address' }, { address })[0]?.key
+  assert.equal(keyOf('2001:db8::1'), keyOf('2001:db8:0:0:ffff::2'))
+  assert.notEqual(keyOf('2001:db8::1'), keyOf('2001:db8:0:1::1'))
+})

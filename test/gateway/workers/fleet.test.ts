@@ -330,9 +330,11 @@ test('a plan of 100 requests lets 100 through, whichever workers they come to', 
   assert.deepEqual(new Set(statuses), new Set([200, 429]))
 })
 
-test('all workers write whole lines to one access log', async (t) => {
-  const accessLog = join(scratchFolder(t), 'access.log')
-  const stage = await startFleetStage(t, { accessLog })
+// Workers were not told of the traffic log, and nobody noticed.
+test('all workers write whole lines to one access log, and to one traffic log', async (t) => {
+  const [accessLog, trafficLog] = ['access.log', 'traffic.log'].map((name) => join(scratchFolder(t), name))
+  assert(accessLog && trafficLog)
+  const stage = await startFleetStage(t, { accessLog, trafficLog: { path: trafficLog } })
   const callers = Array.from({ length: 8 }, () => caller(t, stage.port))
   await Promise.all(
     callers.map(async (call, who) => {
@@ -343,6 +345,7 @@ test('all workers write whole lines to one access log', async (t) => {
   const lines = readFileSync(accessLog, 'utf8').trimEnd().split('\n')
   const paths = new Set(lines.map((line) => (JSON.parse(line) as { path: string }).path))
   assert.deepEqual([lines.length, paths.size], [2_000, 2_000])
+  assert.equal(readFileSync(trafficLog, 'utf8').trimEnd().split('\n').length, 2_000)
 })
 
 // Who connected while the workers were told to close was handed to one that no longer listened, and heard nothing until it ended.
