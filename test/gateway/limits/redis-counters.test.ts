@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import tls from 'node:tls'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { MemoryCounters } from '#gateway/limits/memory-counters.ts'
 import { openRedisCounters } from '#gateway/limits/redis-counters.ts'
 import type { Patience } from '#gateway/limits/teller.ts'
 import type { RateLimit } from '#snapshot/snapshot.ts'
+import { newIdentity } from '../identity.ts'
 import { closedOrigin, contentOf, routeOf, send, startStage, startUpstream } from '../stage.ts'
 import { inWorkers } from '../workers/fleet-stage.ts'
 import { type RunningRedis, startRedis } from './redis.ts'
 
+const authority = newIdentity({ subject: '/CN=Acme authority', names: '' })
 const noon = Date.parse('2026-11-21T12:00Z')
 
 async function connected(t: TestContext, redis: RunningRedis, environment = 'prod') {
@@ -47,6 +50,22 @@ test('Redis counts as the memory does, whatever is drawn', async (t) => {
 function rounded(drawn: object | undefined) {
   return Object.entries(drawn ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(6)}`)
 }
+
+test('over TLS Redis is believed when its certificate is, and not otherwise', async (t) => {
+  const redis = await startRedis(t, newIdentity({ subject: '/CN=redis', names: 'IP:127.0.0.1', by: authority }))
+  const draw = [{ key: 'a', limit: { requests: 2, per: 1000, burst: 2 }, wanted: 1, passed: 0 }] as const
+  const stranger = await connected(t, redis)
+  await assert.rejects(stranger.draw(draw, noon), /unable to verify the first certificate/)
+  // What NODE_EXTRA_CA_CERTS does at the start of a process.
+  const known = tls.getCACertificates('default')
+  t.after(() => tls.setDefaultCACertificates(known))
+  tls.setDefaultCACertificates([...known, authority.cert])
+  const counters = await connected(t, redis)
+  assert.deepEqual(await counters.draw(draw, noon), [{ granted: 1, left: 1, wait: 0 }])
+  const elsewhere = await openRedisCounters(redis.url.replace('127.0.0.1', 'localhost'), () => 'prod')
+  t.after(() => elsewhere.close())
+  await assert.rejects(elsewhere.draw(draw, noon), /does not match certificate's altnames/)
+})
 
 test('keys are those of an environment, and go by themselves', async (t) => {
   const redis = await startRedis(t)
