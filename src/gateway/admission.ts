@@ -14,17 +14,14 @@ import type { RequestFields } from './request-fields.ts'
 import type { RequestTarget } from './request-target.ts'
 import type { CompiledRoute, Table } from './table.ts'
 
-/** Older Node hands over the first thousand and says nothing of the others, which may say how long the body is. */
-const mostFields = 256
-
 /**
  * What Node's parser lets through and this gateway does not; `null` where there is nothing. Node takes any version, and the
  * absence of one, and any number of `Host` fields (RFC 9112 section 3.2).
  */
-export function refusalOfHead(request: CallerRequest, fields: RequestFields): Problem | null {
+export function refusalOfHead(request: CallerRequest, fields: RequestFields, mostFields: number): Problem | null {
   const { httpVersion, isHttp10 } = request
   if (httpVersion !== '1.1' && httpVersion !== '1.0' && !request.isMultiplexed) return unknownVersion
-  if (request.rawHeaders.length > 2 * mostFields) return tooManyFields
+  if (request.rawHeaders.length > 2 * mostFields) return tooManyFields(mostFields)
   if (fields.hosts > 1 || (fields.hosts === 0 && !isHttp10)) return badTarget
   return refusalOfFraming(fields, isHttp10)
 }

@@ -98,7 +98,7 @@ class InHand implements RequestHolder, ForwardOwner {
   #admit(): ArrivedExchange | Problem {
     const [request, fields] = [this.#request, this.#fields]
     if (this.#table === null) return notReady
-    const refusal = refusalOfHead(request, fields)
+    const refusal = refusalOfHead(request, fields, this.#handling.mostFields)
     if (refusal !== null) return refusal
     const target = readRequestTarget(request.url ?? '', fields.host)
     if (target === null) return badTarget

@@ -20,6 +20,8 @@ export interface Handling {
   /** How long a caller may take between two pieces of a body, in milliseconds. */
   readonly patience: number
   readonly provenance: Provenance
+  /** Fields that a request may have. */
+  readonly mostFields: number
   /** True once no new connections are accepted: answers then close theirs. */
   readonly stopping: () => boolean
   /** A fault of our own, for the log. */

@@ -18,12 +18,15 @@ import { Http2Request } from './http2-request.ts'
 import { Http2Response } from './http2-response.ts'
 import type { Deadlined } from './upstream/deadlines.ts'
 
-/** Milliseconds. */
-interface Times {
-  /** Until the first request is there. */
+/** As those of connections over HTTP/1. */
+interface Limits {
+  /** Milliseconds until the first request is there. */
   readonly head: number
-  /** Between two requests. */
+  /** Milliseconds between two requests. */
   readonly idle: number
+  /** Of the fields of a request, with 32 bytes for each (section 6.5.2). */
+  readonly headSize: number
+  readonly fields: number
 }
 
 /** Milliseconds that a session has to end once it was asked to. */
@@ -34,11 +37,8 @@ const [forgiven, forgivenPerSecond] = [200, 20] as const
 const options = {
   settings: {
     maxConcurrentStreams: 100,
-    /** As for HTTP/1 (`--max-http-header-size`), and 32 bytes for each field (section 6.5.2). */
-    maxHeaderListSize: 16_384,
     enablePush: false,
   },
-  maxHeaderListPairs: 256,
   /** Settings of one frame, and pings of ours that wait for their answer. */
   maxSettings: 32,
   maxOutstandingPings: 10,
@@ -56,17 +56,17 @@ const options = {
 /** The sessions of all callers. */
 export class Http2Sessions {
   readonly #handling: Handling
-  readonly #times: Times
+  readonly #limits: Limits
   readonly #all = new Set<CallerSession>()
 
-  constructor(handling: Handling, times: Times) {
+  constructor(handling: Handling, limits: Limits) {
     this.#handling = handling
-    this.#times = times
+    this.#limits = limits
   }
 
   /** Serves HTTP/2 on a connection on which it has been agreed. */
   take(socket: Socket): void {
-    const session = new CallerSession(socket, this.#handling, this.#times, () => this.#all.delete(session))
+    const session = new CallerSession(socket, this.#handling, this.#limits, () => this.#all.delete(session))
     this.#all.add(session)
   }
 
@@ -86,21 +86,25 @@ class CallerSession implements Deadlined {
   readonly #socket: Socket
   readonly #session: ServerHttp2Session
   readonly #handling: Handling
-  readonly #times: Times
+  readonly #limits: Limits
   #streams = 0
   #isClosing = false
   #forgiven: number = forgiven
   #forgivenAt: number
 
-  constructor(socket: Socket, handling: Handling, times: Times, ended: () => void) {
+  constructor(socket: Socket, handling: Handling, limits: Limits, ended: () => void) {
     const { deadlines } = handling
     this.#socket = socket
     this.#handling = handling
-    this.#times = times
+    this.#limits = limits
     this.#forgivenAt = deadlines.now
-    this.deadline = deadlines.now + times.head
+    this.deadline = deadlines.now + limits.head
     deadlines.watch(this)
-    this.#session = performServerHandshake(socket, options)
+    this.#session = performServerHandshake(socket, {
+      ...options,
+      settings: { ...options.settings, maxHeaderListSize: limits.headSize },
+      maxHeaderListPairs: limits.fields,
+    })
     this.#session
       .on('stream', (stream, headers, flags, rawHeaders: string[]) => this.#begun(stream, headers, flags, rawHeaders))
       .on('ping', () => this.#forgive())
@@ -133,7 +137,7 @@ class CallerSession implements Deadlined {
 
   #begun(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: readonly string[]): void {
     // Node may have heard its end in the same breath, and holds callers to our settings once they have confirmed them.
-    const isTooLarge = listSize(rawHeaders) > options.settings.maxHeaderListSize
+    const isTooLarge = listSize(rawHeaders) > this.#limits.headSize
     if (isTooLarge || stream.closed || stream.destroyed) {
       stream.on('error', () => undefined).close(constants.NGHTTP2_ENHANCE_YOUR_CALM)
       this.#forgive()
@@ -152,7 +156,7 @@ class CallerSession implements Deadlined {
   #over(response: Http2Response): void {
     this.#streams -= 1
     if (this.#streams === 0)
-      this.deadline = this.#handling.deadlines.now + (this.#isClosing ? farewell : this.#times.idle)
+      this.deadline = this.#handling.deadlines.now + (this.#isClosing ? farewell : this.#limits.idle)
     if (!response.isHandedOver) this.#forgive()
   }
 

@@ -78,10 +78,8 @@ export const requestSlow: Problem = {
 }
 
 /** RFC 6585 section 5. */
-export const tooManyFields: Problem = {
-  status: 431,
-  title: 'Request Header Fields Too Large',
-  detail: 'Send no more than 256 fields',
+export function tooManyFields(most: number): Problem {
+  return { status: 431, title: 'Request Header Fields Too Large', detail: `Send no more than ${most} fields` }
 }
 
 /** RFC 9110 section 15.5.14. */

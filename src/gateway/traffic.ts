@@ -41,23 +41,34 @@ export interface CallerLimits {
   readonly head: number
   /** Milliseconds for which a connection is kept that carries nothing. */
   readonly idle: number
+  /** Bytes of a request's head; over HTTP/2 with 32 more for each field (RFC 9113 section 6.5.2). */
+  readonly headSize: number
+  /** Fields of a request. Node hands over a thousand and says nothing of the others: less than that. */
+  readonly fields: number
 }
 
-export const defaultCallerLimits: CallerLimits = { connections: 16_384, head: 20_000, idle: 65_000 }
+export const defaultCallerLimits: CallerLimits = {
+  connections: 16_384,
+  head: 20_000,
+  idle: 65_000,
+  headSize: 16_384,
+  fields: 256,
+}
 
 /**
  * Fastify holds the server and its life. Requests do not take its path, because a proxy must not have opinions about what it
  * passes on: no body is parsed, nothing is decided, and nothing is paid for.
  */
 export function createTraffic(
-  handlingBut: Omit<Handling, 'stopping'> & {
+  handlingBut: Omit<Handling, 'stopping' | 'mostFields'> & {
     readonly tls?: TlsIdentity | undefined
     readonly callerLimits: CallerLimits
   },
 ): Traffic {
   let stopping = false
   const tunnels = new Set<Socket>()
-  const handling: Handling = { ...handlingBut, stopping: () => stopping }
+  const mostFields = handlingBut.callerLimits.fields
+  const handling: Handling = { ...handlingBut, mostFields, stopping: () => stopping }
   const serve = (request: Http1Request, response: Http1Response) =>
     handle(request, response, connectionOf(request.socket), handling)
   const sessions = new Http2Sessions(handling, handlingBut.callerLimits)
@@ -123,6 +134,7 @@ function createServer(tls: TlsIdentity | undefined, limits: CallerLimits, sessio
     insecureHTTPParser: false,
     // We refuse those without a Host ourselves: Node would go on with what was sent after them.
     requireHostHeader: false,
+    maxHeaderSize: limits.headSize,
     requestTimeout: 0,
     headersTimeout: limits.head,
     connectionsCheckingInterval: Math.ceil(limits.head / 4),

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { defaultCallerLimits } from '#gateway/traffic.ts'
 import { defaultTimeouts } from '#gateway/upstream/timeouts.ts'
 import { answerOf, ask, openCaller } from './http2-caller.ts'
 import { newIdentity } from './identity.ts'
@@ -293,7 +294,7 @@ test('a session on which nothing is asked for any more is ended, and one in use 
   const origin = await startUpstream(t, (_, response) => setTimeout(() => response.end('.'), 600))
   const stage = await startStage(t, contentOf([origin]), {
     tls: identity,
-    callerLimits: { connections: 10, head: 200, idle: 200 },
+    callerLimits: { ...defaultCallerLimits, connections: 10, head: 200, idle: 200 },
     timeouts: { ...defaultTimeouts, connect: 500 },
   })
   const caller = openCaller(t, stage.port, identity)

@@ -47,6 +47,16 @@ export const gateway = defineCommand({
       default: '16384',
     },
     {
+      flags: '--max-header-size <bytes>',
+      summary: 'Bytes of the head of a request, 4096 to 65536; more is a 431.',
+      default: '16384',
+    },
+    {
+      flags: '--max-header-fields <number>',
+      summary: 'Fields of a request, 16 to 500; more is a 431.',
+      default: '256',
+    },
+    {
       flags: '--workers <number>',
       summary: 'Processes that serve, alike and from one port; with 1 it is this one.',
       default: '1',
@@ -94,7 +104,12 @@ export const gateway = defineCommand({
       tls,
       secrets: { folder: pathOf(call, io, 'secrets') ?? null, poll: pollOf(call, 2_000) },
       trustedProxies: list(call, 'trustProxy'),
-      callerLimits: { ...defaultCallerLimits, connections: connectionsOf(call) },
+      callerLimits: {
+        ...defaultCallerLimits,
+        connections: numberOf(call, 'maxConnections', '--max-connections', 1, 9_999_999),
+        headSize: numberOf(call, 'maxHeaderSize', '--max-header-size', 4_096, 65_536),
+        fields: numberOf(call, 'maxHeaderFields', '--max-header-fields', 16, 500),
+      },
       accessLog: pathOf(call, io, 'accessLog'),
       redisUrl: await redisUrlOf(call, io),
       trafficLog: trafficLogOf(call, io),
@@ -211,10 +226,11 @@ function portOf(call: Call, option: 'port' | 'adminPort'): number {
   throw optionInvalid(option === 'port' ? '--port' : '--admin-port', given, 'Give a number from 0 to 65535.')
 }
 
-function connectionsOf(call: Call): number {
-  const given = text(call, 'maxConnections') ?? ''
-  if (/^[1-9]\d{0,6}$/.test(given)) return Number(given)
-  throw optionInvalid('--max-connections', given, 'Give a number from 1 to 9999999.')
+function numberOf(call: Call, option: string, flag: string, least: number, most: number): number {
+  const given = text(call, option) ?? ''
+  const number = /^[1-9]\d{0,8}$/.test(given) ? Number(given) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw optionInvalid(flag, given, `Give a number from ${least} to ${most}.`)
 }
 
 function trafficLogOf(call: Call, io: Io): TrafficLogOptions | undefined {

@@ -104,6 +104,10 @@ const refusals: Readonly<Record<string, { argv: string[]; file?: string; error: 
     argv: ['gateway.json', '--workers', '0'],
     error: /^error: `--workers` cannot be `0`\n {2}Give a number from 1 to 999/,
   },
+  'a head larger than is safe': {
+    argv: ['gateway.json', '--max-header-size', '1000000'],
+    error: /^error: `--max-header-size` cannot be `1000000`\n {2}Give a number from 4096 to 65536/,
+  },
   'an operators’ port for everybody without a token': {
     argv: ['gateway.json', '--admin-host', '0.0.0.0'],
     file: '{',
