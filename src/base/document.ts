@@ -4,10 +4,18 @@
  * reader can tell `1.10` (the number 1.1) from `"1.10"` by its type. Keys such as `__proto__` are own properties like any other.
  */
 import { isUtf8 } from 'node:buffer'
+import { ByteLines } from './byte-lines.ts'
 import { parseJson } from './json.ts'
 import type { ReadJson } from './json-alike.ts'
 import { openBrace, openBracket } from './json-scan.ts'
-import { LineIndex, type NotationResult, type NotationTrouble, type OtherKey, type RepeatedKey } from './notation.ts'
+import {
+  LineIndex,
+  type Lines,
+  type NotationResult,
+  type NotationTrouble,
+  type OtherKey,
+  type RepeatedKey,
+} from './notation.ts'
 import type { Place, Pointer } from './place.ts'
 import { pointerTo, segmentsOf } from './place.ts'
 import { parseYaml } from './yaml.ts'
@@ -142,10 +150,10 @@ function shown(
   text: Uint8Array,
   { locate, countsBytes = false, otherKeys, repeatedKeys }: Whereabouts,
 ): Pick<ParsedDocument, 'path' | 'place' | 'line' | 'otherKeys' | 'repeatedKeys'> {
-  let index: LineIndex | undefined
+  let known: Lines | undefined
   const lines = () => {
-    index ??= new LineIndex(decoder.decode(text), countsBytes)
-    return index
+    known ??= countsBytes ? new ByteLines(text) : new LineIndex(decoder.decode(text))
+    return known
   }
   const at = (offset: number) => ({ file: path, ...lines().at(offset) })
   const shownKey = <K extends RepeatedKey>({ segments, offset, ...key }: K) => ({

@@ -1,9 +1,8 @@
-import { Buffer } from 'node:buffer'
 import type { ReadJson } from './json-alike.ts'
 
 /**
  * What `document.ts` asks of a notation (`json.ts`, `yaml.ts`): a value, a way to find things in the text, or what is wrong with it.
- * Offsets count UTF-16 code units of the text where nothing else is said; `LineIndex` turns them into what people read.
+ * Offsets count UTF-16 code units of the text where nothing else is said; `Lines` turn them into what people read.
  */
 export type NotationResult =
   | {
@@ -61,36 +60,28 @@ export interface NotationLimits {
   readonly mayRepeatKeys?: boolean
 }
 
-/**
- * Turns offsets into lines and columns, both from 1. `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 section 5.4 and in
- * editors.
- */
-export class LineIndex {
-  readonly #text: string
-  readonly #starts: number[] = [0]
-  readonly #unitsOf: (offset: number) => number
+/** Turns offsets into lines and columns, both from 1, columns in UTF-16 code units. */
+export interface Lines {
+  at(offset: number): { readonly line: number; readonly column: number }
+  /** A line without what ends it, of a very long one `most` characters from the place on; `null` where there is no such line. */
+  textAt(place: { readonly line: number; readonly column: number }, most: number): string | null
+}
 
-  /** `countsBytes` where offsets count the bytes of the text in UTF-8. */
-  constructor(text: string, countsBytes = false) {
+/** Lines by offsets that count UTF-16 code units. */
+export class LineIndex implements Lines {
+  readonly #text: string
+  readonly #starts: readonly number[]
+
+  constructor(text: string) {
     this.#text = text
-    this.#unitsOf = countsBytes ? unitCounter(text) : (offset) => offset
-    if (!text.includes('\r')) {
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
-      return
-    }
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index)
-      if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) this.#starts.push(index + 1)
-    }
+    this.#starts = lineStarts(text)
   }
 
   at(offset: number): { readonly line: number; readonly column: number } {
-    const unit = this.#unitsOf(offset)
-    const line = upTo(this.#starts, unit)
-    return { line, column: unit - (this.#starts[line - 1] ?? 0) + 1 }
+    const line = upTo(this.#starts, offset)
+    return { line, column: offset - (this.#starts[line - 1] ?? 0) + 1 }
   }
 
-  /** A line without what ends it, of a very long one `most` characters from the place on; `null` where there is no such line. */
   textAt({ line, column }: { readonly line: number; readonly column: number }, most: number): string | null {
     const from = this.#starts[line - 1]
     if (from === undefined) return null
@@ -100,24 +91,22 @@ export class LineIndex {
   }
 }
 
-/**
- * Returns the function that gives the offset in UTF-16 units for one in bytes of the text in UTF-8, which is not inside of other
- * than ASCII.
- */
-function unitCounter(text: string): (offset: number) => number {
-  const ends: number[] = []
-  const surplus: number[] = [0]
-  let more = 0
-  for (const { 0: wide, index } of text.matchAll(/[^\0-\x7f]+/g)) {
-    more += Buffer.byteLength(wide) - wide.length
-    ends.push(index + wide.length + more)
-    surplus.push(more)
+/** Where the lines of a text begin. `\n`, `\r\n` and a lone `\r` end one, as in YAML 1.2 section 5.4 and in editors. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+    return starts
   }
-  return (offset) => offset - (surplus[upTo(ends, offset)] ?? 0)
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) starts.push(index + 1)
+  }
+  return starts
 }
 
 /** How many of the numbers, which rise, are not above `limit`. */
-function upTo(numbers: readonly number[], limit: number): number {
+export function upTo(numbers: readonly number[], limit: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {
