@@ -7,11 +7,11 @@ import type { OperationPair } from './operation.ts'
 
 /** The request body: whether there is one, whether it must be sent, in which media types. */
 export function compareBody({ subject, base, revision }: OperationPair, notebook: Notebook): void {
+  if (notebook.isUnchanged(base.node, revision.node, 'operation', 'requestBody')) return
   const before = child(base.node, 'requestBody')
   const after = child(revision.node, 'requestBody')
   const topic: Topic = { where: 'body', direction: 'request', thing: 'the request body', operation: subject }
   if (before === null && after === null) return
-  if (before !== null && after !== null && notebook.isUnchanged(before, after, 'request-body')) return
   if (before === null)
     notebook.tell(topic, 'body-added', { traits: after ? [need(after)] : [], base: null, revision: after?.use ?? null })
   else if (after === null)

@@ -35,6 +35,7 @@ const stems = { allOf: 'all-of', anyOf: 'any-of', oneOf: 'one-of' } as const
 /** Lists of members that say together which values there are: where one gave what the other took, nothing is lost. */
 function compareMembers(comparison: Comparison, keywords: readonly (keyof typeof stems)[]): void {
   const { base, revision, descend, inclusionsOf } = comparison
+  if ([base, revision].every((schema) => keywords.every((keyword) => get(schema, keyword) === undefined))) return
   // OpenAPI 3.0 says it beside the choices, 3.1 among them.
   const isNullSettled = [base, revision].every((schema) => get(schema, 'nullable') === true || offersNull(schema))
   const membersOf = (schema: Node, keyword: string) =>

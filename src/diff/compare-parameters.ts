@@ -16,6 +16,11 @@ interface Parameter {
 
 /** Parameters by place and name, path parameters by where they stand in the path. */
 export function compareParameters({ subject, base, revision }: OperationPair, notebook: Notebook): void {
+  const areUnchanged =
+    base.subject.path === revision.subject.path &&
+    notebook.isUnchanged(base.node, revision.node, 'operation', 'parameters') &&
+    notebook.isUnchanged(base.pathItem, revision.pathItem, 'path-item', 'parameters')
+  if (areUnchanged) return
   const before = parametersOf(base)
   const after = parametersOf(revision)
   const topicOf = ({ name, location }: Parameter): Topic => ({

@@ -8,9 +8,11 @@ import { childOrAnything, children, get, itemSpots, type Node, spotOf, strings }
 /** Properties: which there are, which must be there, who sends and who gets them. */
 export function compareProperties(comparison: Comparison): void {
   const { base, revision, policy, isUnchanged, tell, descend } = comparison
-  const before = children(base, 'properties')
-  const after = children(revision, 'properties')
   const required = { before: new Set(strings(base, 'required')), after: new Set(strings(revision, 'required')) }
+  const isAsBefore = (name: string) =>
+    required.before.has(name) === required.after.has(name) && isUnchanged(base, revision, 'schema', 'properties', name)
+  const before = children(base, 'properties', isAsBefore)
+  const after = children(revision, 'properties', isAsBefore)
 
   for (const [name, was] of before) {
     const is = after.get(name)
@@ -62,14 +64,14 @@ function compareNeed(
   is: Node,
   required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
 ): void {
+  if (required.before.has(name) === required.after.has(name)) return
   const found = { below: [name], subject: name, ...itemSpots(base, revision, 'required', name) }
   const byDefault: readonly Trait[] = get(is, 'default') === undefined ? [] : ['with-default']
   // Who could not see it before does not miss it now; who need not send it any more is not asked for it.
-  if (!required.before.has(name) && required.after.has(name)) {
+  if (required.after.has(name)) {
     const audience = audienceOf(is).includes('read-only') ? audienceOf(is) : audienceOf(was, is).filter(isWriteOnly)
     tell('property-became-required', { ...found, traits: [...audience, ...byDefault] })
-  } else if (required.before.has(name) && !required.after.has(name))
-    tell('property-became-optional', { ...found, traits: audienceOf(was, is) })
+  } else tell('property-became-optional', { ...found, traits: audienceOf(was, is) })
 }
 
 const aboutOthers = ['additionalProperties', 'unevaluatedProperties', 'patternProperties']
@@ -101,15 +103,18 @@ function compareUndeclared(
   required: { before: ReadonlySet<string>; after: ReadonlySet<string> },
   declared: ReadonlySet<string>,
 ): void {
-  const isElsewhere = [base, revision].some((schema) => get(schema, 'allOf') !== undefined) || declared.size === 0
-  const stem = isElsewhere ? 'property' : 'undescribed-property'
+  const stem = () => {
+    const isElsewhere = [base, revision].some((schema) => get(schema, 'allOf') !== undefined)
+    const isDescribed = [base, revision].some((schema) => children(schema, 'properties').size > 0)
+    return isDescribed && !isElsewhere ? 'undescribed-property' : 'property'
+  }
   const spots = (name: string) => itemSpots(base, revision, 'required', name)
   for (const name of required.after)
     if (!required.before.has(name) && !declared.has(name))
-      tell(`${stem}-became-required`, { below: [name], subject: name, ...spots(name) })
+      tell(`${stem()}-became-required`, { below: [name], subject: name, ...spots(name) })
   for (const name of required.before)
     if (!required.after.has(name) && !declared.has(name))
-      tell(`${stem}-became-optional`, { below: [name], subject: name, ...spots(name) })
+      tell(`${stem()}-became-optional`, { below: [name], subject: name, ...spots(name) })
 }
 
 function isWriteOnly(trait: Trait): boolean {

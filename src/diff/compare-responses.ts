@@ -9,6 +9,7 @@ import type { OperationPair } from './operation.ts'
 
 /** Responses by status, their headers and links by name. */
 export function compareResponses({ subject, base, revision }: OperationPair, notebook: Notebook): void {
+  if (notebook.isUnchanged(base.node, revision.node, 'operation', 'responses')) return
   const before = children(base.node, 'responses')
   const after = children(revision.node, 'responses')
   const topicOf = (status: string): Topic & { direction: 'response' } => ({

@@ -76,9 +76,10 @@ export function typesOf(schema: Node): readonly string[] {
 
 /** True for `oneOf` or `anyOf` of schemas that say a type and nothing else. */
 export function isListOfTypes(schema: Node): boolean {
+  if (get(schema, 'type') !== undefined) return false
   const members = membersOf(schema)
   const isBare = (member: Node) => typeof get(member, 'type') === 'string' && Object.keys(member.value).length === 1
-  return get(schema, 'type') === undefined && members.length > 0 && members.every(isBare)
+  return members.length > 0 && members.every(isBare)
 }
 
 function membersOf(schema: Node): readonly Node[] {

@@ -73,13 +73,18 @@ export function childOrAnything(node: Node, key: string): Node {
   return child(node, key) ?? { ...spot, contract: node.contract, value: {}, use: spot, inline: true, isAnything: true }
 }
 
-/** The objects of a map under a key, by name. */
-export function children(node: Node, key: string): ReadonlyMap<string, Node> {
+/** The objects of a map under a key, by name; those that `isLeftOut` may be missing. */
+export function children(
+  node: Node,
+  key: string,
+  isLeftOut: (name: string) => boolean = () => false,
+): ReadonlyMap<string, Node> {
   if (key === 'properties' && node.merged !== undefined) return node.merged.properties
   const map = child(node, key)
   const found = new Map<string, Node>()
   if (map === null) return found
   for (const name of Object.keys(map.value)) {
+    if (isLeftOut(name)) continue
     const node = child(map, name)
     if (node !== null) found.set(name, node)
   }

@@ -15,12 +15,18 @@ import {
 
 /** What means the same wherever it is written. */
 type Portable = Extract<Kind, 'schema' | 'parameter' | 'request-body' | 'response'>
+type Holder = Portable | Extract<Kind, 'operation' | 'path-item'>
 
-/**
- * True where two things stand in the same place and say the same, with all that they lead to; two that are written in place, and are
- * of a kind that means the same everywhere, need not stand in the same place. False means different or not known.
- */
-export type IsUnchanged = (base: Node, revision: Node, kind?: Portable) => boolean
+/** False means different or not known. */
+export interface IsUnchanged {
+  /**
+   * True where two things stand in the same place and say the same, with all that they lead to; two that are written in place, and
+   * are of a kind that means the same everywhere, need not stand in the same place.
+   */
+  (base: Node, revision: Node, kind?: Portable): boolean
+  /** True where what two things have under a keyword, or a name in the map there, says the same: no node need be made of it. */
+  (base: Node, revision: Node, kind: Holder, keyword: string, name?: string): boolean
+}
 
 /** Nothing is known beforehand: everything is compared. */
 export const allMayDiffer: IsUnchanged = () => false
@@ -38,13 +44,15 @@ export function unchangedBetween(base: Contract, revision: Contract): IsUnchange
   const unchanged = unchangedParts(partsOf(base), partsOf(revision), was !== null && was === is)
   const partAt = partNamer(base)
   const inPlace = new Comparer((file, ref) => unchanged.has(partAt(file, ref) ?? ''))
-  return (was, is, kind) => {
+  return (was: Node, is: Node, kind?: Holder, keyword?: string, name?: string) => {
     // What several declarations make together stands in more places than one.
     if (was.identity !== undefined || is.identity !== undefined) return false
     const file = nameOfFile(base, was.file)
     if (file !== nameOfFile(revision, is.file)) return false
     // What a reference and its surroundings say together refers on from two places.
     const isOfOnePlace = was.merged === undefined && is.merged === undefined
+    if (kind !== undefined && keyword !== undefined)
+      return isOfOnePlace && inPlace.areSameBelow(was.value, is.value, kind, keyword, name, was.file)
     if (kind !== undefined && was.inline && is.inline && isOfOnePlace)
       return inPlace.areSame(was.value, is.value, kind, was.file)
     const part = was.pointer === is.pointer ? partAround(was.pointer) : null
@@ -118,6 +126,22 @@ class Comparer {
     return areSame
   }
 
+  /** As `areSame`, of what two values have below a keyword, or below a name in the map that stands there. */
+  areSameBelow(
+    was: JsonObject,
+    is: JsonObject,
+    kind: Kind,
+    keyword: string,
+    name: string | undefined,
+    file: string,
+  ): boolean {
+    if (name === undefined) return this.#haveSame(keyword, was, is, kind, file)
+    const [names, others] = [was[keyword] ?? null, is[keyword] ?? null]
+    if (!isObject(names) || !isObject(others) || !Object.hasOwn(names, name) || !Object.hasOwn(others, name))
+      return false
+    return this.areSame(names[name] ?? null, others[name] ?? null, holdsOf(kind, keyword)?.[1] ?? null, file)
+  }
+
   #haveSameItems(was: readonly Json[], is: readonly Json[], kind: Kind | null, file: string): boolean {
     return was.length === is.length && was.every((item, index) => this.areSame(item, is[index] ?? null, kind, file))
   }
@@ -126,18 +150,19 @@ class Comparer {
     const [keys, others] = [Object.keys(was), Object.keys(is)]
     return (
       keys.length === others.length &&
-      keys.every((key, index) => {
-        if (key !== others[index]) return false
-        if (kind !== null && descriptions.has(key)) return true
-        const [value, other] = [was[key] ?? null, is[key] ?? null]
-        const holds = kind === null ? undefined : holdsOf(kind, key)
-        const areSame =
-          holds?.[0] === 'map' && isObject(value) && isObject(other)
-            ? this.#haveSameNames(value, other, holds[1], file)
-            : this.areSame(value, other, holds?.[1] ?? null, file)
-        return areSame && this.#leadsToUnchanged(key, value, file)
-      })
+      keys.every((key, index) => key === others[index] && this.#haveSame(key, was, is, kind, file))
     )
+  }
+
+  #haveSame(key: string, was: JsonObject, is: JsonObject, kind: Kind | null, file: string): boolean {
+    if (kind !== null && descriptions.has(key)) return true
+    const [value, other] = [was[key] ?? null, is[key] ?? null]
+    const holds = kind === null ? undefined : holdsOf(kind, key)
+    const areSame =
+      holds?.[0] === 'map' && isObject(value) && isObject(other)
+        ? this.#haveSameNames(value, other, holds[1], file)
+        : this.areSame(value, other, holds?.[1] ?? null, file)
+    return areSame && this.#leadsToUnchanged(key, value, file)
   }
 
   /** Of a map: its keys are names, whatever they are. */
