@@ -34,6 +34,14 @@ export function partsOf(contract: Contract): Parts {
   return parts
 }
 
+/** The objects and lists of all parts whose needs were looked for that refer to something, at any depth; most do not. */
+const referring = new WeakSet<object>()
+
+/** True for a value of a part whose needs were looked for, where nothing in it refers to anything. */
+export function refersToNothing(value: Json): boolean {
+  return typeof value !== 'object' || value === null || !referring.has(value)
+}
+
 /** How many segments the pointers of parts have, by the first of them; all else in a file is cut by its own keys. */
 const levels: Readonly<Record<string, number>> = { components: 3, paths: 2, webhooks: 2, definitions: 2, $defs: 2 }
 
@@ -67,7 +75,10 @@ class Cutter {
     const kind = kindAt(pointer)
     let found: ReadonlySet<string> | null | undefined
     const needs = () => {
-      if (found === undefined) found = kind === 'link' ? null : this.#needsOf(value, file.path)
+      if (found === undefined) {
+        const needs = this.#needsOf(value, file.path)
+        found = kind === 'link' ? null : needs
+      }
       return found
     }
     const name = `${nameOfFile(this.#contract, file.path)}#${pointer}`
@@ -80,28 +91,29 @@ class Cutter {
   }
 
   #needsOf(value: Json, file: string): ReadonlySet<string> | null {
-    const needs = new Set<string>()
-    return this.#look(value, file, needs) ? needs : null
+    const needs = new Set<string | null>()
+    this.#look(value, file, needs)
+    return needs.has(null) ? null : (needs as Set<string>)
   }
 
-  /** Adds what a value refers to, at any depth; false where nobody can say. */
-  #look(value: Json, file: string, needs: Set<string>): boolean {
-    if (typeof value !== 'object' || value === null) return true
-    if (isList(value)) return value.every((item) => this.#look(item, file, needs))
-    for (const key of Object.keys(value)) {
-      const item = value[key] ?? null
-      const references = referencesAt(key, item)
-      if (references === null) return false
-      for (const ref of references) {
-        const name = this.#partAt(file, ref)
-        if (name === null) return false
-        needs.add(name)
+  /** Adds what a value refers to, at any depth, `null` where nobody can say; true where there is any. */
+  #look(value: Json, file: string, needs: Set<string | null>): boolean {
+    if (typeof value !== 'object' || value === null) return false
+    let refers = false
+    if (isList(value)) for (const item of value) refers = this.#look(item, file, needs) || refers
+    else
+      for (const key of Object.keys(value)) {
+        const item = value[key] ?? null
+        const references = referencesAt(key, item) ?? unknown
+        for (const ref of references) needs.add(ref === null ? null : this.#partAt(file, ref))
+        refers = this.#look(item, file, needs) || references.length > 0 || refers
       }
-      if (!this.#look(item, file, needs)) return false
-    }
-    return true
+    if (refers) referring.add(value)
+    return refers
   }
 }
+
+const unknown = [null] as const
 
 const none: readonly string[] = []
 

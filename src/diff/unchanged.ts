@@ -11,6 +11,7 @@ import {
   partNamer,
   partsOf,
   referencesAt,
+  refersToNothing,
 } from './parts.ts'
 
 /** What means the same wherever it is written. */
@@ -72,6 +73,8 @@ function surroundingsOf({ root }: Contract): string | null {
 const surrounded: readonly (Kind | null)[] = ['path-item', 'callback', null]
 
 function unchangedParts(before: Parts, after: Parts, hasSameSurroundings: boolean): ReadonlySet<string> {
+  // All of them, also for what both sides have in common of parts that changed.
+  for (const was of before.values()) was.needs()
   const comparer = new Comparer(() => true)
   const unchanged = new Set<string>()
   for (const [name, was] of before) {
@@ -176,9 +179,9 @@ class Comparer {
     )
   }
 
-  /** True where what a value of both sides refers to, at any depth, is unchanged. */
+  /** True where what a value of both sides refers to, at any depth, is unchanged. Needs were looked for in all parts of the base. */
   #isSettled(value: Json, file: string): boolean {
-    if (!isComposite(value)) return true
+    if (!isComposite(value) || refersToNothing(value)) return true
     const known = this.#settled.get(value)
     if (known !== undefined) return known
     const isSettled = isList(value)
