@@ -10,6 +10,8 @@ if (suffices || argv.length === 0 || argv[0] === '--help' || argv[0] === '--vers
   if (suffices) module.enableCompileCache()
   const { main } = await import('./main.ts')
   process.exitCode = await main(argv)
+  // To give back a large heap piece by piece takes longer than to end, once all is written.
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit()
 } else {
   process.exitCode = await onNewerNode(import.meta.filename, argv)
 }
