@@ -27,7 +27,8 @@ const protobufHead = `## Protobuf
 [buf](https://buf.build/docs/breaking/rules/) compares, with its rules of \`PACKAGE\`, \`WIRE_JSON\` and \`WIRE\`. An id is its own in lower
 case, after \`protobuf-\`: \`FIELD_NO_DELETE\` is \`protobuf-field-no-delete\`. What breaks the bytes on the wire, or is gone, is breaking;
 what only JSON or generated code notices is dangerous, since a contract does not say who uses them. A field that consumers only send
-is dangerous to remove: it is ignored, not refused. Rules that look at one change are told once, with the worst impact.
+is dangerous to remove: it is ignored, not refused; any field is to move into a oneof of its own, or out of one:
+its bytes stay. Rules that look at one change are told once, with the worst impact.
 `
 
 /** The page of the changes that other tools name, as Markdown. */

@@ -39,6 +39,7 @@ interface FieldDescriptor {
   readonly name: string
   readonly number: number
   readonly label?: string
+  readonly oneofIndex?: number
   readonly typeName?: string
   readonly options?: Options
 }
@@ -84,6 +85,8 @@ export interface Element {
   /** Of a field or an enum value: by it one side knows the other's. */
   readonly number?: number
   readonly isRequired?: boolean
+  /** Of a field: the oneof it stands in, and whether with others. */
+  readonly oneof?: { readonly name: string; readonly isShared: boolean }
   readonly isDeprecated: boolean
   /** Of an enum, or a value of one: unknown values are not kept as such (`proto2`). */
   readonly isClosed?: boolean
@@ -163,6 +166,7 @@ function* elementsIn(file: FileDescriptor): Generator<Element> {
     if (each.options?.mapEntry !== true) yield element
     for (const [index, field] of (each.field ?? []).entries()) {
       const { number, label, typeName } = field
+      const oneof = oneofOf(each, field)
       const leadsTo = typeName === undefined ? [] : [typeName.slice(1)]
       const isRequired = label === 'LABEL_REQUIRED'
       yield {
@@ -170,11 +174,11 @@ function* elementsIn(file: FileDescriptor): Generator<Element> {
         number,
         isRequired,
         leadsTo,
+        ...(oneof === null ? {} : { oneof }),
       }
     }
-    // A field that is `optional` in proto3 stands in a oneof that nobody wrote.
     for (const [index, { name }] of (each.oneofDecl ?? []).entries())
-      if (!name.startsWith('_')) yield base('oneof', name, element.name, [...way, at.oneof, index], undefined)
+      if (isWritten(name)) yield base('oneof', name, element.name, [...way, at.oneof, index], undefined)
     for (const [index, nested] of (each.nestedType ?? []).entries())
       yield* ofMessage(nested, element.name, [...way, at.nested, index])
     for (const [index, nested] of (each.enumType ?? []).entries())
@@ -192,6 +196,17 @@ function* elementsIn(file: FileDescriptor): Generator<Element> {
       yield { ...base('rpc', method.name, element.name, [...way, at.method, position], method.options), leadsTo }
     }
   }
+}
+
+function oneofOf({ field: fields = [], oneofDecl = [] }: MessageDescriptor, { oneofIndex }: FieldDescriptor) {
+  const name = oneofIndex === undefined ? undefined : oneofDecl[oneofIndex]?.name
+  if (name === undefined || !isWritten(name)) return null
+  return { name, isShared: fields.filter((other) => other.oneofIndex === oneofIndex).length > 1 }
+}
+
+/** A field that is `optional` in proto3 stands in a oneof that nobody wrote. */
+function isWritten(oneof: string): boolean {
+  return !oneof.startsWith('_')
 }
 
 /** The smallest element that the position stands in. */

@@ -33,15 +33,23 @@ function compareUses(before: ReadonlyMap<string, Use>, after: ReadonlyMap<string
   const channels = { before: channelsOf(before), after: channelsOf(after) }
   for (const [key, was] of before) {
     const is = after.get(key)
-    const what = channels.after.has(canonical(was.address)) ? 'operation' : 'channel'
-    if (is !== undefined) compareUse(was, is, notebook)
-    else notebook.tell(topicOf(was), `asyncapi-${what}-removed`, { base: was.operation.use, revision: null })
+    const isKept = channels.after.has(canonical(was.address))
+    const what = isKept ? 'operation' : 'channel'
+    if (is !== undefined && (isImplied(was) || !isImplied(is))) compareUse(was, is, notebook)
+    // Nobody had said who sends on the channel: where somebody does now, the other way was never promised.
+    else if (!isImplied(was) || !isKept)
+      notebook.tell(topicOf(was), `asyncapi-${what}-removed`, { base: was.operation.use, revision: null })
   }
   for (const [key, is] of after) {
     const what = channels.before.has(canonical(is.address)) ? 'operation' : 'channel'
-    if (!before.has(key))
+    if (!before.has(key) && !(isImplied(is) && what === 'operation'))
       notebook.tell(topicOf(is), `asyncapi-${what}-added`, { base: null, revision: is.operation.use })
   }
+}
+
+/** True where the channel has no operation, so that it may be used either way. */
+function isImplied({ operation, channel }: Use): boolean {
+  return operation.pointer === channel.pointer
 }
 
 function channelsOf(uses: ReadonlyMap<string, Use>): ReadonlySet<string> {
@@ -66,8 +74,7 @@ function subjectOf(use: Use, name: string): MessageSubject {
 
 function compareUse(was: Use, is: Use, notebook: Notebook): void {
   compareBindings(topicOf(was), was.channel, is.channel, notebook)
-  if (was.operation.pointer !== was.channel.pointer)
-    compareBindings(topicOf(was), was.operation, is.operation, notebook)
+  if (!isImplied(was) && !isImplied(is)) compareBindings(topicOf(was), was.operation, is.operation, notebook)
   compareParameters(was, is, notebook)
   const pairs = new Map(matched(was, is))
   for (const [name, message] of was.messages) {

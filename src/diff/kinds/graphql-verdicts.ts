@@ -103,6 +103,23 @@ export const overrides: readonly Override[] = [
       onlyBecameRequiredWithDefault(path, meeting),
   },
   {
+    id: 'required-without-default',
+    impact: 'breaking',
+    because:
+      'It may not be null, and what stood in for it when it was left out is gone: queries without it are invalid.',
+    fits: ({ type, path = '' }, { revision }) => {
+      if (type !== 'FIELD_ARGUMENT_DEFAULT_CHANGED' && type !== 'INPUT_FIELD_DEFAULT_VALUE_CHANGED') return false
+      const is = inputAt(revision, path)
+      return is !== undefined && is.defaultValue === undefined && isNonNullType(is.type)
+    },
+  },
+  {
+    id: 'repeatable-removed',
+    impact: 'breaking',
+    because: 'A query that has it twice at one place is invalid (GraphQL specification, section 5.7.3).',
+    fits: ({ type }) => type === 'DIRECTIVE_REPEATABLE_REMOVED',
+  },
+  {
     id: 'enum-value-only-sent',
     impact: 'safe',
     because: 'The API never answers with the enum, so that nobody meets a value he does not know.',

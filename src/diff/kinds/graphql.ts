@@ -37,7 +37,7 @@ export async function diffGraphql(
         rule,
         impact,
         direction: directionOf(path, meeting),
-        message: message.replace(/'([^']*)'/g, (_, quoted: string) => markdownCode(quoted)).replace(/\.$/, ''),
+        message: sentence(message),
         help: usualHelp[impact],
         fingerprint: fingerprintOf({ rule, catalog, api, version, pointer: pointerTo('', ...path.split('.')) }),
         subject: path === '' ? { kind: 'document' } : { kind: 'type', name: path },
@@ -48,6 +48,19 @@ export async function diffGraphql(
     }),
     options,
   )
+}
+
+/** What inspector says, with what it quotes as code. A default that is not there it calls `undefined`. */
+function sentence(message: string): string {
+  return message
+    .replace(/default value changed from 'undefined' to ('.*')$/, 'now has the default $1')
+    .replace(/default value changed from ('.*') to 'undefined'$/, 'no longer has the default $1')
+    .replace(
+      /^Default value for (argument .*) changed from ('.*') to 'undefined'$/,
+      'Default value $2 was removed from $1',
+    )
+    .replace(/'([^']*)'/g, (_, quoted: string) => markdownCode(quoted))
+    .replace(/\.$/, '')
 }
 
 const usualImpact: Readonly<Record<string, Impact>> = {

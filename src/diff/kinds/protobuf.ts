@@ -38,7 +38,7 @@ export function diffProtobuf(
       const [side, known] = is === null && was !== null ? [reach.base, was] : [reach.revision, is ?? element]
       const affects = known === null ? [] : side.methodsOf(known)
       const direction = known === null ? 'none' : side.directionOf(known)
-      const gentler = soften(rule, direction, impact)
+      const gentler = isOneofOfOne(verdict) ? 'dangerous' : soften(rule, direction, impact)
       return {
         ...{ rule, impact: gentler, direction, message, help: gentler === impact ? help : usualHelp[gentler] },
         fingerprint: fingerprintOf({
@@ -63,6 +63,12 @@ export function diffProtobuf(
  */
 function soften(rule: string, direction: Direction, impact: Impact): Impact {
   return rule.startsWith('protobuf-field-no-delete') && direction === 'request' ? 'dangerous' : impact
+}
+
+/** In or out of a oneof that no other field shares: the bytes stay, and nothing else in it is cleared; generated code differs. */
+function isOneofOfOne({ rule, was, is }: Verdict): boolean {
+  const both = [was?.oneof, is?.oneof].filter((oneof) => oneof !== undefined)
+  return rule === 'protobuf-field-same-oneof' && both.length === 1 && both[0]?.isShared === false
 }
 
 function verdictsOn(

@@ -203,6 +203,18 @@ test('asyncapi: operations, channels, replies, credentials, encodings and bindin
   )
 })
 
+// The operation that took orders was removed, and all that was told was that the application may send on the channel, too.
+test('asyncapi: an operation that is removed is told though its channel stays', async () => {
+  const take = `  take: { action: receive, channel: { $ref: '#/channels/orders' } }\n`
+  const channel = (operations: string) => `asyncapi: 3.0.0
+info: { title: Orders, version: 1.0.0 }
+channels: { orders: { address: orders, messages: { Place: { payload: { type: string } } } } }
+operations:\n  tell: { action: send, channel: { address: other, messages: {} } }\n${operations}`
+  assert.deepEqual(lines(await asyncapi(channel(take), channel(''))), ['breaking asyncapi-operation-removed  was 6:3'])
+  // Who begins to say who sends takes nothing away.
+  assert.deepEqual(lines(await asyncapi(channel(''), channel(take))), [])
+})
+
 test('asyncapi: payloads in other formats are told, and left to tools of their format', async () => {
   const avro = (type: string) =>
     two.replace(

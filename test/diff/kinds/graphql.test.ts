@@ -147,6 +147,18 @@ const cases: Readonly<Record<string, readonly [base: string, revision: string, r
     'FIELD_ARGUMENT_TYPE_CHANGED',
     'BREAKING',
   ],
+  'required-without-default': [
+    'type Query { a(i: I): Int } input I { x: Int! = 1 }',
+    'type Query { a(i: I): Int } input I { x: Int! }',
+    'INPUT_FIELD_DEFAULT_VALUE_CHANGED',
+    'DANGEROUS',
+  ],
+  'repeatable-removed': [
+    'type Query { a: Int } directive @trace repeatable on FIELD',
+    'type Query { a: Int } directive @trace on FIELD',
+    'DIRECTIVE_REPEATABLE_REMOVED',
+    'DANGEROUS',
+  ],
   'enum-value-only-sent': [
     'type Query { a(e: E): Int } enum E { A }',
     'type Query { a(e: E): Int } enum E { A B }',
@@ -216,6 +228,21 @@ const verdicts: Readonly<Record<string, readonly [base: string, revision: string
     'type Query { a: Int } type U @key(fields: "id") { id: ID }',
     'breaking',
   ],
+  'a required argument whose default is gone is asked of everybody': [
+    'type Query { a(x: Int! = 1): Int }',
+    'type Query { a(x: Int!): Int }',
+    'breaking',
+  ],
+  'a default that is gone changes what an optional argument means': [
+    'type Query { a(x: Int = 1): Int }',
+    'type Query { a(x: Int): Int }',
+    'dangerous',
+  ],
+  'what may stand in schemas alone may stand there once': [
+    'type Query { a: Int } directive @cost repeatable on OBJECT',
+    'type Query { a: Int } directive @cost on OBJECT',
+    'safe',
+  ],
   'a new member of a union may not be known': [
     'type Query { a: U } union U = A type A { x: Int } type B { x: Int }',
     'type Query { a: U } union U = A | B type A { x: Int } type B { x: Int }',
@@ -230,6 +257,20 @@ for (const [name, [was, is, ...impacts]] of Object.entries(verdicts))
       impacts,
     )
   })
+
+test('graphql: a default that came or went is told as such', async () => {
+  const schema = (value: string) => `type Query { a(x: Int${value}, i: I): Int } input I { y: Int${value} }`
+  const messages = async (was: string, is: string) =>
+    (await graphql(schema(was), schema(is))).changes.map(({ message }) => message).toSorted()
+  assert.deepEqual(await messages('', ' = 1'), [
+    'Default value `1` was added to argument `x` on field `Query.a`',
+    'Input field `I.y` now has the default `1`',
+  ])
+  assert.deepEqual(await messages(' = 1', ''), [
+    'Default value `1` was removed from argument `x` on field `Query.a`',
+    'Input field `I.y` no longer has the default `1`',
+  ])
+})
 
 test('graphql: each silence has a reason', () => {
   for (const { because } of silences) assert.match(because, /^[A-Z].*\.$/)

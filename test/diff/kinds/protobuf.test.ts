@@ -91,6 +91,13 @@ const cases: Readonly<Record<string, readonly [revision: string, ...told: string
     edit(['int32 age', 'string age']),
     'breaking protobuf-field-same-type acme.v1.Pet.age was 15:3 is 15:3',
   ],
+  // "You can safely move a single field into a new oneof" (Protocol Buffers, updating a message type); buf breaks the wire by it.
+  'a field alone in a oneof is sent as before': [
+    edit(['int32 age = 2;', 'oneof since { int32 age = 2; }']),
+    'dangerous protobuf-field-same-cardinality acme.v1.Pet.age was 15:3 is 15:17',
+    'dangerous protobuf-field-same-oneof acme.v1.Pet.age was 15:3 is 15:17',
+    'safe protobuf-oneof-added acme.v1.Pet.since is 15:3',
+  ],
   'a stream in place of one answer breaks': [
     edit(['Get(GetRequest) returns (Pet)', 'Get(GetRequest) returns (stream Pet)']),
     'breaking protobuf-rpc-same-server-streaming rpc was 6:3 is 6:3',
