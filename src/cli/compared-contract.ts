@@ -1,4 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { defaultLimits } from '../base/document.ts'
 import { type ApigovError, defineError } from '../base/errors.ts'
@@ -14,8 +15,12 @@ import { contractMissing, filesBelow, reachOf } from './contract-files.ts'
 
 type Refusal = 'symlink' | 'submodule' | 'too-large'
 
+const symlink = 'it is a symlink'
+const folderWithoutProto = 'it is a folder without `.proto` files'
+const noFile = 'it is a pipe or a device'
+
 const refusals: Readonly<Record<Refusal, string>> = {
-  symlink: 'it is a symlink',
+  symlink,
   submodule: 'it is a submodule',
   'too-large': `it is larger than ${defaultLimits.maxBytes / 1024 / 1024} MB`,
 }
@@ -49,10 +54,12 @@ export async function contractAt(
   like?: AnyContract,
 ): Promise<ReadContract> {
   const file = resolve(io.cwd, argument)
-  const found = await lstat(file).catch(() => null)
+  const found = argument === '' ? null : await lstat(file).catch(() => null)
+  if (found !== null && (await isNoFile(found, file))) throw contractUnreadable(argument, noFile)
   const revision = found === null ? /^([^:]+):(.+)$/.exec(argument) : null
   if (revision === null) {
-    const origin = found?.isDirectory() ? await moduleOnDisk(argument, file, io.cwd) : originOnDisk(file, io.cwd)
+    if (found === null) throw contractMissing(argument)
+    const origin = found.isDirectory() ? await moduleOnDisk(argument, file, io.cwd) : originOnDisk(file, io.cwd)
     return readFrom(argument, origin, identity, like)
   }
 
@@ -66,6 +73,12 @@ export async function contractAt(
   } finally {
     await repository.close()
   }
+}
+
+/** True for a pipe or a device, by itself or behind the link that a shell makes for `<(…)`. */
+async function isNoFile(found: Stats, file: string): Promise<boolean> {
+  const target = found.isSymbolicLink() ? await stat(file).catch(() => null) : found
+  return target !== null && !target.isFile() && !target.isDirectory()
 }
 
 /** `payments/v2`, or `acme/payments/v2` with the catalog's name: whose contract a file is, for its fingerprints. */
@@ -131,7 +144,7 @@ async function moduleOnDisk(argument: string, folder: string, cwd: string): Prom
 function inModule(argument: string, folder: string, paths: readonly string[]) {
   const files = paths.filter((path) => path.endsWith('.proto')).sort(compareText)
   const [entry] = files
-  if (entry === undefined) throw contractUnreadable(argument, 'it is a folder without `.proto` files')
+  if (entry === undefined) throw contractUnreadable(argument, folderWithoutProto)
   return { entry, module: { folder, files } }
 }
 
@@ -184,10 +197,16 @@ const revisionMissing = defineError(
   () => 'Name a file, or a file of a commit as <rev>:<path> with the path from the root of the repository.',
 )
 
+const hints: Readonly<Record<string, string>> = {
+  [symlink]: 'Name the file it leads to.',
+  [folderWithoutProto]: 'Name the file in it.',
+  [noFile]: 'Write what comes from it to a file, or name a file of a commit as <rev>:<path>.',
+}
+
 const contractUnreadable = defineError(
   'APIGOV_CONTRACT_UNREADABLE',
   (argument: string, why: string) => `\`${argument}\` cannot be read as a contract: ${why}`,
-  () => 'Run `apigov lint` on it to see everything that is wrong with it.',
+  (_, why) => hints[why] ?? 'Run `apigov lint` on it to see everything that is wrong with it.',
 )
 
 const identityUnreadable = defineError(

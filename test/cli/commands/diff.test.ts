@@ -148,7 +148,10 @@ test('diff: a question that cannot be asked is not answered with yes', async (t)
   truncateSync(join(dir, 'large.yaml'), 21 * 1024 * 1024)
   for (const [file, reason] of [
     ['none.yaml', /There is no file `none.yaml`/],
-    ['link.yaml', /`link.yaml` cannot be read as a contract: it is a symlink/],
+    ['', /There is no file ``/],
+    ['link.yaml', /`link.yaml` cannot be read as a contract: it is a symlink\n {2}Name the file it leads to\./],
+    ['.', /`.` cannot be read as a contract: it is a folder without `.proto` files\n {2}Name the file in it\./],
+    ['/dev/null', /`\/dev\/null` cannot be read as a contract: it is a pipe or a device\n {2}Write what comes from it/],
     ['large.yaml', /`large.yaml` cannot be read as a contract: it is larger than 20 MB/],
     ['broken.yaml', /`broken.yaml` cannot be read as a contract/],
     ['lone.yaml', /`lone.yaml` cannot be read as a contract/],
