@@ -213,7 +213,9 @@ class InHand implements RequestHolder, ForwardOwner {
   /** Whether the connection stays after an answer of our own. */
   #keepsAlive(status: number): boolean {
     if (this.#request.isMultiplexed) return true
-    return this.#response.shouldKeepAlive && this.#upgrade === null && isReadOnAfter(status, this.#fields)
+    if (!this.#response.shouldKeepAlive || this.#upgrade !== null) return false
+    const isUnderstood = this.#exchange !== null && (this.#request.complete || !this.#fields.hasBody)
+    return isReadOnAfter(status, this.#fields, isUnderstood)
   }
 
   /** An answer of our own is given: nobody wants the rest of the request, nor what comes after it where the connection goes. */

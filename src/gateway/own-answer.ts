@@ -9,10 +9,13 @@ import { type Writer, writeWhenTurnEnds } from './upstream/turn.ts'
 /** Statuses after which nothing more is read: the framing is in doubt, or the rest is too slow to come. */
 const closing = new Set([400, 408, 431, 501, 505])
 
-/** Whether the connection can be read on, for the next request, after an answer with this status. */
-export function isReadOnAfter(status: number, fields: RequestFields): boolean {
+/**
+ * Whether the connection can be read on, for the next request, after an answer with this status.
+ * @param isUnderstood the whole request was read, and it is what it says that was wrong.
+ */
+export function isReadOnAfter(status: number, fields: RequestFields, isUnderstood: boolean): boolean {
   // A caller that waits for 100 Continue may send its body or not: nobody could tell it from the next request.
-  return fields.expect === undefined && !closing.has(status)
+  return fields.expect === undefined && (!closing.has(status) || (status === 400 && isUnderstood))
 }
 
 /**

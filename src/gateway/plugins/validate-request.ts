@@ -25,7 +25,8 @@ export const validateRequest = definePlugin({
         state.violations.count(route.id)
         return invalidRequest(violations)
       }
-      state.violations.report(route.id, `${first.in} ${first.name ?? ''}${first.pointer} ${first.detail}`, tell)
+      const where = `${first.name ?? ''}${first.pointer}`
+      state.violations.report(route.id, `${first.in}${where && ` ${where}`} ${first.detail}`, tell)
       return undefined
     }
     return { serve: (exchange) => serve(exchange, judge, size, mode === 'enforce', decide) }

@@ -43,7 +43,8 @@ export const validateResponse = definePlugin({
         if (schema === null || isCoded(head) || Number(head.get('content-length') ?? 0) > size) return undefined
         return new Judging(size, state.room, (body) => {
           const [first] = jsonFlaws(body, schemas.check(schema))
-          if (first !== undefined) report(`status ${head.status} body ${first.pointer} ${first.detail}`)
+          if (first !== undefined)
+            report(`status ${head.status} body${first.pointer && ` ${first.pointer}`} ${first.detail}`)
         })
       },
     }

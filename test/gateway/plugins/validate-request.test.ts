@@ -169,7 +169,7 @@ test('validate-request: report lets requests through and tells the operator, not
     lines.filter((line) => line.startsWith('a request')),
     [
       'a request to api/v1 POST /pets is not as the contract has it: body /name must be string',
-      'a request to api/v1 POST /pets is not as the contract has it: body  Send the body as `application/json` or `text/*`',
+      'a request to api/v1 POST /pets is not as the contract has it: body Send the body as `application/json` or `text/*`',
     ],
   )
   await Promise.all(Array.from({ length: 40 }, () => post('{"name":1}')))
@@ -188,4 +188,14 @@ test('validate-request: a snapshot that does not say what requests look like is 
     JSON.stringify(await config()),
     /does not compile: the snapshot does not say what its requests look like/,
   )
+})
+
+// Each wrong request cost its caller the connection, as one does whose length is in doubt.
+test('validate-request: a caller keeps its connection when a request was wrong', async (t) => {
+  const { port } = await stageWith(t)
+  const head = 'POST /api/pets HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
+  const post = (body: string, more = '') => `${head}${more}Content-Length: ${body.length}\r\n\r\n${body}`
+  const good = post('{"name":"Rex"}', 'Connection: close\r\n')
+  const answers = await raw(port, `${post('{"age":1}')}GET /api/pets/0.json HTTP/1.1\r\nHost: a\r\n\r\n${good}`)
+  assert.deepEqual(answers.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 400', 'HTTP/1.1 400', 'HTTP/1.1 200'])
 })

@@ -53,7 +53,7 @@ const cases: Readonly<Record<string, { answer: (response: ServerResponse) => voi
   },
   'without what only answers have': {
     answer: (response) => response.writeHead(200, json).end('{"name":"Rex"}'),
-    told: ["status 200 body  must have required property 'id'"],
+    told: ["status 200 body must have required property 'id'"],
   },
   'wrong inside, in pieces': {
     answer: (response) => {
@@ -62,7 +62,7 @@ const cases: Readonly<Record<string, { answer: (response: ServerResponse) => voi
     },
     told: ['status 200 body /name must be string'],
   },
-  'no JSON': { answer: (response) => response.writeHead(200, json).end('<a/>'), told: ['status 200 body  is no JSON'] },
+  'no JSON': { answer: (response) => response.writeHead(200, json).end('<a/>'), told: ['status 200 body is no JSON'] },
   'of another type': {
     answer: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<a/>'),
     told: ['status 200 has a body of type `text/html`'],
@@ -73,7 +73,7 @@ const cases: Readonly<Record<string, { answer: (response: ServerResponse) => voi
   },
   'of a status of its class': {
     answer: (response) => response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{}'),
-    told: ["status 404 body  must have required property 'title'"],
+    told: ["status 404 body must have required property 'title'"],
   },
   'of a status that the contract has not': {
     answer: (response) => response.writeHead(500, json).end('{}'),
