@@ -8,6 +8,9 @@ interface Answering {
   unreadable(): void
 }
 
+/** Requests that a caller may send ahead of its answers, as many as HTTP/2 gives it streams: each may hold a connection to an upstream. */
+const mostAtOnce = 100
+
 /** What must be known of a caller's connection across its requests, so that no answer is given out of turn. */
 export class CallerConnection {
   /** Its last answer is decided: what the caller has sent ahead is not looked at. */
@@ -19,6 +22,17 @@ export class CallerConnection {
   begin(request: Answering): void {
     this.#answering += 1
     this.#latest = request
+  }
+
+  /** Whether it has as many requests in flight as it may. */
+  get isFull(): boolean {
+    return this.#answering >= mostAtOnce
+  }
+
+  /** Looks at nothing more; when what is in flight has its answers, `close` is called. What has none may be sent again (RFC 9112 section 9.3.2). */
+  closeAfterThese(close: () => void): void {
+    this.isCondemned = true
+    this.#whenQuiet = close
   }
 
   end(): void {

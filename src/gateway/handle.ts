@@ -29,6 +29,12 @@ export function handle(
   upgrade: Buffer | null = null,
 ): void {
   if (connection.isCondemned) return
+  if (connection.isFull) {
+    const { socket } = request
+    socket.pause()
+    connection.closeAfterThese(() => socket.destroySoon())
+    return
+  }
   const inHand = new InHand(request, response, handling, connection, upgrade)
   try {
     inHand.begin()
