@@ -3,7 +3,7 @@
  * upstream (a small JSON document); each proxy has one core, the upstream and wrk the other; keep-alive, 64 connections. In ours
  * API key, grant, plan limit, rate limit, metrics, request id, access log and deadlines are on; in the others nothing is.
  *
- * `--rounds 5`, `--seconds 2` for each measurement, `--only apigov,nginx`, `--memory 10000000` for what is resident while that many
+ * `--rounds 12`, `--seconds 1` for each measurement, `--only apigov,nginx`, `--memory 10000000` for what is resident while that many
  * requests are served, `--reload 60` for that many seconds of reloads under full load, `--routing` for what it costs to find a route,
  * `--cached` for an answer from the cache beside a bare `node:http` server, `--costs` for what each thing costs that is done for a
  * request (`--only cache,cors` for some), `--protocols` for what the versions of HTTP do (h2load), `--workers` for what several
@@ -22,13 +22,13 @@ import { memory } from './gateway/memory.ts'
 import { protocols } from './gateway/protocols.ts'
 import { reloadUnderLoad } from './gateway/reload.ts'
 import { routing } from './gateway/routing.ts'
-import { printBeside } from './gateway/tables.ts'
+import { printBeside, printTimes } from './gateway/tables.ts'
 import { workers } from './gateway/workers.ts'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: '1' },
     only: { type: 'string' },
     memory: { type: 'string' },
     reload: { type: 'string' },
@@ -86,10 +86,14 @@ async function compare(upstream: number): Promise<void> {
   })
   for (const { method } of kinds) for (const proxy of proxies) await warmUp(proxy, method, dir)
   for (let round = 0; round < rounds; round++)
+    // There and back: who are compared stay as close in time, and a machine that gets slower is not always slow for the same.
     for (const { method, measures } of kinds)
-      for (const proxy of proxies) measures.get(proxy.name)?.push(await measure(proxy, method, seconds, dir))
+      for (const proxy of round % 2 === 0 ? proxies : proxies.toReversed())
+        measures.get(proxy.name)?.push(await measure(proxy, method, seconds, dir))
   for (const { method, measures } of kinds) {
-    console.log(`\n${method === 'GET' ? 'GET' : 'POST of 1 KB'}, ${rounds} rounds of ${seconds} s, medians`)
+    const what = method === 'GET' ? 'GET' : 'POST of 1 KB'
+    console.log(`\n${what}, ${rounds} rounds of ${seconds} s, medians (between what the middle half lies)`)
     printBeside('nginx', measures)
+    printTimes('apigov', measures)
   }
 }

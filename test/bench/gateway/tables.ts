@@ -2,8 +2,8 @@
 import type { Measure } from './load.ts'
 
 /**
- * Prints a table, a server a row. Ratios to `reference` are those within a round, and of them the median: what else the machine
- * does falls on all of a round alike.
+ * Prints a table, a server a row. Ratios to `reference` are those within a round, and of them the median, and the quarter of rounds
+ * below and above it: what else the machine does falls on all of a round alike, and how far it does not is seen.
  * @param measures by server, a round each.
  */
 export function printBeside(reference: string, measures: ReadonlyMap<string, readonly Measure[]>): void {
@@ -12,8 +12,7 @@ export function printBeside(reference: string, measures: ReadonlyMap<string, rea
     Object.fromEntries(
       [...measures].map(([name, all]) => {
         const middle = (value: (one: Measure) => number) => median(all.map(value))
-        const ratio = (value: (one: Measure) => number) =>
-          median(all.map((one, round) => value(one) / value(base[round] ?? one))).toFixed(2)
+        const ratio = (value: (one: Measure) => number) => spread(ratios(all, base, value))
         return [
           name,
           {
@@ -30,6 +29,39 @@ export function printBeside(reference: string, measures: ReadonlyMap<string, rea
   )
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
+/** Prints how many requests a server answers for each that another one does, in the same way as `printBeside`. */
+export function printTimes(server: string, measures: ReadonlyMap<string, readonly Measure[]>): void {
+  const own = measures.get(server) ?? []
+  console.table(
+    Object.fromEntries(
+      [...measures]
+        .filter(([name]) => name !== server)
+        .map(([name, all]) => [
+          `${server} / ${name}`,
+          {
+            'requests/s': spread(ratios(own, all, ({ rate }) => rate)),
+            'requests/CPU-second': spread(ratios(own, all, ({ perCpu }) => perCpu)),
+          },
+        ]),
+    ),
+  )
+}
+
+/** Round by round. */
+function ratios(all: readonly Measure[], base: readonly Measure[], value: (one: Measure) => number): number[] {
+  return all.map((one, round) => value(one) / value(base[round] ?? one))
+}
+
+export function median(numbers: readonly number[]): number {
+  return quantile(numbers, 0.5)
+}
+
+/** The median, and between what the middle half lies. */
+function spread(numbers: readonly number[]): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(numbers, share).toFixed(2))
+  return `${middle} (${low}\u2013${high})`
+}
+
+function quantile(numbers: readonly number[], share: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? Number.NaN
 }

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { fullContent, type Running, startGateway } from './contenders.ts'
 import { type Measure, measure, warmUp } from './load.ts'
+import { median } from './tables.ts'
 
 const one = 'one process'
 
@@ -33,8 +34,4 @@ export async function workers(upstream: number, dir: string, rounds: number, sec
       ]),
     ),
   )
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 }
