@@ -43,10 +43,13 @@ export async function measure(proxy: Running, method: Method, seconds: number, d
   }
 }
 
-/** As many requests as a compiler of hot code wants to see, however slow the machine is just then; at most 15 seconds of them. */
+/**
+ * As many requests as a compiler of hot code wants to see: what one costs falls until some 30,000 were answered, for us and for the
+ * other gateways of Node alike. At most 30 seconds of them.
+ */
 export async function warmUp(proxy: Running, method: Method, dir: string): Promise<void> {
   let seen = 0
-  for (let round = 0; round < 15 && seen < 20_000; round++) seen += (await measure(proxy, method, 1, dir)).requests
+  for (let round = 0; round < 30 && seen < 40_000; round++) seen += (await measure(proxy, method, 1, dir)).requests
 }
 
 /**
