@@ -26,14 +26,39 @@ export function editorOf(path: string, text: string): (edits: readonly Edit[]) =
   return (edits) => {
     const left: Edit[] = []
     first ??= readText(path, text)
-    let edited = first
-    for (const edit of edits) {
+    const [quotes, others] = [edits.filter(isQuote), edits.filter((edit) => !isQuote(edit))]
+    // There are hundreds of them in a contract that has any, and none changes what another one means.
+    const quoted = quotes.length > 1 ? quotedAll(path, first, quotes) : null
+    let edited = quoted ?? first
+    for (const edit of quoted ? others : edits) {
       const next = attempt(path, edited, edit)
       if (next === null) left.push(edit)
       else edited = next
     }
     return { text: edited.text, left }
   }
+}
+
+type Quoting = Extract<Edit, { readonly kind: 'quote' }>
+
+function isQuote(edit: Edit): edit is Quoting {
+  return edit.kind === 'quote'
+}
+
+/** With all keys in quotes; `null` where one of them cannot be, and each has to be tried for itself. */
+function quotedAll(path: string, was: ReadText, edits: readonly Quoting[]): ReadText | null {
+  if (was.document.problems.length > 0) return null
+  const splices = edits.map((edit) => spliceFor(was, edit))
+  if (splices.includes(null)) return null
+  const inOrder = (splices as readonly Splice[]).toSorted((one, other) => one.start - other.start)
+  let text = ''
+  let end = 0
+  for (const splice of inOrder) {
+    text += was.text.slice(end, splice.start) + splice.text
+    end = splice.end
+  }
+  const is = readText(path, text + was.text.slice(end))
+  return is.document.problems.length === 0 && isDeepStrictEqual(is.document.value, was.document.value) ? is : null
 }
 
 /** A text and how both libraries read it. */
@@ -85,6 +110,7 @@ function meant(value: unknown, segments: readonly string[], edit: Edit): unknown
   if (key === undefined) return undefined
   if (rest.length > 0) return Object.fromEntries(entries.with(at, [key, meant(child, rest, edit)]))
   if (edit.kind === 'remove') return Object.fromEntries(entries.toSpliced(at, 1))
+  if (edit.kind === 'quote') return value
   if (edit.kind === 'rename')
     return Object.hasOwn(value, edit.to) ? undefined : Object.fromEntries(entries.with(at, [edit.to, child]))
   return edit.kind === 'replace' ? Object.fromEntries(entries.with(at, [key, edit.value])) : undefined
@@ -122,6 +148,7 @@ function spliceFor({ text, root: rootOf }: ReadText, edit: Edit): Splice | null 
   const target = members[at]
   if (target === undefined) return null
   if (edit.kind === 'remove') return removed(text, holder.flow === true, members, at)
+  if (edit.kind === 'quote') return target.key?.quote === '' ? quoted(text, target.key) : null
   if (edit.kind === 'rename')
     return target.key && { ...target.key, text: isJson ? JSON.stringify(edit.to) : written(edit.to, target.key.quote) }
   if (!isScalar(target.value) || !target.value.range) return null
@@ -129,6 +156,12 @@ function spliceFor({ text, root: rootOf }: ReadText, edit: Edit): Splice | null 
   const value = isJson ? JSON.stringify(edit.value) : written(edit.value, quoteOf(target.value.type))
   const [lineEnd = ''] = /\r?\n$/.exec(text.slice(start, end)) ?? [] // which belongs to the value of a block
   return { start, end, text: `${value}${lineEnd}` }
+}
+
+/** A key as it stands, in the quotes that this text begins with elsewhere. */
+function quoted(text: string, { start, end }: { readonly start: number; readonly end: number }): Splice {
+  const quote = /^[ \t]*(["'])[^"'\n]*\1[ \t]*:/m.exec(text)?.[1] ?? "'"
+  return { start, end, text: `${quote}${text.slice(start, end)}${quote}` }
 }
 
 function memberOf(node: unknown, segment: string): Member | undefined {

@@ -11,6 +11,8 @@ export interface Fix {
 export type Edit =
   /** Gives the key at the end of the pointer another name. */
   | { readonly kind: 'rename'; readonly file: string; readonly pointer: Pointer; readonly to: string }
+  /** Puts the key at the end of the pointer in quotes, which YAML reads as something else than a text: `200` becomes `'200'`. */
+  | { readonly kind: 'quote'; readonly file: string; readonly pointer: Pointer }
   /** Puts a scalar where another one stands. */
   | { readonly kind: 'replace'; readonly file: string; readonly pointer: Pointer; readonly value: Scalar }
   /** Takes out a key and its value, or an item of a list. */

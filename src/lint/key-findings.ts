@@ -2,6 +2,7 @@
 import type { DocumentKey, ParsedDocument, RepeatedDocumentKey } from '../base/document.ts'
 import type { Finding, Severity } from '../base/finding.ts'
 import { fingerprinter } from '../base/fingerprint.ts'
+import type { Pointer } from '../base/place.ts'
 import type { Contract, ContractFile } from '../contract/contract.ts'
 import { semanticPartsOf } from '../contract/semantic-pointer.ts'
 
@@ -13,7 +14,7 @@ export interface KeySeverities {
   readonly duplicateKeys: Severity | 'off'
 }
 
-type About = Pick<Finding, 'message' | 'help' | 'severity'> & Pick<DocumentKey, 'pointer' | 'place'>
+type About = Pick<Finding, 'message' | 'help' | 'severity' | 'fix'> & Pick<DocumentKey, 'pointer' | 'place'>
 
 /**
  * The findings of a contract; repeated keys only where it was read with `mayRepeatKeys`.
@@ -44,7 +45,14 @@ function keysOf(file: ContractFile, { incompatibleValues, duplicateKeys }: KeySe
       found.push({ pointer, place, severity: duplicateKeys, message: `Duplicate key: ${source}`, help: keepOne })
   if (incompatibleValues !== 'off')
     for (const { pointer, place, ...key } of written.otherKeys?.() ?? [])
-      found.push({ pointer, place, severity: incompatibleValues, message: otherKeyMessage(key), help: quoteIt })
+      found.push({
+        pointer,
+        place,
+        severity: incompatibleValues,
+        message: otherKeyMessage(key),
+        help: 'Write it in quotes.',
+        ...(written.repeatedKeys === undefined ? quoting(place.file, pointer, key) : {}),
+      })
   return found
 }
 
@@ -66,5 +74,10 @@ function typeOf({ value, source }: Pick<DocumentKey, 'value' | 'source'>): strin
   return isLarge ? 'bigint' : typeof value
 }
 
-const quoteIt = 'Write it in quotes.'
+/** Of `1.0`, which others may read as `1`, the author alone knows what it should be. */
+function quoting(file: string, pointer: Pointer, { value, source }: Pick<DocumentKey, 'value' | 'source'>) {
+  if (source !== String(value)) return {}
+  return { fix: { title: `Write \`${source}\` in quotes.`, edits: [{ kind: 'quote' as const, file, pointer }] } }
+}
+
 const keepOne = 'Keep one of the two: which of them counts is for each reader to say, and here it is the last.'

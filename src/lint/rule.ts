@@ -22,6 +22,8 @@ interface Statement {
   readonly severity: Severity
   /** True for what `apigov:recommended` holds every contract to; `apigov:standards` has all rules. */
   readonly isRecommended: boolean
+  /** What its fix does, for rules whose findings offer one, if not all: a sentence with a full stop. */
+  readonly fixes?: string
   /** Rules of `spectral:oas` that say the same: silent where both rulesets are extended, unless one names them. */
   readonly supersedes?: readonly string[]
 }

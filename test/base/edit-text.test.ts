@@ -6,6 +6,7 @@ import { editText } from '#base/edit-text.ts'
 import type { Edit } from '#base/fix.ts'
 
 const file = 'a.yaml'
+const quote = (pointer: string): Edit => ({ kind: 'quote', file, pointer })
 const rename = (pointer: string, to: string): Edit => ({ kind: 'rename', file, pointer, to })
 const replace = (pointer: string, value: string | number | boolean): Edit => ({ kind: 'replace', file, pointer, value })
 const remove = (pointer: string): Edit => ({ kind: 'remove', file, pointer })
@@ -115,4 +116,28 @@ test('edit: whatever stands in a document, an added key reads as the value it wa
       assert.deepEqual(parseDocument('a.json', Buffer.from(edited)).value, { ...value, zz: text.toWellFormed() })
     }),
   )
+})
+
+test('keys are put into the quotes that others have, all at once, and those that cannot be are left', () => {
+  const before = `a: # 1
+  200: { 404: ok } # 2
+  true: { 1: 'x', '2': y }
+"b": &b { 3: z }
+c: *b
+`
+  const { text, left } = editText(file, before, ['/a/200', '/a/true', '/a/200/404', '/b/3'].map(quote))
+  assert.deepEqual(left, [])
+  assert.equal(
+    text,
+    `a: # 1
+  "200": { "404": ok } # 2
+  "true": { 1: 'x', '2': y }
+"b": &b { "3": z }
+c: *b
+`,
+  )
+  const some = editText(file, before, ['/a/200', '/a/true/2', '/c/3', '/nowhere', '/b'].map(quote))
+  assert.deepEqual(some.left, ['/a/true/2', '/c/3', '/nowhere', '/b'].map(quote))
+  assert.equal(some.text, before.replace('200:', '"200":'))
+  assert.equal(editText(file, 'a: { 200: x }', [quote('/a/200')]).text, "a: { '200': x }")
 })

@@ -32,13 +32,15 @@ export function rulesPage(): string {
   return `${head}\n${chapters.join('\n')}`
 }
 
-function entry({ id, kinds, summary, source, severity, isRecommended, example }: Rule): string {
+function entry({ id, kinds, summary, source, severity, isRecommended, fixes, example }: Rule): string {
   const standing = [severity, ...(isRecommended ? ['recommended'] : [])].join(', ')
   const [language, comment] = languages[kinds[0]]
   const block = (title: string, text: string) => `\`\`\`${language}\n${comment} ${title}\n${text}\n\`\`\``
   return `### ${id}
 
 ${summary} _${standing}_ · ${kinds.map((kind) => names[kind]).join(', ')} · ${source}
+
+Fix: ${fixes === undefined ? 'none.' : `yes. ${fixes}`}
 
 ${block('bad', example.bad)}
 

@@ -20,18 +20,21 @@ export const descriptionRepeatsSummary = defineRule({
   },
   severity: 'info',
   isRecommended: false,
+  fixes: 'Deletes the description.',
   visit: (report, contract) => ({
     document() {
       for (const { name, value, file, pointer } of operationsOf(contract)) {
         const { summary, description, operationId } = value
         if (typeof description !== 'string' || description.trim() === '') continue
         const said = wordsOf(description).join(' ')
-        if (![summary, operationId].some((text) => typeof text === 'string' && wordsOf(text).join(' ') === said))
-          continue
+        const repeats = (text: unknown) => typeof text === 'string' && wordsOf(text).join(' ') === said
+        if (![summary, operationId].some(repeats)) continue
+        const at = { file, pointer: pointerTo(pointer, 'description') }
         report({
-          at: { file, pointer: pointerTo(pointer, 'description') },
+          at,
           message: `The description of \`${name}\` only repeats its summary or its name`,
           help: 'Say when to use it, what it changes, what to expect; or delete it.',
+          fix: repeats(summary) ? { title: 'Delete the description.', edits: [{ kind: 'remove', ...at }] } : undefined,
         })
       }
     },

@@ -30,6 +30,7 @@ export const exampleInvalid = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
+  fixes: 'Writes a value as the type that its schema names, where it stands in quotes or lacks them.',
   visit(report, contract) {
     const judge = (what: string, holder: At, value: Json | undefined, schema: Part | null) => {
       if (value === undefined || schema === null) return

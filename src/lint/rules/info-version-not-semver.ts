@@ -16,6 +16,7 @@ export const infoVersionNotSemver = defineRule({
   },
   severity: 'error',
   isRecommended: true,
+  fixes: 'Completes `1.4` to `1.4.0`.',
   visit: (report) => ({
     info({ value: { version }, file }) {
       // Missing or no text: reading the contract has said so already.

@@ -26,6 +26,7 @@ export const noContentWithBody = defineRule({
   },
   severity: 'error',
   isRecommended: true,
+  fixes: 'Deletes `content`.',
   visit: (report) => ({
     response({ key, value, file, pointer }) {
       const { content } = value

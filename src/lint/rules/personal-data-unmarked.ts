@@ -23,6 +23,7 @@ export const personalDataUnmarked = defineRule({
   },
   severity: 'info',
   isRecommended: false,
+  fixes: 'Writes `x-pii: true`.',
   visit: (report) => ({
     schema({ value: { properties }, file, pointer }) {
       for (const [name, value] of isObject(properties) ? Object.entries(properties) : []) {

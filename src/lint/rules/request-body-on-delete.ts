@@ -19,6 +19,7 @@ export const requestBodyOnDelete = defineRule({
   },
   severity: 'warning',
   isRecommended: false,
+  fixes: 'Deletes the body where nothing can be sent in it.',
   visit: (report, contract) => ({
     document() {
       for (const operation of operationsOf(contract)) {

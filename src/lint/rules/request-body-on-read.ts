@@ -20,6 +20,7 @@ export const requestBodyOnRead = defineRule({
   },
   severity: 'error',
   isRecommended: true,
+  fixes: 'Deletes the body where nothing can be sent in it.',
   visit: (report) => ({
     operation(node) {
       if ((node.key !== 'get' && node.key !== 'head') || !Object.hasOwn(node.value, 'requestBody')) return

@@ -81,7 +81,7 @@ test('an error is exit 1, and stands where whoever asked would look for it', asy
   assert.equal(code, 1)
   assert.equal(
     stdout,
-    'error  apis/bad.yaml:5:3  path-trailing-slash\n  The path `/pets/` ends in a slash\n  Write `/pets`.\n\n1 error.\n',
+    'error  apis/bad.yaml:5:3  path-trailing-slash\n  The path `/pets/` ends in a slash\n  Write `/pets`.\n\n1 error. `apigov lint --fix` can fix 1.\n',
   )
 })
 
@@ -98,12 +98,12 @@ test('a key that is no text is an error where Spectral judges, unless the rulese
     'pets.yaml:5:32  parser\n  Mapping key must be a string scalar rather than number\n  Write it in quotes.\n\n'
   assert.deepEqual(await run(dir, 'pets.yaml', '--ruleset', 'spectral.yaml'), {
     code: 1,
-    stdout: `error  ${told}1 error.\n`,
+    stdout: `error  ${told}1 error. \`apigov lint --fix\` can fix 1.\n`,
     stderr: '',
   })
   assert.deepEqual(await run(dir, 'pets.yaml', '--ruleset', 'lenient.yaml'), {
     code: 0,
-    stdout: `warning  ${told}1 warning.\n`,
+    stdout: `warning  ${told}1 warning. \`apigov lint --fix\` can fix 1.\n`,
     stderr: '',
   })
   const excepted = await run(dir, 'excepted.yaml', '--ruleset', 'spectral.yaml')
@@ -240,6 +240,22 @@ test('--fix makes the fixes findings offer, keeps the rest of the file, and judg
     stderr: 'apis/pets.yaml: 1 fixed\n',
   })
   assert.equal(readFileSync(join(dir, 'apis/pets.yaml'), 'utf8'), bad.replace("'1.4'", "'1.4.0'"))
+})
+
+test('--fix puts status codes into quotes, and leaves a key whose text is not its value', async (t) => {
+  const responses = (...keys: string[]) => `${head}paths:
+  /pets:
+    get:
+      responses: # all of them
+${keys.map((key) => `        ${key}: { description: ok }\n`).join('')}`
+  const dir = folderOf(t, {
+    'pets.yaml': responses('200', '404', "'500'", '0x1F'),
+    'ours.yaml': 'extends: []\nparserOptions: {}\n',
+  })
+  const { code, stdout, stderr } = await run(dir, 'pets.yaml', '--ruleset', 'ours.yaml', '--fix')
+  assert.deepEqual([code, stderr], [1, 'pets.yaml: 2 fixed\n'])
+  assert.match(stdout, /^error {2}pets\.yaml:11:9 {2}parser\n/)
+  assert.equal(readFileSync(join(dir, 'pets.yaml'), 'utf8'), responses("'200'", "'404'", "'500'", '0x1F'))
 })
 
 test('a ruleset at an address is fetched anew in each run, and what was found before is judged by what it says now', async (t) => {

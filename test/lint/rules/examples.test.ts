@@ -18,6 +18,7 @@ for (const rule of rules) {
   test(`${rule.id}: each fix it offers does away with a finding`, async () => {
     const [[file, text] = ['', '']] = Object.entries(bad)
     const before = await judged(rule, bad)
+    if (before.some(({ fix }) => fix)) assert.ok(rule.fixes, 'its `fixes` says what the fix does')
     for (const { edits } of before.flatMap(({ fix }) => fix ?? [])) {
       const fixed = editText(file, text, edits)
       assert.deepEqual(fixed.left, [])
