@@ -292,3 +292,13 @@ test('each ruleset is run in a process of its own: what one leaves behind, anoth
   assert.deepEqual(await met('a'), ['met nobody'])
   assert.deepEqual(await met('b'), ['met nobody'])
 })
+
+test('functions find the whole contract where Spectral puts it, as those of IBM do', async (t) => {
+  const body = `export default (info, _options, { document, documentInventory: { resolved, unresolved } }) =>
+    [document.data, document.parserResult.data, unresolved, resolved].map((whole, index) =>
+      ({ message: String(index) + (whole.info.title === info.title) }))`
+  assert.deepEqual(
+    (await told(t, calling(body))).map((line) => line.replace(/.*: /, '')),
+    ['0true', '1true', '2true', '3true'],
+  )
+})

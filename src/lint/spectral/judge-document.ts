@@ -50,11 +50,15 @@ export interface SlowResolver {
 async function inventoryOf({ data, source, fileAt }: SpectralDocument, slow: () => SlowResolver) {
   const quick = typeof data === 'object' && data !== null ? resolveQuickly(data, source, fileAt) : null
   const resolver: SlowResolver = quick ? { uriCache: {}, resolve: async () => quick } : slow()
-  const inventory = new DocumentInventory({ ...plain, source, data }, resolver)
+  const inventory = new DocumentInventory(documentOf(source, data), resolver)
   await inventory.resolve()
-  for (const [path, value] of quick?.others ?? [])
-    inventory.referencedDocuments[path] = { ...plain, source: path, data: value }
+  for (const [path, value] of quick?.others ?? []) inventory.referencedDocuments[path] = documentOf(path, value)
   return { inventory, sharing: quick?.sharing ?? null }
+}
+
+/** As the functions of rules see one: some take its value from what Spectral's parser gave. */
+function documentOf(source: string, data: unknown) {
+  return { ...plain, source, data, parserResult: { data, diagnostics: [] } }
 }
 
 /** Places are found by the path of a finding, when all is judged. */
