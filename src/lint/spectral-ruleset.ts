@@ -37,6 +37,21 @@ export function compileRuleset(part: SpectralPart, wanted: Wanted): Ruleset {
   }
 }
 
+/** What holds for one contract, overrides and all. Throws an `ApigovError` that says which of them is wrong. */
+export function rulesetForContract(compiled: Ruleset, entry: string, { broken, definition }: SpectralPart): Ruleset {
+  try {
+    return compiled.fromSource(sourceOf(entry))
+  } catch (thrown) {
+    const overrides = Array.isArray(definition['overrides']) ? (definition['overrides'] as readonly unknown[]) : []
+    const missing = missingRule(firstOf(thrown))
+    const index = overrides.findIndex(
+      (one) => isDefinition(one) && isDefinition(one['rules']) && Object.hasOwn(one['rules'], missing ?? ''),
+    )
+    const at = index < 0 ? '/overrides' : pointerTo('/overrides', index)
+    throw explained(firstOf(thrown), (pointer, what, help) => broken(`${at}${pointer}`, what, help))
+  }
+}
+
 type Wanted = (name: SpectralRuleset) => boolean
 
 function definitionOf(part: SpectralPart, wanted: Wanted): object {
@@ -102,12 +117,18 @@ function formatsOf(names: readonly unknown[], at: Pointer, broken: Broken): unkn
     if (typeof name === 'function') return name
     const key = formatName(String(name))
     if (Object.hasOwn(formats, key)) return formats[key]
-    throw broken(
-      pointerTo(at, index),
-      `There is no format \`${String(name)}\``,
-      'Use one such as `oas3`, `oas3.1`, `asyncapi2`, `asyncapi3` or `arazzo1`.',
-    )
+    throw broken(pointerTo(at, index), `There is no format \`${String(name)}\``, formatHelp(String(name)))
   })
+}
+
+/** What people write for formats that go by another name. */
+const formatsMeant: Readonly<Record<string, string>> = { asyncapi3: 'aas3', arazzo: 'arazzo1.0', arazzo1: 'arazzo1.0' }
+
+function formatHelp(name: string): string {
+  const known = Object.keys(formats).flatMap((key) => (/^(?:oas|aas|arazzo)\d/.test(key) ? key.replace('_', '.') : []))
+  const all = [...known, 'asyncapi2', 'json-schema']
+  const nearest = Object.hasOwn(formatsMeant, name) ? formatsMeant[name] : didYouMean(name, all)
+  return nearest === undefined ? `Use one of ${all.join(', ')}.` : `Did you mean \`${nearest}\`?`
 }
 
 /** `oas3.1` → `oas3_1`, `json-schema-draft7` → `jsonSchemaDraft7`: as the package exports them. */
@@ -119,7 +140,7 @@ function formatName(name: string): string {
 }
 
 function explained(error: unknown, broken: Broken): Error {
-  const missing = /non-existing rule: "([^"]+)"/.exec(messageOf(error))?.[1]
+  const missing = missingRule(error)
   if (missing !== undefined) {
     const nearest = didYouMean(missing, Object.keys(spectral.rulesets.oas.rules))
     const help = nearest === undefined ? 'Give it `given` and `then`, or delete it.' : `Did you mean \`${nearest}\`?`
@@ -131,6 +152,11 @@ function explained(error: unknown, broken: Broken): Error {
     sentence(messageOf(error)),
     'Correct it as the documentation of Spectral describes rulesets.',
   )
+}
+
+/** The rule that a ruleset sets and nobody defines. */
+function missingRule(error: unknown): string | undefined {
+  return /non-existing rule: "([^"]+)"/.exec(messageOf(error))?.[1]
 }
 
 /** Ours have no full stop and quote in backticks. */

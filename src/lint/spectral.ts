@@ -17,7 +17,7 @@ import { judgeDocument } from './spectral/judge-document.ts'
 import { core, part } from './spectral/packages.ts'
 import { RuleFailed } from './spectral/watched.ts'
 import { type SpectralPart, sourceOf } from './spectral-part.ts'
-import { firstOf, sentence } from './spectral-ruleset.ts'
+import { firstOf, rulesetForContract, sentence } from './spectral-ruleset.ts'
 
 /** Findings of the Spectral part of a ruleset. Throws an `ApigovError` where Spectral cannot compile it. */
 export async function lintBySpectral(contract: Contract, part: SpectralPart, modules?: Modules): Promise<Finding[]> {
@@ -25,8 +25,8 @@ export async function lintBySpectral(contract: Contract, part: SpectralPart, mod
   const at = (file: string, pointer: string) => semanticPartsOf(contract, file, pointer)
   const entry = asWritten(contract, contract.entry)
   const compiled = compiledFor(part, entry?.value)
+  const ruleset = rulesetForContract(compiled, contract.entry, part)
   try {
-    const ruleset = compiled.fromSource(sourceOf(contract.entry))
     const opened = new Set<string>()
     const open = (path: string) => {
       opened.add(path)

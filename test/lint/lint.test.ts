@@ -122,6 +122,24 @@ const brokenRulesets: readonly (readonly [what: string, text: string, message: s
     'Did you mean `pattern`?',
   ],
   [
+    'a format that goes by another name',
+    'rules:\n  a: { given: $, formats: [asyncapi3], then: { function: truthy } }\n',
+    'r.yaml:2:28 There is no format `asyncapi3`',
+    'Did you mean `aas3`?',
+  ],
+  [
+    'a format nobody knows',
+    'formats: [raml]\nrules: { a: off }\n',
+    'r.yaml:1:11 There is no format `raml`',
+    'Use one of oas2, oas3, oas3.0, oas3.1, oas3.2, aas2, aas3, aas2.0, aas2.1, aas2.2, aas2.3, aas2.4, aas2.5, aas2.6, aas3.0, aas3.1, arazzo1.0, asyncapi2, json-schema.',
+  ],
+  [
+    'an override of a rule nobody knows',
+    'extends: spectral:oas\noverrides:\n  - { files: ["no.yaml"], rules: { info-contact: off } }\n  - { files: ["*.yaml"], rules: { info-contakt: off } }\n',
+    'r.yaml:4:35 There is no rule `info-contakt`',
+    'Did you mean `info-contact`?',
+  ],
+  [
     'a rule nobody knows',
     'extends: spectral:oas\nrules:\n  info-contakt: error\n',
     'r.yaml:3:3 There is no rule `info-contakt`',
