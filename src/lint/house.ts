@@ -43,7 +43,7 @@ function mayEdit(contract: Contract, { kind, file, pointer }: Edit): boolean {
   const { written, repeatedKeys } = contract.files.get(file) ?? {}
   // Of a lifted file the text is another than the value that was judged, of a key written twice only one is.
   if (written !== undefined || repeatedKeys !== undefined) return false
-  return kind === 'add' || kind === 'replace' || !isReferredTo(contract, file, pointer)
+  return (kind !== 'remove' && kind !== 'rename') || !isReferredTo(contract, file, pointer)
 }
 
 function* pathsOf({ value, file }: Node): Generator<readonly [string, At]> {

@@ -58,7 +58,7 @@ async function offered(texts: Texts): Promise<readonly Edit[] | null> {
   return findings.flatMap(({ fix }) => fix?.edits ?? [])
 }
 
-const madeOf = { add: 0, remove: 0, replace: 0, rename: 0, left: 0 }
+const madeOf = { add: 0, remove: 0, replace: 0, rename: 0, quote: 0, left: 0 }
 
 test('a fix changes what it is about and nothing else, and leaves nothing to fix, in whatever notation', async () => {
   await fc.assert(
@@ -120,7 +120,7 @@ function apply(root: Json, edit: Edit): void {
   const holder = valueAt(root, pointerTo('', ...segments)) as Record<string, Json> | Json[]
   if (edit.kind === 'remove' && Array.isArray(holder)) holder.splice(Number(name), 1)
   else if (edit.kind === 'remove') delete (holder as Record<string, Json>)[name]
-  else if (edit.kind !== 'rename') (holder as Record<string, Json>)[name] = edit.value
+  else if (edit.kind === 'add' || edit.kind === 'replace') (holder as Record<string, Json>)[name] = edit.value
 }
 
 /** From the first line of a member to the last on which something in it begins. */
