@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import http, { STATUS_CODES } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import net, { type AddressInfo, type Socket } from 'node:net'
 import type { SecureContextOptions, TLSSocket } from 'node:tls'
 import Fastify from 'fastify'
 import { messageOf } from '../base/errors.ts'
@@ -110,10 +111,27 @@ export function createTraffic(
         sessions.destroy()
         for (const socket of tunnels) socket.destroy()
       }, grace)
+      if (app.server.listening) await closeGently(app.server, Math.min(farewell, grace))
       await app.close()
       clearTimeout(patience)
     },
   }
+}
+
+/** Milliseconds in which a caller whose connection is quiet may ask once more, and hears that it was the last time. */
+const farewell = 1_000
+
+/**
+ * Accepts no more connections; resolves when the last one is closed. Not Node's own `close`, which breaks those that are quiet just
+ * then: a request may be on its way on them, and its caller cannot know whether it was served.
+ */
+async function closeGently(server: http.Server, quiet: number): Promise<void> {
+  const closed = once(server, 'close')
+  net.Server.prototype.close.call(server)
+  // Some become quiet later than others.
+  const looks = setInterval(() => server.closeIdleConnections(), quiet)
+  await closed
+  clearInterval(looks)
 }
 
 /** Node since 24.9 lets a server choose which upgrades it takes; before, WebSockets are answered as plain requests. */

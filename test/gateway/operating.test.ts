@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
 import test from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Heartbeat, heartbeat } from '#snapshot/heartbeat.ts'
 import { contentOf, send, snapshotOf, startStage, startUpstream } from './stage.ts'
 
@@ -132,6 +133,37 @@ test('closing lets requests in flight finish, then refuses connections', async (
   await closed
   await assert.rejects(send(stage.port, '/api/x'), { code: 'ECONNREFUSED' })
   assert.equal(stage.memory.watchers.size, 0)
+})
+
+// Node closes connections that are quiet when a server closes: a request that was on its way on one was lost, and its caller could not
+// know whether it had been served.
+test('callers who keep their connections lose no request to a gateway that closes and another one in its place', async (t) => {
+  const origin = await startUpstream(t, (_, response) => void setTimeout(() => response.end('here'), 2))
+  const [one, other] = [await startStage(t, contentOf([origin])), await startStage(t, contentOf([origin]))]
+  let isOver = false
+  const answers = new Set<string>()
+  async function call(pause: number): Promise<void> {
+    let { port } = one
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    while (!isOver) {
+      const request = http.get({ host: '127.0.0.1', port, path: '/api/x', agent })
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+      let text = ''
+      for await (const chunk of response.setEncoding('utf8')) text += chunk
+      const { connection } = response.headers
+      answers.add(`${response.statusCode} ${text} ${connection}`)
+      if (connection === 'close') port = other.port
+      await wait(pause)
+    }
+    agent.destroy()
+    assert.equal(port, other.port)
+  }
+  const calls = [0, 1, 3, 7, 20, 50, 100].map(call)
+  await wait(200)
+  await one.gateway.close(10_000)
+  isOver = true
+  await Promise.all(calls)
+  assert.deepEqual([...answers].sort(), ['200 here close', '200 here keep-alive'])
 })
 
 test('closing breaks off what does not finish in time', async (t) => {
