@@ -40,7 +40,7 @@ export const workerFile = fileURLToPath(new URL(`./gateway-worker${extname(impor
 const defaultPatience: WorkerPatience = { work: 60_000, answer: 10_000 }
 /** Milliseconds before a worker is replaced that ended as soon as it began; twice as long each time. */
 const backoff = { first: 100, most: 10_000 } as const
-/** Milliseconds a worker lives whose end has nothing to do with its beginning. */
+/** Milliseconds a worker serves whose end has nothing to do with its beginning. */
 const settled = 10_000
 
 /**
@@ -227,18 +227,20 @@ class Fleet implements Plane {
     const draw: Counters['draw'] = (draws, now) => this.#counters.draw(draws, now)
     const permits = this.#permits.lend()
     const member = new Member(number, start, { log, draw, borrow: permits.draw }, patience)
-    const began = performance.now()
+    // Until it serves it has not begun, however long that takes on a busy machine.
+    let servesSince = Number.POSITIVE_INFINITY
     this.#members.add(member)
     void member.ended.then((how) => {
       permits.end()
       this.#members.delete(member)
       this.#gone = asOne([this.#gone, remains(member.measured)])
-      if (this.#isRunning) void this.#replace(member, how, performance.now() - began < settled ? failures + 1 : 0)
+      if (this.#isRunning) void this.#replace(member, how, performance.now() - servesSince < settled ? failures + 1 : 0)
     })
     await member.call('begin', this.#workerOptions, this.#denied)
     if (this.#served !== null) await member.catchUp(this.#served)
     if (this.#address !== null) await member.call('listen', this.#address)
     member.isServing = true
+    servesSince = performance.now()
   }
 
   async #replace({ number, pid }: Member, how: string, failures: number): Promise<void> {
