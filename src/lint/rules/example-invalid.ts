@@ -1,6 +1,7 @@
-import type { Fix } from '../../base/fix.ts'
+import type { Fix, Scalar } from '../../base/fix.ts'
 import { pointerTo, segmentsOf } from '../../base/place.ts'
 import type { Json } from '../../contract/contract.ts'
+import { isObject } from '../../contract/grammar.ts'
 import { type At, defineRule } from '../rule.ts'
 import { schemaSaid } from '../vocabulary/channels.ts'
 import { entriesOf, itemsOf, type Part, partAt } from '../vocabulary/operations.ts'
@@ -42,9 +43,13 @@ export const exampleInvalid = defineRule({
         at,
         message: `The ${what} does not fit its schema: ${inner.length === 0 ? 'it' : `\`${inner.join('.')}\``} ${fault.what}`,
         help: 'Correct it, or the schema.',
-        fix: what === 'example' ? fixOf(fault, at) : undefined,
+        fix: what === 'example' && helps(fault, value, schema) ? fixOf(fault, at) : undefined,
       })
     }
+    // A schema that nothing fits would want it back.
+    const helps = ({ pointer, instead }: Fault, value: Json, schema: Part) =>
+      instead !== undefined &&
+      faultOf(contract, schema, withScalar(value, segmentsOf(pointer), instead))?.pointer !== pointer
     const below = ({ file, pointer }: At, ...keys: readonly (string | number)[]): At => ({
       file,
       pointer: pointerTo(pointer, ...keys),
@@ -76,6 +81,13 @@ export const exampleInvalid = defineRule({
     }
   },
 })
+
+function withScalar(value: Json, [segment, ...rest]: readonly string[], scalar: Scalar): Json {
+  if (segment === undefined) return scalar
+  if (Array.isArray(value)) return value.with(Number(segment), withScalar(value[Number(segment)], rest, scalar))
+  if (!isObject(value)) return value
+  return { ...value, [segment]: withScalar(value[segment] ?? null, rest, scalar) }
+}
 
 /** What an example says is nobody's but its reader's, so that a type can be put right. */
 function fixOf({ instead }: Fault, { file, pointer }: At): Fix | undefined {
