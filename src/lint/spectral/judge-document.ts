@@ -72,14 +72,14 @@ async function judge(
 ) {
   const formats = inventory.document.formats ?? null
   const context = { documentInventory: inventory, results: runner.results, promises: [] as Promise<void>[] }
-  const left: CompiledRule[] = []
+  const left = new Set<CompiledRule>()
   const expressions = { resolved: new Map<string, Asker[]>(), unresolved: new Map<string, Asker[]>() }
   for (const rule of rules) {
     if (!rule.enabled || !rule.matchesFormat(formats)) continue
     const tells = prepared(rule)
     const givens = [...new Set(rule.getGivenForFormats(formats))]
     if (givens.some((given) => readJsonPath(given) === null)) {
-      left.push(rule)
+      left.add(rule)
       continue
     }
     const see: Asker['see'] = (path, value) => naming(rule, () => lintNode(context, { path, value }, rule))
@@ -91,7 +91,26 @@ async function judge(
   show(inventory.unresolved, expressions.unresolved, null)
   doingWhatIsPromised()
   await Promise.all(context.promises)
-  if (left.length > 0) await runner.run({ rules: Object.fromEntries(left.map((rule) => [rule.name, rule])) })
+  if (left.size === 0) return
+  // Its engine looks into all of what is frozen, as what Spectral's resolver makes is, and else where it takes the expressions to
+  // lead, all together. It errs in that, so what stands in the file is looked through for all that Spectral would look for there.
+  Object.freeze(inventory.resolved)
+  const looking = rules.flatMap((rule) => (left.has(rule) ? [rule] : rule.resolved ? [] : [withoutFunctions(rule)]))
+  await runner.run({ rules: Object.fromEntries(looking.map((rule) => [rule.name, rule])) })
+}
+
+/** A rule that looks where it did, and judges nothing. */
+function withoutFunctions(rule: CompiledRule): CompiledRule {
+  const { name, enabled, resolved } = rule
+  return {
+    name,
+    enabled,
+    resolved,
+    // biome-ignore lint/suspicious/noThenProperty: what Spectral calls it
+    then: [],
+    matchesFormat: (formats) => rule.matchesFormat(formats),
+    getGivenForFormats: (formats) => rule.getGivenForFormats(formats),
+  }
 }
 
 function show(root: unknown, askers: ReadonlyMap<string, readonly Asker[]>, sharing: Sharing | null): void {
