@@ -81,7 +81,7 @@ test('an error is exit 1, and stands where whoever asked would look for it', asy
   assert.equal(code, 1)
   assert.equal(
     stdout,
-    'error  apis/bad.yaml:5:3  path-trailing-slash\n  The path `/pets/` ends in a slash\n  Write `/pets`.\n\n1 error. `apigov lint --fix` can fix 1.\n',
+    'error  apis/bad.yaml:5:3  path-trailing-slash\n  The path `/pets/` ends in a slash\n  Write `/pets`.\n\n1 error.\n',
   )
 })
 
