@@ -93,7 +93,7 @@ test('a snapshot that names what this gateway has not is refused whole, with the
   const stage = await startStage(t, contentTo(port, wholeTls), {
     secrets: { folder: folderWith(t, files), poll: 1000 },
   })
-  const reasons: string[] = []
+  const told: string[] = []
   const wrong: readonly UpstreamTls[] = [
     { ca: { file: 'shop/gone.pem' } },
     { ca: { file: 'shop/no.pem' } },
@@ -103,9 +103,9 @@ test('a snapshot that names what this gateway has not is refused whole, with the
   ]
   for (const tls of wrong) {
     await stage.offer(snapshotOf(contentTo(port, tls), { sequence: 2 }))
-    reasons.push((await stage.config())['refused'] as string)
+    const { refused } = await stage.config()
+    told.push((refused as { reason: string }).reason)
   }
-  const told = reasons.map((refused) => (refused as unknown as { reason: string }).reason)
   assert.match(
     told[0] ?? '',
     /^upstream `api\/main` .*: the file `shop\/gone.pem` below `--secrets` cannot be read \(ENOENT\)$/,
