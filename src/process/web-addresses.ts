@@ -37,7 +37,8 @@ async function fetched(address: string, isForbidden: IsForbidden, signal: AbortS
   try {
     let url = new URL(address)
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      if (url.protocol !== 'https:') return { failure: `leads to \`${url.href}\`, which is not \`https:\`` }
+      if (url.protocol !== 'https:')
+        return { failure: redirects === 0 ? 'is not `https:`' : `leads to \`${url.href}\`, which is not \`https:\`` }
       await refuseForbidden(url.hostname, isForbidden)
       const headers = { accept: 'application/yaml, application/json, text/*, */*;q=0.1', 'user-agent': 'apigov' }
       const response = await request(url, { dispatcher, signal, headers })

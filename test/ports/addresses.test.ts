@@ -54,6 +54,7 @@ test('the web: what is too large, no text, in the clear, or redirected on and on
   assert.equal(await read('/round'), 'is redirected more than 3 times')
   assert.equal(await read('/clear'), 'leads to `http://localhost/there`, which is not `https:`')
   assert.match(await read('/broken'), /^cannot be reached: /)
+  assert.deepEqual(await anyAddresses.read('http://localhost/there'), { failure: 'is not `https:`' })
 })
 
 test('the web: who answers with a certificate that nobody trusts is not believed', async (t) => {
